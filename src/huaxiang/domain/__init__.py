@@ -1,0 +1,1 @@
+"""The nouns: events, people, tags, evidence, table schemas and the error tree."""

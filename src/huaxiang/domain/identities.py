@@ -1,0 +1,102 @@
+"""Identities: namespaces with their limits, and what can never be one (masked, virtual, placeholder values)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+__all__ = ["NAMESPACES", "Namespace", "identity_of", "is_usable", "mask", "split_identity"]
+
+
+@dataclass(frozen=True, slots=True)
+class Namespace:
+    """A kind of identity.
+
+    Attributes:
+        name: Such as `member_no`.
+        priority: 1 is strongest; an event's first identity is its strongest.
+        max_per_person: More values of this namespace than that are never one person; 0 means no limit.
+    """
+
+    name: str
+    priority: int
+    max_per_person: int = 0
+
+
+NAMESPACES: tuple[Namespace, ...] = (
+    Namespace("member_no", 1, 1),
+    Namespace("user_id", 2, 1),
+    Namespace("unionid", 3, 1),
+    Namespace("household", 4, 1),
+    Namespace("mobile", 5, 3),
+    Namespace("email", 6, 4),
+    Namespace("openid", 7, 8),
+    Namespace("wecom_external_userid", 8, 3),
+    Namespace("taobao_ouid", 9, 2),
+    Namespace("douyin_open_id", 10, 2),
+    Namespace("oaid", 11, 8),
+    Namespace("idfa", 12, 8),
+    Namespace("caid", 13, 8),
+    Namespace("imei", 14, 8),
+    Namespace("device_id", 15, 12),
+    Namespace("cookie", 16, 40),
+    Namespace("anonymous_id", 17, 40),
+)
+
+_MASKED = re.compile(r"[*＊●•]|x{4,}|X{4,}")
+_VIRTUAL = re.compile(r"^(?:\+?86)?1\d{10}\s*[-,转#]\s*\d{2,6}$")
+_PLACEHOLDERS = frozenset(
+    {"", "0", "-", "--", "null", "none", "nan", "undefined", "unknown", "n/a", "anonymous", "test", "无", "未知"}
+)
+_TEST_NUMBERS = frozenset({"13800138000", "13000000000", "18888888888", "13888888888", "12345678901"})
+
+
+def is_usable(namespace: str, value: str | None) -> bool:
+    """Whether a value can stand for a person: masked, virtual, test and placeholder values cannot.
+
+    >>> is_usable("mobile", "138****1234"), is_usable("mobile", "13912345678")
+    (False, True)
+    """
+    if value is None:
+        return False
+    plain = value.strip()
+    if plain.lower() in _PLACEHOLDERS or _MASKED.search(plain):
+        return False
+    if namespace == "mobile":
+        return plain not in _TEST_NUMBERS and not _VIRTUAL.match(plain)
+    return not set(plain) <= {"0", "-"}
+
+
+def identity_of(namespace: str, value: str) -> str:
+    """`namespace:value`, normalised: phones to 11 digits without +86, e-mails to lower case.
+
+    >>> identity_of("mobile", "+86 139-1234-5678")
+    'mobile:13912345678'
+    """
+    plain = value.strip()
+    if namespace == "mobile":
+        digits = re.sub(r"\D", "", plain)
+        plain = digits[-11:] if len(digits) in (13, 15) and digits.endswith(digits[-11:]) else digits or plain
+    elif namespace == "email":
+        plain = plain.lower()
+    return f"{namespace}:{plain}"
+
+
+def split_identity(identity: str) -> tuple[str, str]:
+    """Namespace and value; a bare value has namespace ''."""
+    namespace, separator, value = identity.partition(":")
+    return (namespace, value) if separator else ("", identity)
+
+
+def mask(value: str) -> str:
+    """A value as lists, logs and errors may show it.
+
+    >>> mask("13812341234")
+    '138****1234'
+    """
+    if len(value) == 11 and value.isdigit():
+        return f"{value[:3]}****{value[-4:]}"
+    if "@" in value:
+        name, _, host = value.partition("@")
+        return f"{name[:1]}***@{host}"
+    return value if len(value) <= 4 else f"{value[:2]}***{value[-2:]}"

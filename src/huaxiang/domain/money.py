@@ -1,0 +1,48 @@
+"""Money: int64 minor units of a currency, parsed from what exports write."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+
+from huaxiang.domain.errors import OutOfRange
+
+__all__ = ["format_money", "minor_digits", "parse_money"]
+
+_ZERO_DECIMAL = frozenset({"JPY", "KRW", "VND", "CLP", "ISK"})
+_SIGNS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
+
+
+def minor_digits(currency: str) -> int:
+    """Decimal digits of the currency's minor unit: 2 for most, 0 for yen and won."""
+    return 0 if currency in _ZERO_DECIMAL else 2
+
+
+def parse_money(text: str, currency: str) -> int:
+    """Minor units of an amount as written: currency signs, thousands separators and spaces are read over.
+
+    Raises:
+        OutOfRange: Not an amount.
+
+    >>> parse_money("¥1,234.50", "CNY")
+    123450
+    """
+    plain = text.strip().strip("¥￥$€£元").replace(",", "").replace("，", "").strip()
+    try:
+        amount = Decimal(plain)
+    except InvalidOperation as error:
+        raise OutOfRange(f"not an amount of money: {text!r}") from error
+    if not amount.is_finite():
+        raise OutOfRange(f"not an amount of money: {text!r}")
+    return int((amount * 10 ** minor_digits(currency)).to_integral_value(rounding="ROUND_HALF_UP"))
+
+
+def format_money(minor: int, currency: str) -> str:
+    """An amount as people read it.
+
+    >>> format_money(123450, "CNY")
+    '¥1,234.50'
+    """
+    digits = minor_digits(currency)
+    sign = _SIGNS.get(currency, f"{currency} ")
+    value = Decimal(abs(minor)).scaleb(-digits)
+    return f"{'-' if minor < 0 else ''}{sign}{value:,.{digits}f}"
