@@ -1,0 +1,1 @@
+"""Where tables are computed: the lake of Parquet files and the engines that scan it."""

@@ -1,0 +1,76 @@
+"""DuckDB through Ibis: the engine of one machine."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import ibis
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from huaxiang.domain.errors import StorageError
+from huaxiang.engines.base import Limits
+
+__all__ = ["DuckDB"]
+
+
+class _Session:
+    def __init__(self, backend: Any) -> None:
+        self.backend = backend
+        self.connection: duckdb.DuckDBPyConnection = backend.con
+        self._names = (f"_t{number}" for number in itertools.count())
+
+    def parquet(self, files: list[Path], schema: pa.Schema) -> Any:
+        if not files:
+            return self.arrow(schema.empty_table(), next(self._names))
+        return self.backend.read_parquet([str(f) for f in files], table_name=next(self._names))
+
+    def arrow(self, rows: pa.Table, name: str) -> Any:
+        self.connection.register(name, rows)
+        return self.backend.table(name)
+
+    def collect(self, expression: Any) -> pa.Table:
+        return expression.to_pyarrow()
+
+    def batches(self, expression: Any, *, rows: int) -> Iterator[pa.RecordBatch]:
+        yield from expression.to_pyarrow_batches(chunk_size=rows)
+
+    def write(self, expression: Any, path: Path) -> int:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = path.with_suffix(".partial")
+        sql = str(ibis.to_sql(expression, dialect="duckdb"))
+        escaped = str(partial).replace("'", "''")
+        try:
+            self.connection.execute(f"COPY ({sql}) TO '{escaped}' (FORMAT parquet, COMPRESSION zstd)")
+        except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:
+            partial.unlink(missing_ok=True)
+            raise StorageError(f"{path}: cannot write: {str(error).splitlines()[0]}") from error
+        partial.replace(path)
+        return int(pq.read_metadata(path).num_rows)
+
+
+class DuckDB:
+    """The DuckDB engine."""
+
+    @contextmanager
+    def session(self, limits: Limits) -> Iterator[_Session]:
+        """An in-memory DuckDB with its limits set, in UTC."""
+        limits.spill.mkdir(parents=True, exist_ok=True)
+        spill = Path(tempfile.mkdtemp(prefix="duckdb-", dir=limits.spill))
+        backend = ibis.duckdb.connect(
+            threads=limits.threads, memory_limit=f"{limits.memory_mb}MB", temp_directory=str(spill)
+        )
+        backend.con.execute("SET TimeZone = 'UTC'")
+        backend.con.execute("SET preserve_insertion_order = false")
+        try:
+            yield _Session(backend)
+        finally:
+            backend.disconnect()
+            shutil.rmtree(spill, ignore_errors=True)
