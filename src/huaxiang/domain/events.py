@@ -7,7 +7,20 @@ import pyarrow as pa
 
 from huaxiang.domain.instants import Zone, day_of
 
-__all__ = ["FOLD_SCHEMA", "FoldEvent", "fold_event"]
+__all__ = ["ADMINISTRATIVE", "BUYS", "FOLD_SCHEMA", "SOCIAL", "TOUCHES", "FoldEvent", "fold_event", "time_order"]
+
+ADMINISTRATIVE = frozenset(
+    {"trait_set", "fact_observed", "consent_given", "consent_withdrawn", "interest_read", "coupon_issued"}
+    | {f"message_{step}" for step in ("sent", "delivered", "opened", "clicked")}
+    | {f"email_{step}" for step in ("sent", "delivered", "opened", "clicked")}
+)
+"""Names that are no behaviour of the person on the shop's pages: left out of activity, hours and sessions."""
+BUYS = frozenset({"order_line_recorded"})
+TOUCHES = frozenset({"product_viewed", "product_added", "product_favourited"}) | BUYS
+"""Names that touch a category."""
+SOCIAL = frozenset(
+    {"product_shared", "content_liked", "content_commented", "user_followed", "invite_sent", "invite_accepted"}
+)
 
 
 class FoldEvent(msgspec.Struct, array_like=True, omit_defaults=True, gc=False):
@@ -51,14 +64,15 @@ class FoldEvent(msgspec.Struct, array_like=True, omit_defaults=True, gc=False):
     confidence_milli: int | None = None
     span: str | None = None
 
-    @property
-    def order(self) -> tuple[int, str]:
-        """Sort key of a person's events: (occurred_at, event_id)."""
-        return (self.occurred_at, self.event_id)
+
+def time_order(event: FoldEvent) -> tuple[int, str]:
+    """Sort key of a person's events: (occurred_at, event_id)."""
+    return (event.occurred_at, event.event_id)
 
 
 _INTEGERS = frozenset(
-    {"occurred_at", "day", "local_day", "local_hour", "quantity", "amount_minor", "dwell_ms", "strength", "confidence_milli"}
+    {"occurred_at", "day", "local_day", "local_hour", "quantity", "amount_minor", "dwell_ms"}
+    | {"strength", "confidence_milli"}
 )
 FOLD_SCHEMA = pa.schema(
     [(name, pa.int64() if name in _INTEGERS else pa.string()) for name in FoldEvent.__struct_fields__]

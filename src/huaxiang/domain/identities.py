@@ -1,4 +1,4 @@
-"""Identities: namespaces with their limits, and what can never be one (masked, virtual, placeholder values)."""
+"""Identities: namespaces with their limits, and what can never be one (masked or placeholder values)."""
 
 from __future__ import annotations
 
@@ -46,7 +46,8 @@ NAMESPACES: tuple[Namespace, ...] = (
 _MASKED = re.compile(r"[*＊●•]|x{4,}|X{4,}")
 _VIRTUAL = re.compile(r"^(?:\+?86)?1\d{10}\s*[-,转#]\s*\d{2,6}$")
 _PLACEHOLDERS = frozenset(
-    {"", "0", "-", "--", "null", "none", "nan", "undefined", "unknown", "n/a", "anonymous", "test", "无", "未知"}
+    {"", "0", "-", "--", "null", "none", "nan", "undefined", "unknown", "n/a", "anonymous", "test", "无"}
+    | {"未知"}
 )
 _TEST_NUMBERS = frozenset({"13800138000", "13000000000", "18888888888", "13888888888", "12345678901"})
 

@@ -8,7 +8,18 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from huaxiang.domain.errors import OutOfRange, UnknownName
 
-__all__ = ["DAY_US", "HOUR_US", "MINUTE_US", "SECOND_US", "Zone", "day_of", "from_iso", "now", "parse_as_of", "to_iso"]
+__all__ = [
+    "DAY_US",
+    "HOUR_US",
+    "MINUTE_US",
+    "SECOND_US",
+    "Zone",
+    "day_of",
+    "from_iso",
+    "now",
+    "parse_as_of",
+    "to_iso",
+]
 
 SECOND_US = 1_000_000
 MINUTE_US = 60 * SECOND_US
@@ -73,7 +84,7 @@ class Zone:
 
     @functools.cached_property
     def offsets(self) -> tuple[tuple[int, int], ...]:
-        """Pairs (first instant, offset in µs) from 2000 to 2050, ascending; one pair where the zone never moves."""
+        """Pairs (first instant, offset in µs) from 2000 to 2050, ascending; one where the zone never moves."""
         start, found = datetime(2000, 1, 1, tzinfo=UTC), []
         previous: int | None = None
         for hours in range(0, 50 * 366 * 24, 24 * 7):

@@ -87,7 +87,13 @@ def _columns(text: str) -> tuple[Column, ...]:
 
 
 def _table(
-    name: str, meaning: str, columns: str, *, key: tuple[str, ...], derived: bool = False, person: bool = False
+    name: str,
+    meaning: str,
+    columns: str,
+    *,
+    key: tuple[str, ...],
+    derived: bool = False,
+    person: bool = False,
 ) -> Table:
     return Table(name, meaning, _columns(columns), key, derived, person)
 

@@ -44,7 +44,7 @@ class Session(Protocol):
         """The expression's rows in batches of about `rows`."""
 
     def write(self, expression: Any, path: Path) -> int:
-        """Writes the expression to a Parquet file and returns its rows; the file appears whole or not at all."""
+        """Writes the expression to a Parquet file and returns its rows; it appears whole or not at all."""
 
 
 class Engine(Protocol):

@@ -11,7 +11,7 @@ from huaxiang.domain.events import FOLD_SCHEMA, FoldEvent
 
 __all__ = ["Count", "Days", "Fold", "Latest", "Replay", "Where", "row_key"]
 
-Operator = Literal["==", "!=", ">=", ">", "<=", "<", "in", "known"]
+Operator = Literal["==", "!=", ">=", ">", "<=", "<", "in", "not in", "known"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Count:
 
     Attributes:
         events: Names of the events that count; empty for all.
-        key: Columns whose values make the key, joined by `|`; events missing one are left out. Empty for one key ''.
+        key: Columns that make the key, joined by `|`; events missing one are left out. Empty for one key ''.
         value: Integer column that is summed; None counts events.
         how: count or sum, or min and max of `value`.
         is_by_day: Whether rows are kept per UTC day; else one bucket 0.

@@ -21,7 +21,7 @@ def wilson_lower(successes: int, n: int, *, z: float = 1.6448536269514722) -> fl
         Wilson (1927), Probable inference, the law of succession, and statistical inference.
 
     >>> round(wilson_lower(90, 100), 3)
-    0.839
+    0.84
     """
     if not 0 <= successes <= n:
         raise OutOfRange(f"{successes} successes of {n}")

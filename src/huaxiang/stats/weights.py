@@ -24,8 +24,9 @@ def decay_table(half_life: int) -> npt.NDArray[np.int64]:
     with localcontext() as context:
         context.prec = 40
         ratio = Decimal(2) ** (Decimal(-1) / half_life)
-        weights = [int((Decimal(2**32) * ratio**age).to_integral_value()) for age in range(10 * half_life + 1)]
-    return np.array([2**32, *weights[1:]], dtype=np.int64)
+        ages = range(10 * half_life + 1)
+        weights = [int((Decimal(2**32) * ratio**age).to_integral_value()) for age in ages]
+    return np.array(weights, dtype=np.int64)
 
 
 def decay_weight(age_buckets: npt.NDArray[np.int64], *, half_life: int) -> npt.NDArray[np.int64]:

@@ -1,0 +1,207 @@
+"""A batch of people with their fold rows: what every scorer reads, from the lake and from live state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from huaxiang.domain.instants import Zone, day_of
+from huaxiang.folds.base import Latest, Replay
+from huaxiang.folds.reduce import State
+from huaxiang.stats.weights import decay_weight
+
+__all__ = ["ROW_SCHEMA", "Ints", "People", "Rows", "rows_from_states"]
+
+Ints = npt.NDArray[np.int64]
+ROW_SCHEMA = pa.schema(
+    [
+        ("person", pa.int64()),
+        ("key", pa.string()),
+        ("bucket", pa.int64()),
+        ("value", pa.int64()),
+        ("text", pa.string()),
+        ("event_id", pa.string()),
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of one fold for a batch of people, sorted by (person, key, bucket), one row for each.
+
+    Attributes:
+        n_people: People in the batch.
+        person: Index of the person in the batch, 0..n_people−1, ascending.
+        keys: Key of each row, a list of strings.
+        bucket: UTC day of a Count by day, instant in µs of a Latest, else 0.
+        value: Count, sum, minimum, maximum, or last local day.
+        text: Value of a Latest, else None.
+        event_id: Event of a Latest, else None.
+    """
+
+    n_people: int
+    person: Ints
+    keys: list[str]
+    bucket: Ints
+    value: Ints
+    text: list[str | None]
+    event_id: list[str | None]
+
+    @classmethod
+    def from_arrow(cls, rows: pa.Table, n_people: int) -> Rows:
+        """Rows from a table with the columns of `ROW_SCHEMA`, sorted."""
+        return cls(
+            n_people,
+            rows["person"].to_numpy().astype(np.int64, copy=False),
+            rows["key"].to_pylist(),
+            rows["bucket"].to_numpy().astype(np.int64, copy=False),
+            rows["value"].to_numpy().astype(np.int64, copy=False),
+            rows["text"].to_pylist(),
+            rows["event_id"].to_pylist(),
+        )
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def where(self, mask: npt.NDArray[np.bool_]) -> Rows:
+        """The rows where the mask is true."""
+        if bool(mask.all()):
+            return self
+        chosen = np.flatnonzero(mask)
+        pick = chosen.tolist()
+        return Rows(
+            self.n_people,
+            self.person[chosen],
+            [self.keys[i] for i in pick],
+            self.bucket[chosen],
+            self.value[chosen],
+            [self.text[i] for i in pick],
+            [self.event_id[i] for i in pick],
+        )
+
+    def since(self, first_day: int) -> Rows:
+        """Rows of day buckets not before `first_day`."""
+        return self.where(self.bucket >= first_day)
+
+    def per_person(self, values: Ints | None = None) -> Ints:
+        """Sum of the values (or of given ones, shape (n_rows,)) for each person, shape (n_people,)."""
+        total = np.zeros(self.n_people, dtype=np.int64)
+        np.add.at(total, self.person, self.value if values is None else values)
+        return total
+
+    def rows_per_person(self) -> Ints:
+        """Number of rows of each person, shape (n_people,)."""
+        return self.per_person(np.ones(len(self.keys), dtype=np.int64))
+
+    def by_key(self, values: Ints | None = None) -> Rows:
+        """One row a (person, key): buckets summed over; bucket becomes the newest bucket."""
+        if not self.keys:
+            return self
+        values = self.value if values is None else values
+        person = self.person.tolist()
+        starts = [0]
+        for i in range(1, len(self.keys)):
+            if person[i] != person[i - 1] or self.keys[i] != self.keys[i - 1]:
+                starts.append(i)
+        first = np.array(starts, dtype=np.int64)
+        last = np.append(first[1:], len(self.keys)) - 1
+        return Rows(
+            self.n_people,
+            self.person[first],
+            [self.keys[i] for i in starts],
+            np.maximum.reduceat(self.bucket, first),
+            np.add.reduceat(values, first),
+            [self.text[i] for i in last.tolist()],
+            [self.event_id[i] for i in last.tolist()],
+        )
+
+    def decayed(self, as_of_day: int, *, half_life_days: int) -> Rows:
+        """One row a (person, key) with Σ value · weight[age]; 2**32 is one event of today."""
+        weights = decay_weight(as_of_day - self.bucket, half_life=half_life_days)
+        return self.by_key(self.value * weights)
+
+    def groups(self) -> list[tuple[int, int, int]]:
+        """(person, first row, one past the last row) of each person who has rows."""
+        if not self.keys:
+            return []
+        edges = np.flatnonzero(np.diff(self.person)) + 1
+        first = [0, *edges.tolist()]
+        last = [*edges.tolist(), len(self.keys)]
+        return [(int(self.person[a]), a, b) for a, b in zip(first, last, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """A batch of people as of an instant.
+
+    Attributes:
+        ids: Person ids.
+        as_of: Nothing later than this instant (µs) is in the rows.
+        zone: The project's zone, for local days.
+        folds: Rows by name of fold; every fold that a scorer declared is there.
+        replays: Result per person by name of replay.
+    """
+
+    ids: Sequence[str]
+    as_of: int
+    zone: Zone
+    folds: Mapping[str, Rows]
+    replays: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @property
+    def day(self) -> int:
+        """UTC day of as_of."""
+        return day_of(self.as_of)
+
+    @property
+    def local_day(self) -> int:
+        """Local day of as_of."""
+        return self.zone.local_day(self.as_of)
+
+
+def rows_from_states(states: Sequence[State], folds: Sequence[Any]) -> dict[str, Rows]:
+    """Rows of every data fold for a batch of people given by their merged states."""
+    built = {}
+    for fold in folds:
+        if isinstance(fold, Replay):
+            continue
+        built[fold.name] = _rows(fold.name, states, is_latest=isinstance(fold, Latest))
+    return built
+
+
+def _rows(name: str, states: Sequence[State], *, is_latest: bool) -> Rows:
+    person: list[int] = []
+    keys: list[str] = []
+    bucket: list[int] = []
+    value: list[int] = []
+    text: list[str | None] = []
+    events: list[str | None] = []
+    for index, state in enumerate(states):
+        rows = state.get(name)
+        if not rows:
+            continue
+        person.extend([index] * len(rows))
+        for key, day in sorted(rows):
+            cell = rows[key, day]
+            keys.append(key)
+            bucket.append(cell[0] if is_latest else day)
+            value.append(0 if is_latest else cell)
+            text.append(cell[2] if is_latest else None)
+            events.append(cell[1] if is_latest else None)
+    return Rows(
+        len(states),
+        np.array(person, dtype=np.int64),
+        keys,
+        np.array(bucket, dtype=np.int64),
+        np.array(value, dtype=np.int64),
+        text,
+        events,
+    )
