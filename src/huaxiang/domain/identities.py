@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-__all__ = ["NAMESPACES", "Namespace", "identity_of", "is_usable", "mask", "split_identity"]
+__all__ = [
+    "NAMESPACES",
+    "PLACEHOLDERS",
+    "TEST_NUMBERS",
+    "VIRTUAL_NUMBER",
+    "Namespace",
+    "identity_of",
+    "is_usable",
+    "mask",
+    "split_identity",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +54,13 @@ NAMESPACES: tuple[Namespace, ...] = (
 )
 
 _MASKED = re.compile(r"[*＊●•]|x{4,}|X{4,}")
-_VIRTUAL = re.compile(r"^(?:\+?86)?1\d{10}\s*[-,转#]\s*\d{2,6}$")
-_PLACEHOLDERS = frozenset(
+VIRTUAL_NUMBER = r"^(?:\+?86)?1[0-9]{10}[ \t]*[-,转#][ \t]*[0-9]{2,6}$"
+_VIRTUAL = re.compile(VIRTUAL_NUMBER)
+PLACEHOLDERS = frozenset(
     {"", "0", "-", "--", "null", "none", "nan", "undefined", "unknown", "n/a", "anonymous", "test", "无"}
     | {"未知"}
 )
-_TEST_NUMBERS = frozenset({"13800138000", "13000000000", "18888888888", "13888888888", "12345678901"})
+TEST_NUMBERS = frozenset({"13800138000", "13000000000", "18888888888", "13888888888", "12345678901"})
 
 
 def is_usable(namespace: str, value: str | None) -> bool:
@@ -61,10 +72,10 @@ def is_usable(namespace: str, value: str | None) -> bool:
     if value is None:
         return False
     plain = value.strip()
-    if plain.lower() in _PLACEHOLDERS or _MASKED.search(plain):
+    if plain.lower() in PLACEHOLDERS or _MASKED.search(plain):
         return False
     if namespace == "mobile":
-        return plain not in _TEST_NUMBERS and not _VIRTUAL.match(plain)
+        return plain not in TEST_NUMBERS and not _VIRTUAL.match(plain)
     return not set(plain) <= {"0", "-"}
 
 
@@ -76,7 +87,7 @@ def identity_of(namespace: str, value: str) -> str:
     """
     plain = value.strip()
     if namespace == "mobile":
-        digits = re.sub(r"\D", "", plain)
+        digits = re.sub(r"[^0-9]", "", plain)
         plain = digits[-11:] if len(digits) in (13, 15) and digits.endswith(digits[-11:]) else digits or plain
     elif namespace == "email":
         plain = plain.lower()

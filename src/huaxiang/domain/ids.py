@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from hashlib import blake2b
+from hashlib import blake2b, md5
 from typing import Any
 
 import msgspec
@@ -40,8 +40,11 @@ def person_number(person: str) -> int:
 
 
 def event_id(source: str, message_id: str) -> str:
-    """Id of an event that carries its own message id: 24 hex digits, the same for every copy of it."""
-    return _hex(f"{source}\x1f{message_id}", 12)
+    """Id of an event that carries its own message id: 24 hex digits, the same for every copy of it.
+
+    MD5, because that is the hash that SQL engines have too: ids made in bulk and one by one are equal.
+    """
+    return md5(f"{source}\x1f{message_id}".encode(), usedforsecurity=False).hexdigest()[:24]
 
 
 def content_id(*parts: Any) -> str:

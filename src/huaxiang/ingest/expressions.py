@@ -1,0 +1,160 @@
+"""SQL expressions that read cells: instants, money, numbers, identities; equal to the Python of `domain`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from huaxiang.domain.identities import PLACEHOLDERS, TEST_NUMBERS, VIRTUAL_NUMBER
+from huaxiang.domain.instants import Zone
+from huaxiang.domain.money import minor_digits
+
+__all__ = [
+    "identifier",
+    "identity",
+    "instant",
+    "integer",
+    "literal",
+    "local_to_utc",
+    "mapped",
+    "money",
+    "usable",
+]
+
+_SPACES = " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+_PATTERNS = (
+    "%Y/%m/%d %H:%M:%S",
+    "%Y/%m/%d %H:%M",
+    "%Y-%m-%d %H:%M",
+    "%Y年%m月%d日 %H:%M:%S",
+    "%Y年%m月%d日 %H:%M",
+    "%Y年%m月%d日",
+    "%Y.%m.%d %H:%M:%S",
+    "%Y.%m.%d",
+    "%Y%m%d %H:%M:%S",
+    "%Y%m%d",
+)
+_FACTORS = {"s": 1_000_000, "ms": 1_000, "us": 1}
+
+
+def literal(text: str) -> str:
+    """A text as SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def identifier(name: str) -> str:
+    """A column name as quoted SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def local_to_utc(local: str, zone: Zone) -> str:
+    """UTC µs of local µs, as `Zone` and `from_iso` read it (the earlier of two readings)."""
+    pairs = zone.offsets
+    if len(pairs) == 1:
+        return f"({local} - {pairs[0][1]})"
+    cases = []
+    for (_, before), (start, after) in zip(reversed(pairs[:-1]), reversed(pairs[1:]), strict=True):
+        cases.append(f"WHEN {local} >= {start + max(before, after)} THEN {local} - {after}")
+    return f"(CASE {' '.join(cases)} ELSE {local} - {pairs[0][1]} END)"
+
+
+def _epoch(cell: str) -> str:
+    """µs of a number since 1970 by its digits: up to 11 seconds, up to 14 milliseconds, else microseconds."""
+    number = f"try_cast({cell} AS DECIMAL(28, 6))"
+    return (
+        f"(CASE WHEN {number} < 100000000000 THEN ({number} * 1000000)::BIGINT"
+        f" WHEN {number} < 100000000000000 THEN ({number} * 1000)::BIGINT ELSE {number}::BIGINT END)"
+    )
+
+
+def _iso(cell: str, zone: Zone) -> str:
+    moment = f"epoch_us(try_cast({cell} AS TIMESTAMPTZ))"
+    offset_place = " OR ".join(f"substr({cell}, -{back}, 1) IN ('+', '-')" for back in (6, 5, 3))
+    has_offset = f"(length({cell}) > 10 AND (suffix({cell}, 'Z') OR {offset_place}))"
+    patterns = ", ".join(literal(p) for p in _PATTERNS)
+    other = local_to_utc(f"epoch_us(try_strptime({cell}, [{patterns}]))", zone)
+    return f"coalesce(CASE WHEN {has_offset} THEN {moment} ELSE {local_to_utc(moment, zone)} END, {other})"
+
+
+def instant(cell: str, zone: Zone, *, time: str = "auto", type_name: str = "VARCHAR") -> str:
+    """µs UTC of a cell, null when it is none or lies outside 2000..2050.
+
+    Args:
+        cell: SQL expression of type `type_name`.
+        zone: Zone of instants without an offset.
+        time: `auto`, `s`, `ms`, `us` or a strptime pattern.
+        type_name: DuckDB type of the cell: VARCHAR, a number, DATE or a TIMESTAMP.
+    """
+    if type_name == "TIMESTAMP WITH TIME ZONE":
+        read = f"epoch_us({cell})"
+    elif type_name.startswith(("TIMESTAMP", "DATE")):
+        read = local_to_utc(f"epoch_us(({cell})::TIMESTAMP)", zone)
+    elif time in _FACTORS:
+        read = f"(try_cast({cell} AS DECIMAL(28, 6)) * {_FACTORS[time]})::BIGINT"
+    elif time != "auto":
+        read = local_to_utc(f"epoch_us(try_strptime({cell}, {literal(time)}))", zone)
+    elif type_name != "VARCHAR":
+        read = _epoch(cell)
+    else:
+        is_number = f"(length({cell}) >= 9 AND try_cast({cell} AS DOUBLE) IS NOT NULL)"
+        read = f"(CASE WHEN {is_number} THEN {_epoch(cell)} ELSE {_iso(cell, zone)} END)"
+    return f"(CASE WHEN {read} BETWEEN 946684800000000 AND 2524608000000000 THEN {read} END)"
+
+
+def money(cell: str, currency: str, *, unit: str = "major") -> str:
+    """Minor units of a cell as `parse_money` reads it; null when it is no amount."""
+    factor = 10 ** minor_digits(currency) if unit == "major" else 1
+    plain = f"replace(replace(trim(trim({cell}, {literal(_SPACES)}), '¥￥$€£元'), ',', ''), '，', '')"
+    amount = f"coalesce(try_cast({cell} AS DECIMAL(24, 6)), try_cast({plain} AS DECIMAL(24, 6)))"
+    return f"try_cast(round({amount} * {factor}) AS BIGINT)"
+
+
+def integer(cell: str) -> str:
+    """Whole number of a cell (`3`, `3.0`); null when it is none."""
+    return f"coalesce(try_cast({cell} AS BIGINT), try_cast(round(try_cast({cell} AS DECIMAL(24, 6))) AS BIGINT))"
+
+
+def mapped(cell: str, values: Mapping[str, str]) -> str:
+    """The cell with raw values replaced by canonical ones; values without an entry stay."""
+    if not values:
+        return cell
+    cases = " ".join(f"WHEN {literal(raw)} THEN {literal(value)}" for raw, value in values.items())
+    return f"(CASE {cell} {cases} ELSE {cell} END)"
+
+
+def _plain(cell: str) -> str:
+    return f"trim({cell}, {literal(_SPACES)})"
+
+
+def usable(namespace: str, cell: str) -> str:
+    """Whether a cell can stand for a person, as `domain.identities.is_usable`."""
+    plain = _plain(cell)
+    longest = max(len(word) for word in PLACEHOLDERS)
+    words = ", ".join(literal(word) for word in sorted(PLACEHOLDERS))
+    masks = " OR ".join(f"contains({plain}, {literal(m)})" for m in ("*", "＊", "●", "•", "xxxx", "XXXX"))
+    tests = [
+        f"(CASE WHEN length({plain}) > {longest} THEN true ELSE lower({plain}) NOT IN ({words}) END)",
+        f"NOT ({masks})",
+    ]
+    if namespace == "mobile":
+        numbers = ", ".join(literal(number) for number in sorted(TEST_NUMBERS))
+        tests += [f"{plain} NOT IN ({numbers})", f"NOT regexp_matches({plain}, {literal(VIRTUAL_NUMBER)})"]
+    else:
+        tests.append(f"trim({plain}, '0-') <> ''")
+    return f"({cell} IS NOT NULL AND {' AND '.join(tests)})"
+
+
+def identity(namespace: str, cells: Sequence[str]) -> str:
+    """`namespace:value` of the first usable cell, normalised as `domain.identities.identity_of`; null without one."""
+    found = []
+    for cell in cells:
+        plain = _plain(cell)
+        if namespace == "mobile":
+            digits = f"regexp_replace({plain}, '[^0-9]', '', 'g')"
+            plain = (
+                f"(CASE WHEN length({digits}) IN (13, 15) THEN right({digits}, 11)"
+                f" WHEN {digits} <> '' THEN {digits} ELSE {plain} END)"
+            )
+        elif namespace == "email":
+            plain = f"lower({plain})"
+        found.append(f"CASE WHEN {usable(namespace, cell)} THEN {literal(namespace + ':')} || {plain} END")
+    return f"coalesce({', '.join(found)})" if len(found) > 1 else f"({found[0]})"

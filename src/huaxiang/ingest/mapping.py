@@ -1,0 +1,195 @@
+"""Mappings: which raw column of a source is which canonical column, and what may be mapped for each table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from huaxiang.domain.errors import UnknownName
+from huaxiang.domain.tables import TABLES
+
+__all__ = ["PLANS", "Constant", "Format", "SourceSpec", "TablePlan", "plan"]
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A canonical column that has the same value in every row."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How raw files are written.
+
+    Attributes:
+        delimiter: Between cells (csv).
+        quote: Around cells, empty for none (csv).
+        encoding: Of text files; utf-8 with or without BOM unless set.
+        header: Whether the first line names the columns (csv).
+        columns: Names for files without header (csv).
+        time: `auto`, `s`, `ms`, `us`, or a strptime pattern.
+        money: `major` (元) or `minor` (分).
+        nulls: Texts that mean a missing value.
+    """
+
+    delimiter: str = ","
+    quote: str = '"'
+    encoding: str = "utf-8"
+    header: bool = True
+    columns: tuple[str, ...] = ()
+    time: str = "auto"
+    money: str = "major"
+    nulls: tuple[str, ...] = ("",)
+
+
+@dataclass(frozen=True, slots=True)
+class TablePlan:
+    """What a mapping to a table must and may name.
+
+    Attributes:
+        required: Canonical columns without which a row is rejected.
+        optional: Other columns that may be mapped.
+        emits: Events that its rows give, unless the source says otherwise.
+        may_emit: Events that they can give.
+        link_kind: Kind of the links between identities of one row.
+        has_person: Whether rows belong to people.
+        key: Columns that identify a row within the table.
+    """
+
+    required: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+    emits: tuple[str, ...] = ()
+    may_emit: tuple[str, ...] = ()
+    link_kind: str = "login"
+    has_person: bool = True
+    key: tuple[str, ...] = ()
+
+
+_NEVER_MAPPED = frozenset({"event_id", "source", "person_id", "namespace", "identity", "log_seq"})
+_TEXT_EVENTS = ("product_reviewed", "products_searched", "question_asked", "service_chatted", "content_posted")
+
+
+def _plan(
+    name: str,
+    required: str,
+    *,
+    extra: str = "",
+    emits: tuple[str, ...] = (),
+    also: tuple[str, ...] = (),
+    link: str = "login",
+    person: bool = True,
+) -> TablePlan:
+    must = tuple(required.split())
+    columns = () if name == "people" else TABLES[name].names
+    optional = [c for c in (*columns, *extra.split()) if c not in must and c not in _NEVER_MAPPED]
+    optional += [] if "message_id" in (*must, *optional) else ["message_id"]
+    key = () if name in ("events", "people") else tuple(c for c in TABLES[name].key if c != "person_id")
+    return TablePlan(must, tuple(optional), emits, (*emits, *also), link, person, key)
+
+
+_ORDER_EVENTS = ("order_completed", "order_refunded", "order_cancelled")
+_MESSAGE_EVENTS = ("message_delivered", "message_opened", "message_clicked")
+PLANS: dict[str, TablePlan] = {
+    "events": _plan("events", "name occurred_at", extra="query"),
+    "orders": _plan(
+        "orders", "order_id placed_at", extra="paid_minor", emits=_ORDER_EVENTS, also=("order_placed",), link="order"
+    ),
+    "order_lines": _plan(
+        "order_lines", "order_id amount_minor", extra="occurred_at", emits=("order_line_recorded",), link="order"
+    ),
+    "people": _plan("people", "observed_at", emits=("trait_set",), link="member"),
+    "items": _plan("items", "item_id title", person=False),
+    "item_states": _plan("item_states", "item_id observed_at", person=False),
+    "texts": _plan("texts", "kind text occurred_at", extra="session_id order_id channel", emits=_TEXT_EVENTS),
+    "facts": _plan(
+        "facts", "name value observed_at contract consent_id expires_at", extra="supplier", emits=("fact_observed",)
+    ),
+    "campaigns": _plan("campaigns", "campaign_id name starts_at", person=False),
+    "coupons": _plan("coupons", "coupon_id issued_at", extra="order_id", emits=("coupon_issued", "coupon_applied")),
+    "consents": _plan(
+        "consents", "purpose kind given_at", extra="channel", emits=("consent_given", "consent_withdrawn")
+    ),
+    "messages": _plan("messages", "message_id sent_at", emits=_MESSAGE_EVENTS),
+}
+
+
+def plan(table: str) -> TablePlan:
+    """What a mapping to `table` must and may name.
+
+    Raises:
+        UnknownName: Sources cannot fill this table.
+    """
+    if table not in PLANS:
+        raise UnknownName("table", table, PLANS)
+    return PLANS[table]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSpec:
+    """One `[[source]]` of huaxiang.toml.
+
+    Attributes:
+        name: Unique name, part of every event id.
+        kind: File of `ingest/sources/`: csv, jsonl or parquet.
+        path: File, folder or glob, relative to the project folder.
+        table: Canonical table.
+        time_zone: Zone of instants without an offset; the project's unless set.
+        currency: Currency of rows without one; the project's unless set.
+        format: How the files are written.
+        map: Canonical column → raw column or constant.
+        values: Canonical column → raw value → canonical value.
+        person: Namespace → raw columns.
+        emit: Events to derive; the table's default when None.
+        keep: Unmapped raw columns to keep; all when None.
+        rows: `rows`, or `lines` where each raw row is a line of an order.
+    """
+
+    name: str
+    kind: str
+    path: str
+    table: str
+    time_zone: str | None = None
+    currency: str | None = None
+    format: Format = field(default_factory=Format)
+    map: Mapping[str, str | Constant] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    person: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    emit: tuple[str, ...] | None = None
+    keep: tuple[str, ...] | None = None
+    rows: str = "rows"
+
+    @property
+    def plan(self) -> TablePlan:
+        """What its table asks for."""
+        return plan(self.table)
+
+    @property
+    def emits(self) -> tuple[str, ...]:
+        """Events that its rows give."""
+        return self.plan.emits if self.emit is None else self.emit
+
+    def raw_columns(self) -> tuple[str, ...]:
+        """Raw columns that the mapping names, without repeats, in order."""
+        mapped = [raw for raw in self.map.values() if isinstance(raw, str)]
+        people = [raw for columns in self.person.values() for raw in columns]
+        return tuple(dict.fromkeys([*mapped, *people]))
+
+    def identity(self) -> dict[str, Any]:
+        """Everything that decides what its rows become, as plain values to be hashed."""
+        constants = {key: f"={v.value}" if isinstance(v, Constant) else v for key, v in self.map.items()}
+        shape = {name: getattr(self.format, name) for name in self.format.__slots__}
+        return {
+            "name": self.name,
+            "kind": self.kind,
+            "table": self.table,
+            "zone": self.time_zone,
+            "currency": self.currency,
+            "format": shape,
+            "map": constants,
+            "values": {key: dict(v) for key, v in self.values.items()},
+            "person": dict(self.person),
+            "keep": self.keep,
+            "rows": self.rows,
+        }
