@@ -1,0 +1,137 @@
+"""The contract of a flag rule: a pure judge of one person's events up to an instant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from huaxiang.domain.errors import OutOfRange
+from huaxiang.domain.events import FoldEvent
+from huaxiang.domain.ids import is_tag_key
+
+__all__ = [
+    "INACTIVE",
+    "Example",
+    "Judgement",
+    "Rule",
+    "Span",
+    "category_of",
+    "in_window",
+    "settle",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a rule says of one person at one instant.
+
+    Attributes:
+        is_active: Whether the flag is up.
+        valid_from: When it went up, µs; None when it is down.
+        valid_until: First instant at which it is down again if nothing happens, µs; None when it is down.
+        evidence: Ids of the events it rests on, in order; empty when it is down.
+        next_at: Earliest instant after as_of at which the judgement may differ without any new event
+            (a deadline or the expiry); None when it never will.
+    """
+
+    is_active: bool
+    valid_from: int | None = None
+    valid_until: int | None = None
+    evidence: tuple[str, ...] = ()
+    next_at: int | None = None
+
+
+INACTIVE = Judgement(is_active=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Events after which a rule's flag is up at `as_of`."""
+
+    events: tuple[FoldEvent, ...]
+    as_of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A flag rule.
+
+    Attributes:
+        key: Tag key of its flag, such as `flag.hesitant`.
+        label: What readers see, by language: `zh` and `en`.
+        listens_to: Names of the events it reads; a person without any of them is never judged.
+        window_us: It reads events with occurred_at > as_of − window_us.
+        judge: `(events, as_of) -> Judgement`; a function of the events with occurred_at ≤ as_of alone,
+            whatever their order in the sequence.
+        example: Events after which it is up.
+        definition: Exact definition in Chinese words (口径).
+    """
+
+    key: str
+    label: Mapping[str, str]
+    listens_to: frozenset[str]
+    window_us: int
+    judge: Callable[[Sequence[FoldEvent], int], Judgement]
+    example: Example
+    definition: str
+
+    def __post_init__(self) -> None:
+        if not is_tag_key(self.key):
+            raise OutOfRange(f"{self.key!r} is no tag key")
+        if not {"zh", "en"} <= set(self.label):
+            raise OutOfRange(f"rule {self.key}: its label needs zh and en")
+        if self.window_us <= 0:
+            raise OutOfRange(f"rule {self.key}: window_us is {self.window_us}, must be above 0")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A time in which a flag is up: `raised_at` ≤ t < `until`; a span that lies ahead is pending."""
+
+    raised_at: int
+    until: int
+    evidence: tuple[str, ...]
+
+
+def settle(spans: Iterable[Span], as_of: int) -> Judgement:
+    """The judgement at `as_of` from all spans that nothing has ended: the latest raised one that holds.
+
+    Two spans raised at the same instant are told apart by the id of their last event.
+    """
+    held: Span | None = None
+    next_at: int | None = None
+    for span in spans:
+        if span.raised_at > as_of:
+            next_at = span.raised_at if next_at is None else min(next_at, span.raised_at)
+        elif span.until > as_of and (held is None or _rank(span) > _rank(held)):
+            held = span
+    if held is None:
+        return INACTIVE if next_at is None else Judgement(is_active=False, next_at=next_at)
+    next_at = held.until if next_at is None else min(next_at, held.until)
+    return Judgement(
+        is_active=True,
+        valid_from=held.raised_at,
+        valid_until=held.until,
+        evidence=held.evidence,
+        next_at=next_at,
+    )
+
+
+def _rank(span: Span) -> tuple[int, str]:
+    return (span.raised_at, span.evidence[-1])
+
+
+def in_window(
+    events: Sequence[FoldEvent], listens_to: frozenset[str], *, after: int, as_of: int
+) -> list[FoldEvent]:
+    """Events of those names with after < occurred_at ≤ as_of, sorted by (occurred_at, event_id)."""
+    found = [e for e in events if after < e.occurred_at <= as_of and e.name in listens_to]
+    found.sort(key=lambda e: (e.occurred_at, e.event_id))
+    return found
+
+
+def category_of(event: FoldEvent) -> str | None:
+    """The finest category the event names: l3, else l2, else l1."""
+    if event.l3 is not None:
+        return event.l3
+    return event.l1 if event.l2 is None else event.l2
