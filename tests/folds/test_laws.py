@@ -33,13 +33,20 @@ def fold_events(draw: st.DrawFn) -> list[FoldEvent]:
     for number in range(draw(st.integers(0, 30))):
         events.append(
             fold_event(
-                zone=ZONE,
+                local=ZONE,
                 occurred_at=START + draw(st.integers(0, 400)) * HOUR_US,
                 identity=draw(st.sampled_from(["member_no:1", "member_no:2", "cookie:x"])),
                 event_id=f"e{number:03d}",
                 name=draw(st.sampled_from(NAMES)),
-                **{name: draw(maybe) for name in ("item_id", "order_id", "channel", "device", "zone_", "l1", "l2", "l3", "brand") if name != "zone_"},
-                **{name: draw(maybe) for name in ("property", "value", "interest", "coupon_id", "text_id", "span", "page")},
+                **{
+                    name: draw(maybe)
+                    for name in ("item_id", "order_id", "channel", "device", "zone", "l1", "l2", "l3", "brand")
+                    
+                },
+                **{
+                    name: draw(maybe)
+                    for name in ("property", "value", "interest", "coupon_id", "text_id", "span", "page")
+                },
                 quantity=draw(numbers),
                 amount_minor=draw(numbers),
                 dwell_ms=draw(numbers),
@@ -70,7 +77,9 @@ def live_rows(fold: object, events: list[FoldEvent]) -> set[tuple[object, ...]]:
     rows = rows_from_states([states[i] for i in identities], [fold])[fold.name]  # type: ignore[attr-defined]
     return {
         (identities[int(p)], k, int(b), int(v), t, e)
-        for p, k, b, v, t, e in zip(rows.person, rows.keys, rows.bucket, rows.value, rows.text, rows.event_id, strict=True)
+        for p, k, b, v, t, e in zip(
+            rows.person, rows.keys, rows.bucket, rows.value, rows.text, rows.event_id, strict=True
+        )
     }
 
 

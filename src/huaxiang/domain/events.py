@@ -7,14 +7,24 @@ import pyarrow as pa
 
 from huaxiang.domain.instants import Zone, day_of
 
-__all__ = ["ADMINISTRATIVE", "BUYS", "FOLD_SCHEMA", "SOCIAL", "TOUCHES", "FoldEvent", "fold_event", "time_order"]
+__all__ = [
+    "ADMINISTRATIVE",
+    "BUYS",
+    "FOLD_SCHEMA",
+    "SOCIAL",
+    "TOUCHES",
+    "AcceptedEvent",
+    "FoldEvent",
+    "fold_event",
+    "time_order",
+]
 
 ADMINISTRATIVE = frozenset(
     {"trait_set", "fact_observed", "consent_given", "consent_withdrawn", "interest_read", "coupon_issued"}
     | {f"message_{step}" for step in ("sent", "delivered", "opened", "clicked")}
     | {f"email_{step}" for step in ("sent", "delivered", "opened", "clicked")}
 )
-"""Names that are no behaviour of the person on the shop's pages: left out of activity, hours and sessions."""
+"""Names that are no behaviour of the person in the shop: left out of activity, hours and sessions."""
 BUYS = frozenset({"order_line_recorded"})
 TOUCHES = frozenset({"product_viewed", "product_added", "product_favourited"}) | BUYS
 """Names that touch a category."""
@@ -65,6 +75,51 @@ class FoldEvent(msgspec.Struct, array_like=True, omit_defaults=True, gc=False):
     span: str | None = None
 
 
+class AcceptedEvent(msgspec.Struct, omit_defaults=True, gc=False):
+    """An event as the accepted log holds it: duplicates decided, clock skew corrected, personal data masked.
+
+    `identities` are `namespace:value`, strongest first; several of them are a statement that they are one
+    person. `text_kind` is the kind of `text` where the event carries one. `properties` holds strings only.
+    """
+
+    event_id: str
+    source: str
+    message_id: str
+    name: str
+    occurred_at: int
+    received_at: int
+    identities: list[str]
+    link_kind: str = "login"
+    session_id: str | None = None
+    item_id: str | None = None
+    order_id: str | None = None
+    quantity: int | None = None
+    amount_minor: int | None = None
+    currency: str | None = None
+    channel: str | None = None
+    device: str | None = None
+    page: str | None = None
+    zone: str | None = None
+    dwell_ms: int | None = None
+    campaign_id: str | None = None
+    text_kind: str | None = None
+    text: str | None = None
+    properties: dict[str, str] = {}
+
+    @staticmethod
+    def of_bytes(data: bytes) -> AcceptedEvent:
+        """The event from its bytes in the log."""
+        return _accepted.decode(data)
+
+    def to_bytes(self) -> bytes:
+        """The event's bytes for the log."""
+        return _encoder.encode(self)
+
+
+_accepted = msgspec.msgpack.Decoder(AcceptedEvent)
+_encoder = msgspec.msgpack.Encoder()
+
+
 def time_order(event: FoldEvent) -> tuple[int, str]:
     """Sort key of a person's events: (occurred_at, event_id)."""
     return (event.occurred_at, event.event_id)
@@ -79,14 +134,13 @@ FOLD_SCHEMA = pa.schema(
 )
 
 
-def fold_event(*, zone: Zone, occurred_at: int, **columns: object) -> FoldEvent:
+def fold_event(*, local: Zone, occurred_at: int, **columns: object) -> FoldEvent:
     """A fold event with its day and local hour filled in from the instant."""
-    offset = zone.offset(occurred_at)
-    local = occurred_at + offset
+    offset = local.offset(occurred_at)
     return FoldEvent(
         occurred_at=occurred_at,
         day=day_of(occurred_at),
-        local_day=day_of(local),
-        local_hour=zone.local_hour(occurred_at),
+        local_day=day_of(occurred_at + offset),
+        local_hour=local.local_hour(occurred_at),
         **columns,  # type: ignore[arg-type]
     )

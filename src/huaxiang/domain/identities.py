@@ -57,8 +57,7 @@ _MASKED = re.compile(r"[*＊●•]|x{4,}|X{4,}")
 VIRTUAL_NUMBER = r"^(?:\+?86)?1[0-9]{10}[ \t]*[-,转#][ \t]*[0-9]{2,6}$"
 _VIRTUAL = re.compile(VIRTUAL_NUMBER)
 PLACEHOLDERS = frozenset(
-    {"", "0", "-", "--", "null", "none", "nan", "undefined", "unknown", "n/a", "anonymous", "test", "无"}
-    | {"未知"}
+    {"", "0", "-", "--", "null", "none", "nan", "undefined", "unknown", "n/a", "anonymous", "test", "无"} | {"未知"}
 )
 TEST_NUMBERS = frozenset({"13800138000", "13000000000", "18888888888", "13888888888", "12345678901"})
 

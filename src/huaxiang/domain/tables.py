@@ -47,9 +47,7 @@ class Table:
     @property
     def schema(self) -> pa.Schema:
         """Arrow schema, with each column's meaning as field metadata."""
-        return pa.schema(
-            [pa.field(c.name, c.type, c.is_nullable, {"meaning": c.meaning}) for c in self.columns]
-        )
+        return pa.schema([pa.field(c.name, c.type, c.is_nullable, {"meaning": c.meaning}) for c in self.columns])
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -77,10 +77,15 @@ class TagDefinition:
     threshold_milli: int = 820
     half_life_days: int | None = None
     retention_days: int = 180
-    is_sensitive: bool = False
+    branches: frozenset[str] = frozenset()
     changed_at: int = 0
     changed_by: str = "huaxiang"
     reason: str = "shipped"
+
+    @property
+    def is_sensitive(self) -> bool:
+        """Whether it lies on a sensitive branch: then it is L4 and computed only when allowed."""
+        return bool(self.branches)
 
     def __post_init__(self) -> None:
         if not is_tag_key(self.key):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -84,6 +85,11 @@ class Rows:
             [self.event_id[i] for i in pick],
         )
 
+    def take(self, place: Ints, n_people: int) -> Rows:
+        """Rows of the people whose new index `place[old index]` is not −1."""
+        kept = self.where(place[self.person] >= 0)
+        return dataclasses.replace(kept, n_people=n_people, person=place[kept.person])
+
     def since(self, first_day: int) -> Rows:
         """Rows of day buckets not before `first_day`."""
         return self.where(self.bucket >= first_day)
@@ -165,6 +171,19 @@ class People:
     def local_day(self) -> int:
         """Local day of as_of."""
         return self.zone.local_day(self.as_of)
+
+
+    def take(self, chosen: Ints) -> People:
+        """The people at these indices, ascending, with their rows."""
+        place = np.full(len(self), -1, dtype=np.int64)
+        place[chosen] = np.arange(len(chosen))
+        return People(
+            [self.ids[i] for i in chosen.tolist()],
+            self.as_of,
+            self.zone,
+            {name: rows.take(place, len(chosen)) for name, rows in self.folds.items()},
+            {name: [results[i] for i in chosen.tolist()] for name, results in self.replays.items()},
+        )
 
 
 def rows_from_states(states: Sequence[State], folds: Sequence[Any]) -> dict[str, Rows]:

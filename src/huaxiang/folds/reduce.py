@@ -114,9 +114,7 @@ def _row(fold: Count | Latest | Days, event: FoldEvent) -> tuple[tuple[str, int]
 
 def encode_state(state: State) -> bytes:
     """The state as bytes, equal states giving equal bytes."""
-    return _encoder.encode(
-        {name: [(*key, rows[key]) for key in sorted(rows)] for name, rows in sorted(state.items())}
-    )
+    return _encoder.encode({name: [(*key, rows[key]) for key in sorted(rows)] for name, rows in sorted(state.items())})
 
 
 def decode_state(data: bytes) -> State:

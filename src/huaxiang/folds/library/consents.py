@@ -6,6 +6,4 @@ from huaxiang.folds.base import Latest
 
 __all__ = ["FOLD"]
 
-FOLD = Latest(
-    "consents", frozenset({"consent_given", "consent_withdrawn"}), value="name", key=("property", "value")
-)
+FOLD = Latest("consents", frozenset({"consent_given", "consent_withdrawn"}), value="name", key=("property", "value"))

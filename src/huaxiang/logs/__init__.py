@@ -1,0 +1,1 @@
+"""Where accepted events wait: the common truth of live and batch."""

@@ -1,0 +1,124 @@
+"""The accepted log in SQLite: WAL, synchronous FULL, so that acknowledged means on disk."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from huaxiang.domain.errors import StorageError
+from huaxiang.domain.events import AcceptedEvent
+from huaxiang.logs.base import Refusal, Verdict
+
+__all__ = ["SQLiteLog"]
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS accepted (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, event_id TEXT NOT NULL UNIQUE, occurred_at INTEGER NOT NULL, body BLOB NOT NULL
+);
+CREATE INDEX IF NOT EXISTS accepted_at ON accepted (occurred_at);
+CREATE TABLE IF NOT EXISTS refused (
+    source TEXT NOT NULL, message_id TEXT NOT NULL, reason TEXT NOT NULL, received_at INTEGER NOT NULL, raw TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS of_identity (identity TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (identity, seq)) WITHOUT ROWID;
+"""
+
+
+class SQLiteLog:
+    """The log of one project in one file."""
+
+    def __init__(self, path: Path) -> None:
+        """Opens the file, making it when it is not there.
+
+        Raises:
+            StorageError: The file cannot be opened.
+        """
+        self.path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = FULL")
+            self._db.executescript(_SCHEMA)
+        except (sqlite3.Error, OSError) as error:
+            raise StorageError(f"{path}: cannot open the accepted log: {error}") from error
+
+    def append(self, events: Sequence[AcceptedEvent]) -> list[Verdict]:
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            verdicts = [self._append(event) for event in events]
+            self._db.execute("COMMIT")
+        except sqlite3.Error as error:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise StorageError(f"{self.path}: cannot append: {error}") from error
+        return verdicts
+
+    def _append(self, event: AcceptedEvent) -> Verdict:
+        cursor = self._db.execute(
+            "INSERT OR IGNORE INTO accepted (event_id, occurred_at, body) VALUES (?, ?, ?)",
+            (event.event_id, event.occurred_at, event.to_bytes()),
+        )
+        if not cursor.rowcount:
+            self._refuse(Refusal(event.source, event.message_id, "duplicate", event.received_at, ""))
+            return Verdict(event.message_id, "duplicate", None)
+        seq = cursor.lastrowid
+        self._db.executemany(
+            "INSERT OR IGNORE INTO of_identity VALUES (?, ?)", [(identity, seq) for identity in event.identities]
+        )
+        return Verdict(event.message_id, "accepted", seq)
+
+    def _refuse(self, each: Refusal) -> None:
+        self._db.execute(
+            "INSERT INTO refused VALUES (?, ?, ?, ?, ?)",
+            (each.source, each.message_id, each.reason, each.received_at, each.raw),
+        )
+
+    def refuse(self, refusals: Sequence[Refusal]) -> None:
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            for each in refusals:
+                self._refuse(each)
+            self._db.execute("COMMIT")
+        except sqlite3.Error as error:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise StorageError(f"{self.path}: cannot append: {error}") from error
+
+    def read(self, after: int, *, until: int | None = None, limit: int = 1_000_000) -> list[tuple[int, AcceptedEvent]]:
+        rows = self._db.execute(
+            "SELECT seq, body FROM accepted WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?",
+            (after, 2**62 if until is None else until, limit),
+        )
+        return [(seq, AcceptedEvent.of_bytes(body)) for seq, body in rows]
+
+    def scan(self, until: int) -> Iterator[tuple[int, AcceptedEvent]]:
+        after = 0
+        while rows := self.read(after, until=until, limit=20_000):
+            yield from rows
+            after = rows[-1][0]
+
+    def last_seq(self) -> int:
+        return int(self._db.execute("SELECT coalesce(max(seq), 0) FROM accepted").fetchone()[0])
+
+    def newest_occurred_at(self) -> int | None:
+        newest = self._db.execute("SELECT max(occurred_at) FROM accepted").fetchone()[0]
+        return None if newest is None else int(newest)
+
+    def refusals(self) -> dict[str, int]:
+        return dict(self._db.execute("SELECT reason, count(*) FROM refused GROUP BY reason ORDER BY reason"))
+
+    def forget(self, identities: Sequence[str]) -> int:
+        marks = json.dumps(list(identities))
+        chosen = "SELECT seq FROM of_identity WHERE identity IN (SELECT value FROM json_each(?))"
+        self._db.execute("PRAGMA secure_delete = ON")
+        self._db.execute("BEGIN IMMEDIATE")
+        gone = self._db.execute(f"DELETE FROM accepted WHERE seq IN ({chosen})", (marks,)).rowcount
+        self._db.execute(f"DELETE FROM of_identity WHERE seq IN ({chosen})", (marks,))
+        self._db.execute("COMMIT")
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return gone
+
+    def close(self) -> None:
+        self._db.close()

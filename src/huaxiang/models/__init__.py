@@ -1,0 +1,1 @@
+"""Model artefacts: manifest, weights, versions; no mathematics."""

@@ -1,0 +1,135 @@
+"""Model artefacts on disk: `<name>/<version>/` with manifest.json, weights.npz and card.md; no pickle."""
+
+from __future__ import annotations
+
+import io
+import json
+import platform
+import shutil
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from huaxiang.domain.errors import ContractBroken, StorageError, UnknownName
+from huaxiang.domain.ids import content_id
+
+__all__ = ["Artefact", "Artefacts"]
+
+_LIBRARIES = ("numpy", "scikit-learn", "duckdb", "ibis-framework", "rjieba")
+
+
+@dataclass(frozen=True, slots=True)
+class Artefact:
+    """A model as it is kept.
+
+    Attributes:
+        name: Such as `segments`.
+        version: Run id of the build that fitted it.
+        inputs: Names of what it reads, in order; scoring refuses another schema.
+        arrays: Weights.
+        meta: Everything else, JSON-able: settings, metrics, calibration, licences.
+    """
+
+    name: str
+    version: str
+    inputs: tuple[str, ...]
+    arrays: Mapping[str, npt.NDArray[Any]]
+    meta: Mapping[str, Any]
+
+    @property
+    def schema_hash(self) -> str:
+        """Hash of the inputs."""
+        return content_id(list(self.inputs))
+
+    def check_inputs(self, inputs: tuple[str, ...]) -> None:
+        """Raises ContractBroken when the inputs are not those that the model was fitted on."""
+        if inputs != self.inputs:
+            odd = sorted(set(inputs) ^ set(self.inputs)) or ["their order"]
+            raise ContractBroken(f"model {self.name} {self.version}: other inputs: {', '.join(odd)}")
+
+
+class Artefacts:
+    """The artefacts under one folder; the last three versions of each name are kept."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def versions(self, name: str) -> list[str]:
+        """Versions of a model, oldest first."""
+        return sorted(path.name for path in (self.folder / name).glob("*/") if (path / "manifest.json").exists())
+
+    def save(self, artefact: Artefact, *, keep: int = 3) -> Path:
+        """Writes an artefact; the folder appears whole or not at all."""
+        folder = self.folder / artefact.name / artefact.version
+        partial = folder.with_name(f"{artefact.version}.partial")
+        try:
+            shutil.rmtree(partial, ignore_errors=True)
+            partial.mkdir(parents=True)
+            _save_arrays(partial / "weights.npz", artefact.arrays)
+            manifest = {
+                "name": artefact.name,
+                "version": artefact.version,
+                "inputs": list(artefact.inputs),
+                "schema_hash": artefact.schema_hash,
+                "libraries": {"python": platform.python_version()} | _versions(),
+                "meta": dict(artefact.meta),
+            }
+            text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
+            (partial / "manifest.json").write_text(text, encoding="utf-8")
+            (partial / "card.md").write_text(_card(manifest), encoding="utf-8")
+            shutil.rmtree(folder, ignore_errors=True)
+            partial.replace(folder)
+        except OSError as error:
+            raise StorageError(f"{folder}: cannot write: {error.strerror or error}") from error
+        for old in self.versions(artefact.name)[:-keep]:
+            shutil.rmtree(self.folder / artefact.name / old, ignore_errors=True)
+        return folder
+
+    def load(self, name: str, version: str | None = None) -> Artefact:
+        """A version of a model, the newest when none is given.
+
+        Raises:
+            UnknownName: There is no such model or version.
+        """
+        known = self.versions(name)
+        if version is None and known:
+            version = known[-1]
+        if version not in known:
+            raise UnknownName(f"version of model {name}", version or "(any)", known)
+        folder = self.folder / name / version
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        with np.load(folder / "weights.npz", allow_pickle=False) as weights:
+            arrays = {key: weights[key] for key in weights.files}
+        return Artefact(name, version, tuple(manifest["inputs"]), arrays, manifest["meta"])
+
+
+def _save_arrays(path: Path, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(arrays):
+            buffer = io.BytesIO()
+            np.save(buffer, np.asarray(arrays[name]), allow_pickle=False)
+            archive.writestr(zipfile.ZipInfo(f"{name}.npy"), buffer.getvalue())
+
+
+def _versions() -> dict[str, str]:
+    found = {}
+    for name in _LIBRARIES:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def _card(manifest: Mapping[str, Any]) -> str:
+    meta = manifest["meta"]
+    lines = [f"# {manifest['name']} {manifest['version']}", "", str(meta.get("summary", "")), ""]
+    lines += [f"- {name}: {json.dumps(meta[name], ensure_ascii=False)}" for name in sorted(meta) if name != "summary"]
+    lines += ["", f"Inputs: {', '.join(manifest['inputs'])}", ""]
+    return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""Where profiles live: generations of the store, one of them current."""

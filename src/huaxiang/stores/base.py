@@ -1,0 +1,124 @@
+"""The contract of a store: profiles, live state and the change feed of one generation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from huaxiang.domain.profiles import IdentityRow, Item, LinkRow, Profile
+from huaxiang.domain.tags import Change
+
+__all__ = ["Meta", "StaleWriter", "Store", "StoredState", "Update"]
+
+
+class StaleWriter(Exception):
+    """Raised when another writer has already applied this log position, or the generation was switched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """What a generation is: its run, how far it has come, and whether it is a view of the past."""
+
+    run_id: str
+    as_of: int
+    log_seq: int
+    feed_seq: int
+    is_historic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StoredState:
+    """State of one identity: its folds and its recent events, both as bytes."""
+
+    identity: str
+    folds: bytes
+    recent: bytes
+
+
+@dataclass(slots=True)
+class Update:
+    """Everything one step writes, applied in one transaction.
+
+    Attributes:
+        log_seq: Log position reached; must be greater than the generation's, or equal when only timers fired.
+        as_of: As-of reached.
+        changes: The feed's new entries; their `seq` is given by the store.
+        merges: (old person id, new person id, reason, at).
+    """
+
+    log_seq: int
+    as_of: int
+    profiles: list[Profile] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    identities: list[IdentityRow] = field(default_factory=list)
+    links: list[LinkRow] = field(default_factory=list)
+    states: list[StoredState] = field(default_factory=list)
+    merges: list[tuple[str, str, str, int]] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+
+
+class Store(Protocol):
+    """One generation, open."""
+
+    def meta(self) -> Meta:
+        """What the generation is."""
+
+    def profile(self, person_id: str) -> Profile | None:
+        """A person by current id."""
+
+    def profiles(self, person_ids: Sequence[str] | None = None) -> Iterator[Profile]:
+        """Several people, or all, by id."""
+
+    def count(self) -> int:
+        """Number of people."""
+
+    def current_id(self, person_id: str) -> str:
+        """The id that took the place of an old one, or the same id."""
+
+    def people_of(self, name: str) -> list[str]:
+        """Person ids of an identity `namespace:value`, of a bare value, or of a person id."""
+
+    def identities(self, identities: Iterable[str]) -> dict[str, IdentityRow]:
+        """Rows of those identities that are known."""
+
+    def identities_of(self, person_ids: Iterable[str]) -> dict[str, list[IdentityRow]]:
+        """Identities of people, sorted."""
+
+    def links_of(self, identities: Iterable[str]) -> list[LinkRow]:
+        """Links that touch one of the identities."""
+
+    def states(self, identities: Iterable[str]) -> dict[str, StoredState]:
+        """State of those identities that have one."""
+
+    def items(self, item_ids: Iterable[str]) -> dict[str, Item]:
+        """Items that are known."""
+
+    def due(self, until: int, *, limit: int) -> list[str]:
+        """People whose timer fires not later than `until`, earliest first."""
+
+    def table(self, name: str) -> list[dict[str, Any]]:
+        """A small table kept beside the profiles: segments, tags."""
+
+    def changes(self, after: int, *, limit: int) -> list[Change]:
+        """The feed after a sequence number."""
+
+    def apply(self, update: Update) -> None:
+        """Writes an update in one transaction.
+
+        Raises:
+            StaleWriter: Its log position was already applied.
+            StorageError: It could not be written; nothing was.
+        """
+
+    def load(self, part: str, rows: Iterable[Any]) -> None:
+        """Bulk load while a generation is built: profiles, identities, links, states, items, merges or changes."""
+
+    def finish(self, meta: Meta, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+        """Ends a bulk load: indexes, small tables and meta."""
+
+    def forget(self, person_ids: Sequence[str]) -> int:
+        """Removes people with their identities, links, state, profile and feed entries; returns how many."""
+
+    def close(self) -> None:
+        """Frees the generation."""

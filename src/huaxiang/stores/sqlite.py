@@ -1,0 +1,266 @@
+"""A generation of the store in one SQLite file."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from huaxiang.domain.errors import StorageError
+from huaxiang.domain.profiles import IdentityRow, Item, LinkRow, Profile
+from huaxiang.domain.tags import Change
+from huaxiang.stores.base import Meta, StaleWriter, StoredState, Update
+
+__all__ = ["SQLiteStore"]
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS small (name TEXT PRIMARY KEY, rows TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS profiles (person_id TEXT PRIMARY KEY, next_due INTEGER NOT NULL, body BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS identities (identity TEXT PRIMARY KEY, first_seen_at INTEGER NOT NULL, person_id TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS links (a TEXT NOT NULL, b TEXT NOT NULL, kind TEXT NOT NULL, occurred_at INTEGER NOT NULL,
+    weight_milli INTEGER NOT NULL, event_id TEXT, PRIMARY KEY (a, b, kind)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS states (identity TEXT PRIMARY KEY, folds BLOB NOT NULL, recent BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS items (item_id TEXT PRIMARY KEY, body BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS merges (old TEXT NOT NULL, new TEXT NOT NULL, reason TEXT NOT NULL, at INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS changes (seq INTEGER PRIMARY KEY AUTOINCREMENT, person_id TEXT NOT NULL, tag_key TEXT NOT NULL,
+    field TEXT NOT NULL, old TEXT, new TEXT, cause TEXT NOT NULL, at INTEGER NOT NULL);
+"""
+_INDEXES = """
+CREATE INDEX IF NOT EXISTS profiles_due ON profiles (next_due);
+CREATE INDEX IF NOT EXISTS identities_person ON identities (person_id);
+CREATE INDEX IF NOT EXISTS identities_value ON identities (substr(identity, instr(identity, ':') + 1));
+CREATE INDEX IF NOT EXISTS links_b ON links (b);
+CREATE INDEX IF NOT EXISTS merges_old ON merges (old);
+"""
+_profile = msgspec.msgpack.Decoder(Profile)
+_item = msgspec.msgpack.Decoder(Item)
+_encode = msgspec.msgpack.Encoder().encode
+
+
+def _change_row(change: Change) -> tuple[Any, ...]:
+    return (
+        change.person_id,
+        change.tag_key,
+        change.field,
+        _dumps(change.old),
+        _dumps(change.new),
+        change.cause,
+        change.at,
+    )
+
+
+def _dumps(value: Any) -> str | None:
+    return None if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def _loads(text: str | None) -> Any:
+    return None if text is None else json.loads(text)
+
+
+_CHANGE = "INSERT INTO changes (person_id, tag_key, field, old, new, cause, at) VALUES (?, ?, ?, ?, ?, ?, ?)"
+_LINK = """INSERT INTO links VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (a, b, kind) DO UPDATE SET
+    occurred_at = excluded.occurred_at, weight_milli = excluded.weight_milli, event_id = excluded.event_id"""
+_WRITES: dict[str, tuple[str, Callable[[Any], tuple[Any, ...]]]] = {
+    "profiles": (
+        "INSERT OR REPLACE INTO profiles VALUES (?, ?, ?)",
+        lambda each: (each.person_id, each.next_due, _encode(each)),
+    ),
+    "identities": (
+        "INSERT OR REPLACE INTO identities VALUES (?, ?, ?)",
+        lambda each: (each.identity, each.first_seen_at, each.person_id),
+    ),
+    "links": (_LINK, lambda each: (each.a, each.b, each.kind, each.occurred_at, each.weight_milli, each.event_id)),
+    "states": (
+        "INSERT OR REPLACE INTO states VALUES (?, ?, ?)",
+        lambda each: (each.identity, each.folds, each.recent),
+    ),
+    "items": ("INSERT OR REPLACE INTO items VALUES (?, ?)", lambda each: (each.item_id, _encode(each))),
+    "merges": ("INSERT INTO merges VALUES (?, ?, ?, ?)", tuple),
+    "changes": (_CHANGE, _change_row),
+}
+
+
+class SQLiteStore:
+    """One generation in one file; opening makes an empty one when the file is not there."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = NORMAL")
+            self._db.executescript(_TABLES)
+        except (sqlite3.Error, OSError) as error:
+            raise StorageError(f"{path}: cannot open the store: {error}") from error
+
+    def meta(self) -> Meta:
+        known = dict(self._db.execute("SELECT name, value FROM meta"))
+        feed = self._db.execute("SELECT coalesce(max(seq), 0) FROM changes").fetchone()[0]
+        return Meta(
+            run_id=known.get("run_id", ""),
+            as_of=int(known.get("as_of", 0)),
+            log_seq=int(known.get("log_seq", 0)),
+            feed_seq=int(feed),
+            is_historic=known.get("is_historic") == "1",
+        )
+
+    def profile(self, person_id: str) -> Profile | None:
+        row = self._db.execute("SELECT body FROM profiles WHERE person_id = ?", (person_id,)).fetchone()
+        return None if row is None else _profile.decode(row[0])
+
+    def profiles(self, person_ids: Sequence[str] | None = None) -> Iterator[Profile]:
+        if person_ids is None:
+            rows = self._db.execute("SELECT body FROM profiles ORDER BY person_id")
+        else:
+            rows = self._in("SELECT body FROM profiles WHERE person_id IN ({}) ORDER BY person_id", person_ids)
+        for (body,) in rows:
+            yield _profile.decode(body)
+
+    def _in(self, sql: str, names: Iterable[str]) -> sqlite3.Cursor:
+        return self._db.execute(sql.format("SELECT value FROM json_each(?1)"), (json.dumps(list(names)),))
+
+    def count(self) -> int:
+        return int(self._db.execute("SELECT count(*) FROM profiles").fetchone()[0])
+
+    def current_id(self, person_id: str) -> str:
+        seen = {person_id}
+        while True:
+            row = self._db.execute(
+                "SELECT new FROM merges WHERE old = ? ORDER BY rowid DESC LIMIT 1", (person_id,)
+            ).fetchone()
+            if row is None or row[0] in seen or self._is_person(person_id):
+                return person_id
+            person_id = row[0]
+            seen.add(person_id)
+
+    def _is_person(self, person_id: str) -> bool:
+        return self._db.execute("SELECT 1 FROM profiles WHERE person_id = ?", (person_id,)).fetchone() is not None
+
+    def people_of(self, name: str) -> list[str]:
+        current = self.current_id(name)
+        if self._is_person(current):
+            return [current]
+        rows = self._db.execute("SELECT person_id FROM identities WHERE identity = ?", (name,)).fetchall()
+        if not rows and ":" not in name:
+            rows = self._db.execute(
+                "SELECT DISTINCT person_id FROM identities WHERE substr(identity, instr(identity, ':') + 1) = ?"
+                " ORDER BY person_id",
+                (name,),
+            ).fetchall()
+        return [row[0] for row in rows]
+
+    def identities(self, identities: Iterable[str]) -> dict[str, IdentityRow]:
+        rows = self._in("SELECT identity, first_seen_at, person_id FROM identities WHERE identity IN ({})", identities)
+        return {row[0]: IdentityRow(*row) for row in rows}
+
+    def identities_of(self, person_ids: Iterable[str]) -> dict[str, list[IdentityRow]]:
+        found: dict[str, list[IdentityRow]] = {}
+        sql = "SELECT identity, first_seen_at, person_id FROM identities WHERE person_id IN ({}) ORDER BY identity"
+        for row in self._in(sql, person_ids):
+            found.setdefault(row[2], []).append(IdentityRow(*row))
+        return found
+
+    def links_of(self, identities: Iterable[str]) -> list[LinkRow]:
+        chosen = list(identities)
+        rows = self._in("SELECT * FROM links WHERE a IN ({0}) UNION SELECT * FROM links WHERE b IN ({0})", chosen)
+        return [LinkRow(*row) for row in rows]
+
+    def states(self, identities: Iterable[str]) -> dict[str, StoredState]:
+        rows = self._in("SELECT identity, folds, recent FROM states WHERE identity IN ({})", identities)
+        return {row[0]: StoredState(*row) for row in rows}
+
+    def items(self, item_ids: Iterable[str]) -> dict[str, Item]:
+        rows = self._in("SELECT item_id, body FROM items WHERE item_id IN ({})", item_ids)
+        return {item_id: _item.decode(body) for item_id, body in rows}
+
+    def due(self, until: int, *, limit: int) -> list[str]:
+        rows = self._db.execute(
+            "SELECT person_id FROM profiles WHERE next_due <= ? ORDER BY next_due, person_id LIMIT ?", (until, limit)
+        )
+        return [row[0] for row in rows]
+
+    def table(self, name: str) -> list[dict[str, Any]]:
+        row = self._db.execute("SELECT rows FROM small WHERE name = ?", (name,)).fetchone()
+        return [] if row is None else json.loads(row[0])
+
+    def changes(self, after: int, *, limit: int) -> list[Change]:
+        rows = self._db.execute("SELECT * FROM changes WHERE seq > ? ORDER BY seq LIMIT ?", (after, limit))
+        return [
+            Change(seq, person, tag, field, _loads(old), _loads(new), cause, at)
+            for seq, person, tag, field, old, new, cause, at in rows
+        ]
+
+    def apply(self, update: Update) -> None:
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            self._apply(update)
+            self._db.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise StorageError(f"{self.path}: cannot write: {error}") from error
+        finally:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+
+    def _apply(self, update: Update) -> None:
+        if update.log_seq < self.meta().log_seq:
+            raise StaleWriter(f"log position {update.log_seq} was already applied")
+        for part in ("identities", "links", "states", "merges", "changes"):
+            self._write(part, getattr(update, part))
+        self._db.executemany("DELETE FROM profiles WHERE person_id = ?", [(each,) for each in update.removed])
+        self._write("profiles", update.profiles)
+        self._set(as_of=update.as_of, log_seq=update.log_seq)
+
+    def _write(self, part: str, rows: Iterable[Any]) -> None:
+        sql, shape = _WRITES[part]
+        self._db.executemany(sql, map(shape, rows))
+
+    def _set(self, **values: Any) -> None:
+        self._db.executemany(
+            "INSERT OR REPLACE INTO meta VALUES (?, ?)", [(name, str(value)) for name, value in values.items()]
+        )
+
+    def load(self, part: str, rows: Iterable[Any]) -> None:
+        try:
+            self._db.execute("BEGIN")
+            self._write(part, rows)
+            self._db.execute("COMMIT")
+        except (sqlite3.Error, OSError) as error:
+            raise StorageError(f"{self.path}: cannot write: {error}") from error
+
+    def finish(self, meta: Meta, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+        try:
+            self._db.execute("BEGIN")
+            self._db.executemany(
+                "INSERT OR REPLACE INTO small VALUES (?, ?)",
+                [(name, json.dumps(list(rows), ensure_ascii=False)) for name, rows in tables.items()],
+            )
+            self._set(run_id=meta.run_id, as_of=meta.as_of, log_seq=meta.log_seq, is_historic=int(meta.is_historic))
+            self._db.execute("COMMIT")
+            self._db.executescript(_INDEXES)
+        except sqlite3.Error as error:
+            raise StorageError(f"{self.path}: cannot write: {error}") from error
+
+    def forget(self, person_ids: Sequence[str]) -> int:
+        marks = (json.dumps(list(person_ids)),)
+        chosen = "(SELECT value FROM json_each(?1))"
+        theirs = f"(SELECT identity FROM identities WHERE person_id IN {chosen})"
+        self._db.execute("PRAGMA secure_delete = ON")
+        self._db.execute("BEGIN IMMEDIATE")
+        self._db.execute(f"DELETE FROM states WHERE identity IN {theirs}", marks)
+        self._db.execute(f"DELETE FROM links WHERE a IN {theirs} OR b IN {theirs}", marks)
+        self._db.execute(f"DELETE FROM merges WHERE old IN {chosen} OR new IN {chosen}", marks)
+        self._db.execute(f"DELETE FROM changes WHERE person_id IN {chosen}", marks)
+        self._db.execute(f"DELETE FROM identities WHERE person_id IN {chosen}", marks)
+        gone = self._db.execute(f"DELETE FROM profiles WHERE person_id IN {chosen}", marks).rowcount
+        self._db.execute("COMMIT")
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return gone
+
+    def close(self) -> None:
+        self._db.close()
