@@ -1,0 +1,1 @@
+"""Segmenters: one file each, the file's name is its name in the configuration."""

@@ -1,0 +1,55 @@
+"""What a person may set of a segmentation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from huaxiang.domain.errors import OutOfRange
+
+__all__ = ["SegmentSettings"]
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentSettings:
+    """Settings of a segmentation (分群方案).
+
+    Attributes:
+        n_segments: "I want 8"; None lets stability choose in `low`..`high`.
+        low: Fewest segments to try, at least 1.
+        high: Most segments to try.
+        algorithm: Name of a file in `segments/algorithms`.
+        min_share: Segments with a smaller share of the sample are dissolved into their neighbours, 0..0.5.
+        distance_threshold: Segments whose centres lie nearer than this become one; root mean square over
+            features of positions 0..1, so 0 merges nothing and 1 everything.
+        max_sample: People of the fit at most, taken by hash of person.
+        n_refits: Bootstrap refits that calibrate the probabilities, at least 10.
+        n_held_out: Further refits that only measure the calibration.
+        same_distance: A new centre nearer than this to an old one, matched optimally, keeps its id.
+        features: Features that take part; empty for all that are usable.
+    """
+
+    n_segments: int | None = None
+    low: int = 4
+    high: int = 10
+    algorithm: str = "kmeans"
+    min_share: float = 0.03
+    distance_threshold: float = 0.0
+    max_sample: int = 50_000
+    n_refits: int = 20
+    n_held_out: int = 10
+    same_distance: float = 0.15
+    features: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.n_segments is not None and self.n_segments < 1:
+            raise OutOfRange(f"segments: n_segments is {self.n_segments}, must be at least 1")
+        if not 1 <= self.low <= self.high:
+            raise OutOfRange(f"segments: {self.low}..{self.high} is no range of numbers of segments")
+        if not 0.0 <= self.min_share <= 0.5:
+            raise OutOfRange(f"segments: min_share is {self.min_share}, must be 0..0.5")
+        if not 0.0 <= self.distance_threshold <= 1.0:
+            raise OutOfRange(f"segments: distance_threshold is {self.distance_threshold}, must be 0..1")
+        if self.n_refits < 10 or self.n_held_out < 1:
+            raise OutOfRange("segments: needs at least 10 refits and 1 held out")
+        if self.max_sample < 1:
+            raise OutOfRange(f"segments: max_sample is {self.max_sample}, must be at least 1")
