@@ -29,7 +29,13 @@ class Limits:
 
 
 class Session(Protocol):
-    """An open engine."""
+    """An open engine.
+
+    Attributes:
+        connection: The DuckDB connection beneath, for adapters and kernels that speak SQL.
+    """
+
+    connection: Any
 
     def parquet(self, files: list[Path], schema: pa.Schema) -> Any:
         """Ibis table over Parquet files; an empty table of that schema when there are none."""
@@ -42,6 +48,9 @@ class Session(Protocol):
 
     def batches(self, expression: Any, *, rows: int) -> Iterator[pa.RecordBatch]:
         """The expression's rows in batches of about `rows`."""
+
+    def copy(self, sql: str, path: Path) -> int:
+        """Writes a SQL query to a Parquet file and returns its rows; the file appears whole or not at all."""
 
     def write(self, expression: Any, path: Path) -> int:
         """Writes the expression to a Parquet file and returns its rows; it appears whole or not at all."""

@@ -43,9 +43,11 @@ class _Session:
         yield from expression.to_pyarrow_batches(chunk_size=rows)
 
     def write(self, expression: Any, path: Path) -> int:
+        return self.copy(str(ibis.to_sql(expression, dialect="duckdb")), path)
+
+    def copy(self, sql: str, path: Path) -> int:
         path.parent.mkdir(parents=True, exist_ok=True)
         partial = path.with_suffix(".partial")
-        sql = str(ibis.to_sql(expression, dialect="duckdb"))
         escaped = str(partial).replace("'", "''")
         try:
             self.connection.execute(f"COPY ({sql}) TO '{escaped}' (FORMAT parquet, COMPRESSION zstd)")

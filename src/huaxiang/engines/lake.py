@@ -16,7 +16,10 @@ __all__ = ["Lake"]
 
 
 class Lake:
-    """One generation of the lake under `root`: `root/<table>/<part>.parquet`."""
+    """One generation of the lake under `root`: `root/<table>/<part>.parquet`.
+
+    A part may have columns that its table does not document (ingest's own); nobody else reads them.
+    """
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -50,12 +53,13 @@ class Lake:
 
     def scan(self, name: str, session: Session) -> Any:
         """Ibis table over a documented table."""
-        return session.parquet(self.files(name), table(name).schema)
+        schema = table(name).schema
+        return session.parquet(self.files(name), schema).select(*schema.names)
 
     def read(self, name: str) -> pa.Table:
         """All rows of a documented table in memory, in the schema's column order."""
         schema = table(name).schema
-        parts = [pq.read_table(path).cast(schema) for path in self.files(name)]
+        parts = [pq.read_table(path, columns=list(schema.names)).cast(schema) for path in self.files(name)]
         return pa.concat_tables(parts) if parts else schema.empty_table()
 
     def count(self, name: str) -> int:

@@ -1,0 +1,38 @@
+"""Amounts of an order from those that its export gives: net = paid − refund, paid = gross − discount."""
+
+from __future__ import annotations
+
+__all__ = ["complete_order"]
+
+
+def complete_order(given: frozenset[str], currency: str) -> dict[str, str]:
+    """SQL expressions of an order's amounts, times and status over its mapped columns.
+
+    Args:
+        given: Mapped columns among gross_minor, discount_minor, refund_minor, net_minor, paid_minor, paid_at,
+            closed_at and status.
+        currency: Currency of orders without one.
+    """
+
+    def have(name: str) -> str:
+        return name if name in given else "NULL::BIGINT"
+
+    refund = f"coalesce({have('refund_minor')}, 0)"
+    paid = (
+        f"coalesce({have('paid_minor')}, {have('net_minor')} + {refund},"
+        f" {have('gross_minor')} - coalesce({have('discount_minor')}, 0), 0)"
+    )
+    closed = "status IN ('placed', 'cancelled')" if "status" in given else "false"
+    paid_at = "paid_at" if "paid_at" in given else f"(CASE WHEN {closed} THEN NULL ELSE placed_at END)"
+    is_paid = f"({paid_at} IS NOT NULL)"
+    gross = f"coalesce({have('gross_minor')}, {paid} + coalesce({have('discount_minor')}, 0))"
+    derived = f"(CASE WHEN {refund} >= {paid} AND {refund} > 0 THEN 'refunded' WHEN {is_paid} THEN 'completed' ELSE 'placed' END)"
+    return {
+        "paid_at": paid_at,
+        "gross_minor": gross,
+        "discount_minor": f"coalesce({have('discount_minor')}, {gross} - {paid})",
+        "refund_minor": refund,
+        "net_minor": f"(CASE WHEN {is_paid} THEN coalesce({have('net_minor')}, {paid} - {refund}) ELSE 0 END)",
+        "status": f"coalesce(status, {derived})" if "status" in given else derived,
+        "currency": f"coalesce(currency, '{currency}')" if "currency" in given else f"'{currency}'",
+    }

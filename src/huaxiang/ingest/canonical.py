@@ -1,0 +1,283 @@
+"""The SQL that turns the rows of one raw file into rows of a canonical table, each with its id and reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from huaxiang.domain.identities import Namespace
+from huaxiang.domain.instants import Zone
+from huaxiang.domain.tables import TABLES
+from huaxiang.ingest.amounts import complete_order
+from huaxiang.ingest.expressions import EARLIEST, LATEST, identifier, identity, instant, integer, literal, mapped, money, trimmed
+from huaxiang.ingest.mapping import Constant, SourceSpec
+from huaxiang.ingest.sources.base import RawFile
+
+__all__ = ["Canonical", "Reading", "canonical"]
+
+_ALLOWED = {
+    ("texts", "kind"): ("review", "search", "question", "service_chat", "product_page", "social"),
+    ("orders", "status"): ("placed", "paid", "shipped", "completed", "cancelled", "refunded"),
+    ("consents", "kind"): ("general", "separate", "guardian", "refusal"),
+}
+_INTEGERS = frozenset({"quantity", "dwell_ms", "line_number", "stock", "confidence_milli"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What reading a cell depends on besides its source.
+
+    Attributes:
+        zone: The project's zone.
+        currency: The project's currency.
+        namespaces: Kinds of identities, in any order.
+        scrub: Name of the SQL function that masks personal data in texts.
+    """
+
+    zone: Zone
+    currency: str
+    namespaces: tuple[Namespace, ...]
+    scrub: str
+
+
+@dataclass(frozen=True, slots=True)
+class Canonical:
+    """The rows of a file as SQL over its scan.
+
+    Attributes:
+        columns: Output column → expression over `typed`.
+        cells: Inner projection over the raw scan.
+        typed: Middle projection over the cells.
+        id: Expression over `typed`: 24 hex digits, equal for copies of a row.
+        reason: Expression over `typed`: why the row is not used, null when it is.
+        has_message_id: Whether rows with equal ids are copies (else: equal rows that stay apart).
+    """
+
+    columns: dict[str, str]
+    cells: dict[str, str]
+    typed: dict[str, str]
+    id: str
+    reason: str
+    has_message_id: bool
+
+    def typed_sql(self, scan: str) -> str:
+        """The typed rows of a scan, each with `_id` and `_reason`."""
+        typed = f"(SELECT {_list(self.typed)} FROM (SELECT {_list(self.cells)} FROM {scan}))"
+        return f"(SELECT *, {self.id} AS _id, {self.reason} AS _reason FROM {typed})"
+
+    def select(self, rows: str) -> str:
+        """The output rows of typed rows."""
+        return f"SELECT {_list(self.columns)} FROM {rows}"
+
+
+def _list(columns: dict[str, str]) -> str:
+    return ", ".join(f"{expression} AS {identifier(name)}" for name, expression in columns.items())
+
+
+def canonical(raw: RawFile, spec: SourceSpec, reading: Reading) -> Canonical:
+    """The SQL of a file's canonical rows.
+
+    Args:
+        raw: The opened file.
+        spec: Its mapping.
+        reading: Zone, currency, namespaces and the name of the scrubbing function.
+
+    Returns:
+        Expressions whose output has the table's columns, besides `_id`, `_identities` (strongest first;
+        events: `_others`, without the strongest) and what derived events need.
+    """
+    cells: dict[str, str] = {}
+    typed: dict[str, str] = {}
+    reasons: list[str] = []
+    for column, source in spec.map.items():
+        expression, type_name = _cell(raw, spec, column, source)
+        cells[f"c_{column}"] = expression
+        typed[column] = _typed(column, identifier(f"c_{column}"), type_name, spec=spec, reading=reading)
+        found = _reasons(spec, column)
+        if found:
+            typed[f"c_{column}"] = identifier(f"c_{column}")
+        reasons += found
+    names = _people(raw, spec, reading, cells, typed)
+    cells["_raw"] = raw.row_text()
+    typed["_raw"] = "_raw"
+    rest = _rest_column(spec)
+    if rest:
+        used = frozenset(spec.raw_columns())
+        cells["_rest"] = raw.rest(without=used, keep=spec.keep)
+        typed["_rest"] = "_rest"
+    has_message_id = "message_id" in spec.map
+    row_id = _row_id(spec)
+    reason = f"(CASE {' '.join(reasons)} END)" if reasons else "NULL::VARCHAR"
+    columns = _columns(spec, reading, typed, names)
+    return Canonical(columns, cells, typed, row_id, reason, has_message_id)
+
+
+def _cell(raw: RawFile, spec: SourceSpec, column: str, source: str | Constant) -> tuple[str, str]:
+    if isinstance(source, Constant):
+        return literal(source.value), "VARCHAR"
+    expression, type_name = raw.cell(source)
+    return mapped(expression, spec.values.get(column, {})), type_name
+
+
+def _typed(column: str, cell: str, type_name: str, *, spec: SourceSpec, reading: Reading) -> str:
+    zone = Zone(spec.time_zone) if spec.time_zone else reading.zone
+    text = cell if type_name == "VARCHAR" else f"({cell})::VARCHAR"
+    if spec.table == "people" and column != "observed_at":
+        return text
+    if column.endswith("_at"):
+        time = "auto" if isinstance(spec.map[column], Constant) else spec.format.time
+        return instant(cell, zone, time=time, type_name=type_name)
+    if column.endswith("_minor"):
+        return money(text, spec.currency or reading.currency, unit=spec.format.money)
+    if column in _INTEGERS:
+        return integer(text)
+    if column == "is_sensitive":
+        return f"try_cast({text} AS BOOLEAN)"
+    if (spec.table, column) in (("texts", "text"), ("events", "query")):
+        return f"{reading.scrub}({text})"
+    return text
+
+
+def _reasons(spec: SourceSpec, column: str) -> list[str]:
+    cell, typed = identifier(f"c_{column}"), identifier(column)
+    bad = literal(f"bad {column}")
+    found = []
+    if column in spec.plan.required:
+        found.append(f"WHEN {cell} IS NULL THEN {literal(f'missing {column}')}")
+    is_trait = spec.table == "people" and column != "observed_at"
+    if column.endswith("_at") and not is_trait:
+        found.append(f"WHEN {typed} NOT BETWEEN {EARLIEST} AND {LATEST} THEN {literal(f'{column} out of range')}")
+    if not is_trait and (column.endswith(("_at", "_minor")) or column in _INTEGERS or column == "is_sensitive"):
+        found.append(f"WHEN {cell} IS NOT NULL AND {typed} IS NULL THEN {bad}")
+    if (spec.table, column) in _ALLOWED:
+        words = ", ".join(literal(word) for word in _ALLOWED[spec.table, column])
+        found.append(f"WHEN {cell} NOT IN ({words}) THEN {bad}")
+    return found
+
+
+def _people(
+    raw: RawFile, spec: SourceSpec, reading: Reading, cells: dict[str, str], typed: dict[str, str]
+) -> list[str]:
+    """Adds identity columns to cells and typed rows; returns their names, strongest first."""
+    priority = {namespace.name: namespace.priority for namespace in reading.namespaces}
+    names = []
+    for namespace in sorted(spec.person, key=lambda name: (priority.get(name, 10_000), name)):
+        inner = []
+        for number, column in enumerate(spec.person[namespace]):
+            expression, type_name = raw.cell(column)
+            text = expression if type_name == "VARCHAR" else f"({expression})::VARCHAR"
+            cells[f"p{number}_{namespace}"] = trimmed(text)
+            inner.append(identifier(f"p{number}_{namespace}"))
+        typed[f"i_{namespace}"] = identity(namespace, inner)
+        names.append(identifier(f"i_{namespace}"))
+        for number, cell in enumerate(inner[1:], 1):
+            typed[f"i{number}_{namespace}"] = identity(namespace, [cell])
+            names.append(identifier(f"i{number}_{namespace}"))
+    return names
+
+
+def _hashes_rows(spec: SourceSpec) -> bool:
+    return spec.table in ("events", "people", "texts") or "message_id" in spec.map
+
+
+def _rest_column(spec: SourceSpec) -> str | None:
+    if spec.table == "events":
+        return "properties"
+    return "attributes" if spec.table == "items" else None
+
+
+def _row_id(spec: SourceSpec) -> str:
+    source = literal(spec.name + "\x1f")
+    if not _hashes_rows(spec):
+        keys = ", ".join(f"coalesce({identifier(k)}::VARCHAR, '')" for k in spec.plan.key if k in spec.map)
+        return f"substr(md5({source} || concat_ws(chr(31), {keys})), 1, 24)"
+    text = f"coalesce(message_id, _raw || {literal(chr(31) + '0')})" if "message_id" in spec.map else f"_raw || {literal(chr(31) + '0')}"
+    return f"substr(md5({source} || {text}), 1, 24)"
+
+
+def _columns(spec: SourceSpec, reading: Reading, typed: dict[str, str], names: list[str]) -> dict[str, str]:
+    """Output expressions: the table's columns, then what ingest itself needs."""
+    if spec.table == "people":
+        traits = [c for c in spec.map if c not in ("observed_at", "message_id")]
+        pairs = ", ".join(f"{literal(t)}, {identifier(t)}" for t in traits)
+        columns = {"observed_at": "observed_at", "traits": f"json_object({pairs})::VARCHAR" if pairs else "'{}'"}
+    else:
+        columns = {
+            field.name: _output(spec, reading, field, typed)
+            for field in TABLES[spec.table].schema
+            if field.name != "event_id"
+        }
+    for extra in ("session_id", "order_id", "channel", "occurred_at"):
+        if extra in spec.plan.optional and extra in spec.map and extra not in columns:
+            columns[f"_{extra}"] = identifier(extra)
+    if spec.table == "orders":
+        columns |= complete_order(frozenset(spec.map), spec.currency or reading.currency)
+    if spec.table == "events":
+        columns = {"event_id": "_id", **columns, **_event_columns(spec, names, typed)}
+    elif spec.plan.has_person:
+        found = f"[{', '.join(names)}]" if names else "[]::VARCHAR[]"
+        columns["_identities"] = f"list_filter({found}, lambda x: x IS NOT NULL)"
+        if "person_id" in columns:
+            first = f"coalesce({', '.join(names)})" if names else "NULL::VARCHAR"
+            columns["person_id"] = first
+        columns["_id"] = "_id"
+    else:
+        columns["_id"] = "_id"
+    return columns
+
+
+def _output(spec: SourceSpec, reading: Reading, field: pa.Field, typed: dict[str, str]) -> str:
+    name = field.name
+    type_name = {"int64": "BIGINT", "bool": "BOOLEAN"}.get(str(field.type), "VARCHAR")
+    if name == "source":
+        return "coalesce(supplier, " + literal(spec.name) + ")" if "supplier" in typed else literal(spec.name)
+    if name == "currency":
+        usual = literal(spec.currency or reading.currency)
+        return f"coalesce(currency, {usual})" if "currency" in typed else usual
+    if name in ("properties", "attributes"):
+        return _json_column(name, typed)
+    defaults = {
+        ("events", "received_at"): "occurred_at",
+        ("texts", "text_id"): "_id",
+        ("order_lines", "quantity"): "1",
+        ("facts", "confidence_milli"): "1000",
+    }
+    default = defaults.get((spec.table, name))
+    if name in typed:
+        return identifier(name) if default is None else f"coalesce({identifier(name)}, {default})"
+    return default or f"NULL::{type_name}"
+
+
+def _json_column(name: str, typed: dict[str, str]) -> str:
+    """Own JSON column, mapped `properties.x` and unmapped columns in one JSON object without nulls."""
+    parts = ["_rest"] if typed.get("_rest") else []
+    if name in typed:
+        parts.append(f"(CASE WHEN json_valid({name}) THEN {name} ELSE '{{}}' END)")
+    named = [column for column in typed if column.startswith(f"{name}.")]
+    if named:
+        pairs = ", ".join(f"{literal(c.partition('.')[2])}, {identifier(c)}" for c in named)
+        parts.append(f"json_object({pairs})::VARCHAR")
+    merged = f"json_merge_patch('{{}}', {', '.join(parts)})::VARCHAR" if parts else "'{}'"
+    if not named and parts == ["_rest"]:
+        merged = f"(CASE _rest WHEN '{{}}' THEN _rest ELSE {merged} END)"
+    return merged
+
+
+def _event_columns(spec: SourceSpec, names: Sequence[str], typed: dict[str, str]) -> dict[str, str]:
+    first = f"coalesce({', '.join(names)})" if len(names) > 1 else (names[0] if names else "NULL::VARCHAR")
+    columns = {
+        "namespace": f"split_part({first}, ':', 1)",
+        "identity": f"substr({first}, strpos({first}, ':') + 1)",
+    }
+    if len(names) > 1:
+        others = f"list_filter([{', '.join(names)}], lambda x: x IS NOT NULL AND x <> {first})"
+        columns["_others"] = f"(CASE WHEN {' AND '.join(f'{n} IS NULL' for n in names[1:])} THEN NULL ELSE nullif({others}, []) END)"
+    else:
+        columns["_others"] = "NULL::VARCHAR[]"
+    query = "query" in typed
+    columns["_query"] = "query" if query else "NULL::VARCHAR"
+    if query:
+        columns["text_id"] = f"(CASE WHEN query IS NOT NULL THEN _id ELSE {'text_id' if 'text_id' in typed else 'NULL'} END)"
+    return columns

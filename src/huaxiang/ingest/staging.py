@@ -1,0 +1,287 @@
+"""One raw file becomes one staged part: canonical rows, rejected rows, identities; kept by content."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from huaxiang.domain.errors import BadInput
+from huaxiang.domain.identities import mask
+from huaxiang.domain.tables import table
+from huaxiang.engines.base import Session
+from huaxiang.ingest.canonical import Canonical, Reading, canonical
+from huaxiang.ingest.mapping import SourceSpec
+from huaxiang.ingest.sources.base import RawFile, Reject, place, source_kind
+
+__all__ = ["Staged", "stage_file", "staged_from"]
+
+_DIGITS = re.compile(r"\d{7,}")
+_TIME = {
+    "events": "occurred_at",
+    "orders": "placed_at",
+    "people": "observed_at",
+    "texts": "occurred_at",
+    "facts": "observed_at",
+    "coupons": "issued_at",
+    "consents": "given_at",
+    "messages": "sent_at",
+}
+_WEIGHTS = {"member": 1000, "login": 900, "order": 700}
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """What one file gave.
+
+    Attributes:
+        folder: Its folder in the cache: rows.parquet, rejects.parquet, links.parquet, seen.parquet.
+        rows_in: Raw rows, those that cannot be read included.
+        rows_used: Raw rows that became canonical rows.
+        rows_out: Canonical rows.
+        no_identity: Rows kept without an identity.
+        rejects: Rows not used, by reason.
+    """
+
+    folder: Path
+    rows_in: int
+    rows_used: int
+    rows_out: int
+    no_identity: int
+    rejects: dict[str, int]
+
+    def part(self, name: str) -> Path:
+        """`rows`, `rejects`, `links` or `seen` as a Parquet file."""
+        return self.folder / f"{name}.parquet"
+
+
+def staged_from(folder: Path) -> Staged | None:
+    """The staged file kept in a folder of the cache, None when it is not there or not whole."""
+    try:
+        return Staged(folder, **json.loads((folder / "staged.json").read_text()))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+@dataclass(slots=True)
+class _Work:
+    session: Session
+    spec: SourceSpec
+    raw: RawFile
+    sql: Canonical
+    scrub: Callable[[str], str]
+
+    def run(self, sql: str) -> Any:
+        return self.session.connection.execute(sql)
+
+    def typed(self, scan: str) -> str:
+        return self.sql.typed_sql(scan)
+
+
+def stage_file(
+    path: Path, spec: SourceSpec, *, reading: Reading, session: Session, folder: Path, scrub: Callable[[str], str]
+) -> Staged:
+    """Reads one raw file into `folder`.
+
+    Raises:
+        BadInput: The file cannot be used at all.
+        StorageError: The parts could not be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    raw = source_kind(spec.kind).open(path, spec, connection=session.connection, workspace=folder)
+    work = _Work(session, spec, raw, canonical(raw, spec, reading), scrub)
+    try:
+        staged = _stage(work, folder)
+    except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
+        raise BadInput(f"cannot be read: {str(error).splitlines()[0]}", path=path) from error
+    finally:
+        for name in ("_pre", "_dups", "_twice"):
+            work.run(f"DROP TABLE IF EXISTS {name}")
+        work.run("SET preserve_insertion_order = false")
+        for scratch in folder.glob("tmp*"):
+            scratch.unlink()
+    kept = {key: value for key, value in asdict(staged).items() if key != "folder"}
+    (folder / "staged.json").write_text(json.dumps(kept))
+    return staged
+
+
+def _stage(work: _Work, folder: Path) -> Staged:
+    n_read = _look(work)
+    unread = work.raw.rejects()
+    _check_encoding(work.raw.path, unread, n_read)
+    first = _first_row(work)
+    skipped = [each.line for each in unread if each.line is not None]
+    rejected = [*unread, *_bad_rows(work, first, skipped)]
+    copies = _separate_equal_rows(work, first, skipped)
+    work.run("SET preserve_insertion_order = false")
+    rows_out = work.session.copy(_rows_sql(work), folder / "rows.parquet")
+    if work.spec.plan.has_person and work.spec.table in _TIME:
+        _write_identities(work, folder)
+    rejected += copies
+    _write_rejects(work, rejected, folder / "rejects.parquet")
+    reasons = dict(Counter(each.reason for each in rejected))
+    return Staged(
+        folder,
+        rows_in=n_read + len(unread),
+        rows_used=n_read + len(unread) - len(rejected),
+        rows_out=rows_out,
+        no_identity=_count_without_identity(work, folder / "rows.parquet"),
+        rejects=reasons,
+    )
+
+
+def _look(work: _Work) -> int:
+    """Reads ids and reasons of all rows into `_pre`, in the file's order; returns the number of rows."""
+    work.run("SET preserve_insertion_order = true")
+    for _ in range(2):
+        rows = work.typed(work.raw.checked_scan)
+        work.run(f"CREATE OR REPLACE TEMP TABLE _pre AS SELECT hash(_id) AS h, _reason FROM {rows}")
+        if not work.raw.must_repeat():
+            break
+    return int(work.run("SELECT count(*) FROM _pre").fetchone()[0])
+
+
+def _check_encoding(path: Path, unread: list[Reject], n_read: int) -> None:
+    broken = sum(1 for each in unread if each.reason == "broken encoding")
+    if broken > max(10, n_read // 20):
+        raise BadInput(f"is not UTF-8 in {broken} lines: set format.encoding for its source", path=path)
+
+
+def _first_row(work: _Work) -> int:
+    """Line of the first row: 2 below a header."""
+    return 2 if work.spec.kind == "csv" and work.spec.format.header else 1
+
+
+def _bad_rows(work: _Work, first: int, skipped: list[int]) -> list[Reject]:
+    places = work.run("SELECT rowid FROM _pre WHERE _reason IS NOT NULL ORDER BY rowid").fetchall()
+    if not places:
+        return []
+    rows = work.run(f"SELECT _reason, _raw FROM {work.typed(work.raw.scan)} WHERE _reason IS NOT NULL").fetchall()
+    return [
+        Reject(place(int(row) + first, skipped), str(reason), str(raw))
+        for (row,), (reason, raw) in zip(places, rows, strict=True)
+    ]
+
+
+def _is_hashed(spec: SourceSpec) -> bool:
+    return spec.table in ("events", "people") or "message_id" in spec.map or (
+        spec.table == "texts" and "text_id" not in spec.map
+    )
+
+
+def _separate_equal_rows(work: _Work, first: int, skipped: list[int]) -> list[Reject]:
+    """Rows whose id comes twice go to `_twice`: copies are rejected, equal rows without message id get an ordinal."""
+    work.run("CREATE OR REPLACE TEMP TABLE _dups AS SELECT h FROM _pre WHERE false")
+    if not _is_hashed(work.spec):
+        return []
+    work.run(
+        "INSERT INTO _dups SELECT h FROM _pre WHERE _reason IS NULL GROUP BY h HAVING count(*) > 1"
+    )
+    if not work.run("SELECT count(*) FROM _dups").fetchone()[0]:
+        return []
+    has_id = "message_id IS NOT NULL" if work.sql.has_message_id else "false"
+    work.run(
+        f"CREATE OR REPLACE TEMP TABLE _twice AS SELECT * FROM {work.typed(work.raw.scan)}"
+        " WHERE _reason IS NULL AND hash(_id) IN (SELECT h FROM _dups)"
+    )
+    work.run(
+        "CREATE OR REPLACE TEMP TABLE _twice AS SELECT t.* EXCLUDE (_k), p.row,"
+        f" {has_id} AS _has_id, row_number() OVER (PARTITION BY _id ORDER BY p.row) AS _ordinal"
+        " FROM (SELECT *, row_number() OVER (ORDER BY rowid) AS _k FROM _twice) t JOIN"
+        " (SELECT rowid AS row, row_number() OVER (ORDER BY rowid) AS k FROM _pre"
+        " WHERE _reason IS NULL AND h IN (SELECT h FROM _dups)) p ON p.k = t._k"
+    )
+    rows = work.run("SELECT row, _raw FROM _twice WHERE _has_id AND _ordinal > 1 ORDER BY row").fetchall()
+    return [Reject(place(int(row) + first, skipped), "duplicate", str(raw)) for row, raw in rows]
+
+
+def _rows_sql(work: _Work) -> str:
+    rows = work.typed(work.raw.scan)
+    has_bad = work.run("SELECT count(_reason) FROM _pre").fetchone()[0]
+    once = work.sql.select(f"(SELECT * FROM {rows}{' WHERE _reason IS NULL' if has_bad else ''})")
+    if work.run("SELECT count(*) FROM _dups").fetchone()[0]:
+        new_id = "CASE WHEN _ordinal = 1 THEN _id ELSE substr(md5(_id || chr(31) || _ordinal), 1, 24) END"
+        twice = f"(SELECT * REPLACE ({new_id} AS _id) FROM _twice WHERE NOT (_has_id AND _ordinal > 1))"
+        once = work.sql.select(f"(SELECT r.* FROM {rows} r ANTI JOIN _dups ON h = hash(_id) WHERE _reason IS NULL)")
+        once = f"{once} UNION ALL {work.sql.select(twice)}"
+    if work.spec.rows == "lines":
+        return _sum_lines(once)
+    return once
+
+
+def _sum_lines(rows: str) -> str:
+    sums = ", ".join(f"sum({c})::BIGINT AS {c}" for c in ("gross_minor", "discount_minor", "refund_minor", "net_minor"))
+    return (
+        "SELECT order_id, min(_identities)[1] AS person_id, min(placed_at) AS placed_at, min(paid_at) AS paid_at,"
+        f" max(closed_at) AS closed_at, {sums}, min(currency) AS currency, min(status) AS status,"
+        " min(channel) AS channel, min(source) AS source, min(_identities) AS _identities, min(_id) AS _id,"
+        f" count(*) AS _lines FROM ({rows}) GROUP BY order_id"
+    )
+
+
+def _grouped(work: _Work, part: Path) -> str:
+    """Rows (ids: strongest first, earliest instant) of a staged part."""
+    at = _TIME[work.spec.table]
+    source = f"read_parquet('{str(part).replace(chr(39), chr(39) * 2)}')"
+    if work.spec.table != "events":
+        return f"SELECT _identities AS ids, min({at}) AS seen FROM {source} WHERE len(_identities) > 0 GROUP BY 1"
+    return (
+        "SELECT list_concat([namespace || ':' || identity], coalesce(_others, [])) AS ids, seen FROM"
+        f" (SELECT namespace, identity, _others, min({at}) AS seen FROM {source}"
+        " WHERE identity IS NOT NULL GROUP BY ALL)"
+    )
+
+
+def _write_identities(work: _Work, folder: Path) -> None:
+    kind = work.spec.plan.link_kind
+    work.run(f"CREATE OR REPLACE TEMP TABLE _ids AS {_grouped(work, folder / 'rows.parquet')}")
+    work.session.copy(
+        "SELECT identity, min(seen) AS first_seen_at FROM (SELECT unnest(ids) AS identity, seen FROM _ids) GROUP BY 1", folder / "seen.parquet"
+    )
+    work.session.copy(
+        f"SELECT least(a, b) AS a, greatest(a, b) AS b, '{kind}' AS kind, min(seen) AS occurred_at,"
+        f" {_WEIGHTS[kind]}::BIGINT AS weight_milli, NULL::VARCHAR AS event_id FROM"
+        " (SELECT ids[1] AS a, unnest(ids[2:]) AS b, seen FROM _ids WHERE len(ids) > 1)"
+        " WHERE a <> b GROUP BY 1, 2",
+        folder / "links.parquet",
+    )
+    work.run("DROP TABLE _ids")
+
+
+def _count_without_identity(work: _Work, part: Path) -> int:
+    if not work.spec.plan.has_person or work.spec.table == "order_lines":
+        return 0
+    condition = "identity IS NULL" if work.spec.table == "events" else "len(_identities) = 0"
+    source = f"read_parquet('{str(part).replace(chr(39), chr(39) * 2)}')"
+    return int(work.run(f"SELECT count(*) FROM {source} WHERE {condition}").fetchone()[0])
+
+
+def _write_rejects(work: _Work, rejected: list[Reject], path: Path) -> None:
+    columns = list(work.raw.columns)
+    hidden = {column for columns in work.spec.person.values() for column in columns}
+    rows = [
+        {
+            "source": work.spec.name,
+            "path": str(work.raw.path),
+            "line": each.line,
+            "reason": each.reason,
+            "raw": _masked(each.raw, columns, hidden, scrub=work.scrub),
+        }
+        for each in rejected
+    ]
+    pq.write_table(pa.Table.from_pylist(rows, schema=table("rejects").schema), path, compression="zstd")
+
+
+def _masked(raw: str, columns: list[str], hidden: set[str], *, scrub: Callable[[str], str]) -> str:
+    cells = ["" if cell == "\x1e" else cell for cell in raw.split("\x1f")]
+    if len(cells) == len(columns):
+        cells = [mask(cell) if column in hidden else cell for cell, column in zip(cells, columns, strict=True)]
+    return _DIGITS.sub(lambda found: mask(found[0]), scrub(",".join(cells)))
