@@ -61,8 +61,10 @@ def carts(*minutes: int, l1: str = "beauty") -> list[FoldEvent]:
 
 
 @st.composite
-def event_sets(draw: st.DrawFn, *, max_size: int = 24, names: tuple[str, ...] = EVENTS) -> list[FoldEvent]:
-    """Events of up to three people on a ten-minute grid of a few days; some name no item, order or session."""
+def event_sets(
+    draw: st.DrawFn, *, max_size: int = 24, names: tuple[str, ...] = EVENTS, n_people: int = 3
+) -> list[FoldEvent]:
+    """Events of a few people on a ten-minute grid of a few days; some name no item, order or session."""
     step = draw(st.sampled_from([10 * MINUTE_US, 2 * HOUR_US, 12 * HOUR_US]))
     found = []
     for number in range(draw(st.integers(0, max_size))):
@@ -73,7 +75,7 @@ def event_sets(draw: st.DrawFn, *, max_size: int = 24, names: tuple[str, ...] = 
                 draw(st.integers(0, 9)) * 100 + number,
                 draw(st.sampled_from(names)),
                 START + draw(st.integers(0, 20)) * step + draw(st.sampled_from([0, 0, 0, 1, -1])),
-                identity=f"member_no:{draw(st.integers(1, 3))}",
+                identity=f"member_no:{draw(st.integers(1, n_people))}",
                 item_id=item,
                 order_id=draw(st.sampled_from([None, "o1", "o2"])),
                 session_id=draw(st.sampled_from([None, "s1", "s2"])),

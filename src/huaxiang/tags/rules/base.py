@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from huaxiang.domain.errors import OutOfRange
 from huaxiang.domain.events import FoldEvent
 from huaxiang.domain.ids import is_tag_key
+from huaxiang.domain.instants import DAY_US
 
 __all__ = [
     "INACTIVE",
@@ -15,8 +17,11 @@ __all__ = [
     "Judgement",
     "Rule",
     "Span",
+    "by_group",
     "category_of",
     "in_window",
+    "paid_at",
+    "runs",
     "settle",
 ]
 
@@ -135,3 +140,60 @@ def category_of(event: FoldEvent) -> str | None:
     if event.l3 is not None:
         return event.l3
     return event.l1 if event.l2 is None else event.l2
+
+
+def by_group(
+    events: Iterable[FoldEvent], names: frozenset[str], group_of: Callable[[FoldEvent], str | None]
+) -> dict[str, list[FoldEvent]]:
+    """Events of those names by group, in the order given; events without a group are left out."""
+    groups: dict[str, list[FoldEvent]] = defaultdict(list)
+    for event in events:
+        if event.name in names:
+            group = group_of(event)
+            if group is not None:
+                groups[group].append(event)
+    return groups
+
+
+def runs(
+    events: Sequence[FoldEvent], *, times: int, within_us: int, wait_us: int = 0
+) -> list[tuple[FoldEvent, ...]]:
+    """Each `times` events in a row of one group's sorted events that lie within `within_us`.
+
+    Of those that follow one another within `wait_us` only the last: its last event started the clock anew.
+    """
+    found: list[tuple[FoldEvent, ...]] = []
+    for place in range(times - 1, len(events)):
+        run = tuple(events[place - times + 1 : place + 1])
+        if run[-1].occurred_at - run[0].occurred_at > within_us:
+            continue
+        if wait_us and found and run[-1].occurred_at <= found[-1][-1].occurred_at + wait_us:
+            found.pop()
+        found.append(run)
+    return found
+
+
+def paid_at(events: Iterable[FoldEvent]) -> dict[str | None, list[int]]:
+    """Instants of payments by category, ascending for sorted events.
+
+    An order's lines, recorded within a day of it, say what was paid; an order without a category of its own and
+    without lines stands under None: it may be any category.
+    """
+    events = list(events)
+    found: dict[str | None, list[int]] = defaultdict(list)
+    lines = [event for event in events if event.name == "order_line_recorded"]
+    lined = by_group(lines, frozenset({"order_line_recorded"}), lambda line: line.order_id)
+    for event in events:
+        if event.name == "order_line_recorded" or (
+            event.name == "order_completed" and not _has_lines(event, lined)
+        ):
+            found[category_of(event)].append(event.occurred_at)
+    return found
+
+
+def _has_lines(order: FoldEvent, lined: dict[str, list[FoldEvent]]) -> bool:
+    """Whether the order names no category and its lines do so in its stead."""
+    if category_of(order) is not None:
+        return False
+    lines = lined.get(order.order_id or "", ())
+    return any(abs(line.occurred_at - order.occurred_at) <= DAY_US for line in lines)

@@ -8,7 +8,17 @@ from collections.abc import Callable, Iterator, Sequence
 
 from huaxiang.domain.events import FoldEvent
 from huaxiang.domain.instants import DAY_US, HOUR_US
-from huaxiang.tags.rules.base import INACTIVE, Example, Judgement, Rule, Span, in_window, settle
+from huaxiang.tags.rules.base import (
+    INACTIVE,
+    Example,
+    Judgement,
+    Rule,
+    Span,
+    by_group,
+    in_window,
+    runs,
+    settle,
+)
 from huaxiang.tags.sequence.declaration import SAME, SequenceRule, Without, definition_of
 
 __all__ = ["compile_rule", "judge_of"]
@@ -72,24 +82,10 @@ def _spans(rule: SequenceRule, seen: Sequence[FoldEvent]) -> Iterator[Span]:
 def _matches(rule: SequenceRule, seen: Sequence[FoldEvent]) -> list[tuple[FoldEvent, ...]]:
     """The completed matches, without those whose clock a later match of the group started anew."""
     after, wait = rule.after, rule.wait_us
-    group_of = SAME[after.same]
-    groups: dict[str, list[FoldEvent]] = defaultdict(list)
-    for event in seen:
-        if event.name in after.events:
-            group = group_of(event)
-            if group is not None:
-                groups[group].append(event)
+    groups = by_group(seen, after.events, SAME[after.same])
     found: list[tuple[FoldEvent, ...]] = []
     for events in groups.values():
-        kept: list[tuple[FoldEvent, ...]] = []
-        for place in range(after.times - 1, len(events)):
-            match = tuple(events[place - after.times + 1 : place + 1])
-            if match[-1].occurred_at - match[0].occurred_at > after.within_us:
-                continue
-            if wait and kept and match[-1].occurred_at <= kept[-1][-1].occurred_at + wait:
-                kept.pop()
-            kept.append(match)
-        found.extend(kept)
+        found.extend(runs(events, times=after.times, within_us=after.within_us, wait_us=wait))
     return found
 
 
