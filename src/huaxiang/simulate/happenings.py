@@ -157,11 +157,11 @@ def _social(scene: Scene, people: People, steps: Steps, rng: np.random.Generator
     for name, share in (
         ("product_shared", p.share_per_view), ("content_liked", p.like_per_view), ("content_commented", p.comment_per_view),
     ):  # fmt: skip
-        rows = np.flatnonzero((rng.random(n) < share) & human)
+        fond = scene.personas.social[people.persona[steps.person]]
+        rows = np.flatnonzero((rng.random(n) < share * fond) & human)
         page = np.full(rows.size, PAGES.index("item" if name == "product_shared" else "community"))
         columns = {"page": page, "item": steps.item[rows]}
         if name == "content_commented":
-            columns["text"] = scene.bank.choose("social", steps.leaf[rows], rng)
             columns["leaf"] = steps.leaf[rows]
         parts.append(Happening(name, steps.visit[rows], _within(steps, rows, 60, rng), columns))
     for name, mean in (("user_followed", p.follow_per_person), ("invite_accepted", p.invite_per_person)):

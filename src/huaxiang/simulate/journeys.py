@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from huaxiang.domain.instants import DAY_US, HOUR_US
-from huaxiang.simulate.people import ANONYMOUS, BOT, MEMBER, RESELLER, People, days_by_weight, favourite_ranks, pick
+from huaxiang.simulate.people import ANONYMOUS, BOT, MEMBER, RESELLER, People, days_by_weight, favourite_ranks, pick, tilted
 from huaxiang.simulate.scene import Scene
 
 __all__ = ["CHANNELS", "CYCLE", "NO_ORDER", "ORDER", "RESALE", "Visits", "plan_visits"]
@@ -17,6 +17,7 @@ NO_ORDER, ORDER, CYCLE, RESALE = range(4)
 _NIGHT_HOURS = (23, 0, 1, 2, 3, 4)
 _BOT_STEPS = 420
 _MAX_FOLLOW_UPS = 5
+_PLAIN_PRICE_MINOR = 12_000
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def plan_visits(scene: Scene, people: People) -> Visits:
     """All visits of the block, sorted by person and start; they may still overlap and run past the end."""
     rng = scene.rng("journeys")
     person, start, leaf = _journeys(scene, people, rng)
-    order = _orders(scene, people, (person, start), rng)
+    order = _orders(scene, people, (person, start, leaf), rng)
     chain = _chains(scene, people, (person, start, leaf, order), rng)
     parts = [_dress(scene, people, chain, rng), _cycles(scene, people, rng), _bots(scene, people, rng)]
     visits = _join(parts)
@@ -52,7 +53,17 @@ def plan_visits(scene: Scene, people: People) -> Visits:
     visits = _join([visits, planted]) if planted is not None else visits
     inside = visits.start < scene.calendar.end_us
     visits = visits.take(inside)
-    return visits.take(np.lexsort((visits.start, visits.person)))
+    visits = visits.take(np.lexsort((visits.start, visits.person)))
+    once = scene.rng("once").random(scene.n_people) < scene.parameters.orders.one_time_share
+    _order_once(visits, once & (people.role == MEMBER) & ~people.is_cycler)
+    return visits
+
+
+def _order_once(visits: Visits, once: np.ndarray) -> None:
+    """Takes all orders but the first from the people marked (in place: the visits were made here)."""
+    rows = np.flatnonzero((visits.order != NO_ORDER) & once[visits.person] & ~visits.is_return)
+    _, first = np.unique(visits.person[rows], return_index=True)
+    visits.order[np.delete(rows, first)] = NO_ORDER
 
 
 def _join(parts: list[Visits]) -> Visits:
@@ -86,16 +97,18 @@ def at_hour(scene: Scene, people: People, moment: tuple[np.ndarray, np.ndarray],
 
 
 def _orders(
-    scene: Scene, people: People, journeys: tuple[np.ndarray, np.ndarray], rng: np.random.Generator
+    scene: Scene, people: People, journeys: tuple[np.ndarray, np.ndarray, np.ndarray], rng: np.random.Generator
 ) -> np.ndarray:
-    person, start = journeys
+    person, start, leaf = journeys
     calendar, parameters = scene.calendar, scene.parameters
     day = calendar.day_index(start)
     lift = calendar.sales[day] / calendar.traffic[day]
     promotion = parameters.orders.new_buyer_promotion_factor
     is_new = people.registered_at[person] >= calendar.tracking_start_us
     lift = lift * np.where(is_new & calendar.is_promotion[day], promotion, 1.0)
-    chance = np.clip(parameters.funnel.order_share * people.wish[person] * lift, 0, 0.85)
+    usual = scene.catalogue.price_minor.reshape(scene.catalogue.n_leaves, -1).mean(axis=1)
+    ease = np.clip((_PLAIN_PRICE_MINOR / usual) ** 0.35, 0.25, 1.6)
+    chance = np.clip(parameters.funnel.order_share * people.wish[person] * lift * ease[leaf], 0, 0.85)
     is_reseller = people.role[person] == RESELLER
     chance = np.where(is_reseller, 0.45, chance)
     kind = np.where(is_reseller, RESALE, ORDER)
@@ -136,8 +149,10 @@ def _dress(scene: Scene, people: People, chain: tuple[np.ndarray, ...], rng: np.
     steps = np.exp(rng.normal(np.log(activity.session_median_steps), activity.session_sigma, n))
     steps = np.rint(steps).clip(1, activity.session_max_steps).astype(np.int64)
     shares = np.array([activity.channel_shares[name] for name in CHANNELS])
-    own = pick(shares, scene.n_people, scene.rng("channels"))
-    channel = np.where(rng.random(n) < 0.75, own[person], pick(shares, n, rng))
+    tilt = scene.personas.channel_tilt
+    own = tilted(shares, tilt, people.persona, scene.rng("channels"))
+    other = tilted(shares, tilt, people.persona[person], rng)
+    channel = np.where(rng.random(n) < 0.75, own[person], other)
     no = np.zeros(n, dtype=bool)
     return Visits(person, start, leaf, order, steps, channel, no, no)
 

@@ -20,7 +20,6 @@ _FAVOURITE_WEIGHTS = np.array([0.46, 0.26, 0.17, 0.11])
 _AGE_YEARS = ((18, 24), (25, 30), (31, 40), (41, 50), (51, 68), (14, 17))
 _NEVER = np.int64(2**62)
 _CHURN_SHARE = 0.22
-_TIER_NAMES = 5
 
 
 @dataclass(frozen=True)
@@ -71,22 +70,30 @@ def pick(weights: np.ndarray, n: int, rng: np.random.Generator) -> np.ndarray:
     return np.searchsorted(edges, rng.random(n) * edges[-1], side="right").clip(0, len(edges) - 1)
 
 
+def tilted(shares: np.ndarray, tilt: np.ndarray, persona: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Kinds drawn by the shop's shares times the tilt of each person's persona, shape of `persona`."""
+    weights = shares[None, :] * tilt
+    edges = np.cumsum(weights / weights.sum(axis=1, keepdims=True), axis=1)
+    draw = rng.random(len(persona))
+    return np.asarray((draw[:, None] > edges[persona]).sum(axis=1).clip(0, len(shares) - 1))
+
+
 def draw_people(scene: Scene) -> People:
     """The block's people; equal for equal seed and block."""
     p, n, personas = scene.parameters, scene.n_people, scene.personas
     rng = scene.rng("people")
     persona = pick(personas.shares, n, rng)
     role = _roles(scene, rng)
-    tilt = personas.women_share[persona]
-    is_woman = rng.random(n) < np.clip(tilt * p.people.women_share / max(float((personas.shares * personas.women_share).sum()), 1e-9), 0.02, 0.985)
+    women = np.clip(p.people.women_share * personas.women_tilt[persona], 0.02, 0.97)
+    is_woman = rng.random(n) < women
     age = _ages(scene, persona, rng)
     low, high = np.array(_AGE_YEARS)[age].T
     year = scene.calendar.days[-1].year - rng.integers(low, high + 1)
     registered, first, last = _life(scene, rng)
     first = np.where((role == STAFF) | (role == RESELLER) | (role == BOT), scene.calendar.tracking_start_us, first)
-    visits = _visits(scene, persona, (first, last), role, rng)
+    visits = _visits(scene, (first, last), role, rng)
     spread = p.funnel.order_spread
-    wish = np.exp(rng.normal(-spread**2 / 2, spread, n)) * personas.wish[persona]
+    wish = np.exp(rng.normal(-spread**2 / 2, spread, n))
     night = rng.beta(p.activity.night_alpha, p.activity.night_beta, n) * personas.night[persona]
     later_persona = pick(personas.shares, n, rng)
     drift = rng.random(n) < p.journeys.drift_share
@@ -100,7 +107,7 @@ def draw_people(scene: Scene) -> People:
         age=age,
         birth_year=np.where(rng.random(n) < p.identity.birth_year_share, year, 0),
         city_tier=pick(np.array(list(p.people.city_tier_shares.values())), n, rng),
-        device=pick(np.array(list(p.people.device_shares.values())), n, rng),
+        device=tilted(np.array(list(p.people.device_shares.values())), personas.device_tilt, persona, rng),
         registered_at=registered,
         active_from=first,
         active_until=last,
@@ -125,10 +132,7 @@ def _roles(scene: Scene, rng: np.random.Generator) -> np.ndarray:
 def _ages(scene: Scene, persona: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     shares = scene.parameters.people
     base = np.array(list(shares.age_shares.values()))
-    weights = base[None, :] * scene.personas.age_weights
-    edges = np.cumsum(weights / weights.sum(axis=1, keepdims=True), axis=1)
-    draw = rng.random(len(persona))
-    age = (draw[:, None] > edges[persona]).sum(axis=1).clip(0, len(base) - 1)
+    age = tilted(base, scene.personas.age_tilt, persona, rng)
     return np.where(rng.random(len(persona)) < shares.minor_share, len(AGE_BANDS) - 1, age)
 
 
@@ -156,11 +160,11 @@ def days_by_weight(
 
 
 def _visits(
-    scene: Scene, persona: np.ndarray, life: tuple[np.ndarray, np.ndarray], role: np.ndarray, rng: np.random.Generator
+    scene: Scene, life: tuple[np.ndarray, np.ndarray], role: np.ndarray, rng: np.random.Generator
 ) -> np.ndarray:
     """Expected journeys of each person; the block's mean is what `events_per_person` asks for."""
-    activity, n = scene.parameters.activity, len(persona)
-    raw = np.exp(rng.normal(0, activity.spread, n)) * scene.personas.activity[persona]
+    activity, n = scene.parameters.activity, len(role)
+    raw = np.exp(rng.normal(0, activity.spread, n))
     span = (life[1] - life[0]) / (scene.calendar.end_us - scene.calendar.tracking_start_us)
     raw = raw * np.clip(span, 0.05, 1.0) ** 0.6
     dormant = (rng.random(n) < scene.parameters.people.dormant_share) & (role == MEMBER)
@@ -188,7 +192,7 @@ def _favourites(scene: Scene, persona: np.ndarray, is_woman: np.ndarray, rng: np
     """Distinct leaves for each person, drawn without replacement by the persona's weights and the leaf's share of women."""
     women = scene.catalogue.column("female_share")
     answer = np.empty((len(persona), N_FAVOURITES), dtype=np.int64)
-    for number in range(len(scene.personas.keys)):
+    for number in range(len(scene.personas.slugs)):
         rows = np.flatnonzero(persona == number)
         if rows.size == 0:
             continue

@@ -6,7 +6,7 @@ from hashlib import blake2b
 
 import numpy as np
 
-__all__ = ["generator", "hashed_uniform"]
+__all__ = ["generator", "hashed_hex", "hashed_uniform"]
 
 _MIX_A = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_B = np.uint64(0x94D049BB133111EB)
@@ -29,3 +29,10 @@ def hashed_uniform(*keys: np.ndarray | int) -> np.ndarray:
             state = (state ^ (state >> np.uint64(27))) * _MIX_B
             state = state ^ (state >> np.uint64(31))
     return np.asarray((state >> np.uint64(11)).astype(np.float64) / float(1 << 53))
+
+
+def hashed_hex(*keys: np.ndarray | int) -> list[str]:
+    """Sixteen hex digits for each set of integer keys, equal for equal keys."""
+    high = (hashed_uniform(*keys, 1) * 2**32).astype(np.uint64)
+    low = (hashed_uniform(*keys, 2) * 2**32).astype(np.uint64)
+    return [f"{number:016x}" for number in ((high << np.uint64(32)) | low).tolist()]
