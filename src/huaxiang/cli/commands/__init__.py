@@ -1,0 +1,1 @@
+"""One file a command, loaded by name when it is called."""
