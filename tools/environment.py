@@ -97,7 +97,7 @@ def _pip(folder: Path, extras: set[str]) -> int:
     command = [str(inside), "-m", "pip"]
     if subprocess.call([*command, "--version"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) != 0:
         command = [sys.executable, "-m", "pip", "--python", str(inside)]
-    command += ["install", "--quiet", "--disable-pip-version-check", "-c", "constraints.txt"]
+    command += ["install", "-qq", "--disable-pip-version-check", "-c", "constraints.txt"]
     if "deep" in extras:
         command += ["-c", "constraints-deep.txt"]
     return subprocess.call([*command, "-e", f".[{','.join(sorted(extras))}]" if extras else "."], cwd=ROOT)
