@@ -1,0 +1,27 @@
+"""The expression language: parsed once, with equal results as Ibis, as bitmaps and on one profile."""
+
+from __future__ import annotations
+
+from huaxiang.tags.expressions.bitmap import ArrowIndex, Index, bitmap_of
+from huaxiang.tags.expressions.ibis import Tables, people_of
+from huaxiang.tags.expressions.parse import parse
+from huaxiang.tags.expressions.profile import Held, PlainProfile, Profile, meets
+from huaxiang.tags.expressions.terms import Expression, Term, terms_of
+from huaxiang.tags.expressions.vocabulary import Vocabulary
+
+__all__ = [
+    "ArrowIndex",
+    "Expression",
+    "Held",
+    "Index",
+    "PlainProfile",
+    "Profile",
+    "Tables",
+    "Term",
+    "Vocabulary",
+    "bitmap_of",
+    "meets",
+    "parse",
+    "people_of",
+    "terms_of",
+]

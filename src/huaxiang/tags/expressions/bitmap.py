@@ -1,0 +1,150 @@
+"""An expression over Roaring bitmaps: one set of person numbers for each term, joined by and, or, not."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyroaring import BitMap
+
+from huaxiang.tags.expressions.numbers import NUMBER_TEXT
+from huaxiang.tags.expressions.terms import (
+    And,
+    Comparison,
+    Did,
+    Expression,
+    Fact,
+    Feature,
+    Interest,
+    Known,
+    Not,
+    Or,
+    Pattern,
+    Tag,
+    Term,
+    Trait,
+)
+
+__all__ = ["ArrowIndex", "Index", "bitmap_of"]
+
+_COMPARE = {
+    "=": pc.equal,
+    "!=": pc.not_equal,
+    "<": pc.less,
+    "<=": pc.less_equal,
+    ">": pc.greater,
+    ">=": pc.greater_equal,
+}
+
+
+class Index(Protocol):
+    """Who meets each term, as person numbers."""
+
+    @property
+    def everyone(self) -> BitMap:
+        """Numbers of all people."""
+
+    def bitmap_of(self, term: Term) -> BitMap:
+        """Numbers of the people who meet the term."""
+
+
+def bitmap_of(expression: Expression, index: Index) -> BitMap:
+    """Numbers of the people who meet the expression; a new bitmap, the index's own are left as they are."""
+    if isinstance(expression, And):
+        return BitMap.intersection(*(bitmap_of(part, index) for part in expression.parts))
+    if isinstance(expression, Or):
+        return BitMap.union(*(bitmap_of(part, index) for part in expression.parts))
+    if isinstance(expression, Not):
+        return index.everyone - bitmap_of(expression.part, index)
+    return index.bitmap_of(expression) & index.everyone
+
+
+class ArrowIndex:
+    """An index over Arrow tables, each bitmap made when first asked for and kept.
+
+    A person's number is the place of the id among `people`. The columns are those of `expressions.ibis.Tables`.
+    """
+
+    def __init__(self, people: pa.Array, tables: dict[str, pa.Table], as_of: int) -> None:
+        self.people, self.tables, self.as_of = people, tables, as_of
+        self.everyone = BitMap(range(len(people)))
+        self._made: dict[Term, BitMap] = {}
+
+    def bitmap_of(self, term: Term) -> BitMap:
+        """Numbers of the people who meet the term."""
+        if term not in self._made:
+            self._made[term] = (
+                self._did(term) if isinstance(term, Did) else self._numbers(self._holders(term))
+            )
+        return self._made[term]
+
+    def _numbers(self, rows: pa.Table) -> BitMap:
+        return BitMap(pc.index_in(rows["person_id"], value_set=self.people).drop_null().to_pylist())
+
+    def _rows(self, table: str, column: str, value: str) -> pa.Table:
+        rows = self.tables[table]
+        return rows.filter(pc.equal(rows[column], value))
+
+    def _holders(self, term: Any) -> pa.Table:  # noqa: PLR0911 (one line a kind of term)
+        match term:
+            case Tag(key, comparison):
+                rows = self._rows("assignments", "tag_key", key)
+                return rows if comparison is None else rows.filter(_compare(rows["score_milli"], comparison))
+            case Interest():
+                return self._interested(term)
+            case Feature(name, comparison):
+                rows = self._numbered(name)
+                return rows.filter(_compare(rows["value"], comparison))
+            case Trait(name, comparison):
+                return _texts(self._rows("traits", "name", name), comparison)
+            case Fact(name, comparison):
+                return _texts(self._rows("facts", "name", name), comparison)
+            case Pattern(pattern_id):
+                return self._rows("patterns", "pattern_id", pattern_id)
+            case Known("feature", name):
+                return self._numbered(name)
+            case Known(kind, name):
+                rows = self._rows(f"{kind}s", "name", name)
+                return rows.filter(pc.is_valid(rows["value"]))
+        raise AssertionError(term)
+
+    def _numbered(self, feature: str) -> pa.Table:
+        rows = self._rows("features", "feature", feature)
+        return rows.filter(pc.invert(pc.is_null(rows["value"], nan_is_null=True)))
+
+    def _interested(self, term: Interest) -> pa.Table:
+        rows = self.tables["assignments"]
+        rows = rows.filter(pc.is_in(rows["tag_key"], value_set=pa.array(term.keys, pa.string())))
+        if term.stance is None:
+            return rows.filter(pc.fill_null(pc.not_equal(rows["stance"], "avoid"), True))
+        return rows.filter(pc.equal(rows["stance"], term.stance))
+
+    def _did(self, term: Did) -> BitMap:
+        rows = self._rows("events", "name", term.event)
+        rows = rows.filter(pc.less_equal(rows["occurred_at"], self.as_of))
+        if term.within_us is not None:
+            rows = rows.filter(pc.greater(rows["occurred_at"], self.as_of - term.within_us))
+        for each in term.where:
+            rows = rows.filter(_compare(rows[each.column], each.comparison))
+        counts = rows.group_by("person_id").aggregate([([], "count_all")])
+        held = self._numbers(counts.filter(_compare(counts["count_all"], term.comparison)))
+        if term.comparison.holds(0):
+            held |= self.everyone - self._numbers(counts)
+        return held
+
+
+def _compare(column: Any, comparison: Comparison) -> Any:
+    """A mask without missing values: a missing value never holds."""
+    value = comparison.value
+    if not isinstance(value, str):
+        column, value = pc.cast(column, pa.float64()), float(value)
+    return pc.fill_null(_COMPARE[comparison.operator](column, pa.scalar(value)), False)
+
+
+def _texts(rows: pa.Table, comparison: Comparison) -> pa.Table:
+    rows = rows.filter(pc.is_valid(rows["value"]))
+    if isinstance(comparison.value, str):
+        return rows.filter(_compare(rows["value"], comparison))
+    rows = rows.filter(pc.match_substring_regex(rows["value"], NUMBER_TEXT))
+    return rows.filter(_compare(pc.cast(rows["value"], pa.float64()), comparison))
