@@ -1,0 +1,87 @@
+"""The intent of a text: twelve labels by weighted cues, with a confidence."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from huaxiang.interests.lexicon import Lexicon
+from huaxiang.interests.words import PhraseIndex
+
+__all__ = ["INTENTS", "Intent", "IntentReader"]
+
+INTENTS = (
+    "logistics", "return_exchange", "price_promo", "product_question", "purchase_intent", "compare", "complaint",
+    "after_sale_service", "account_payment", "recommendation_request", "browse_search", "chitchat",
+)  # fmt: skip
+_PUNCTUATED = re.compile("[,，。!！?？;；…~]")
+_QUESTION = re.compile("[?？]|吗|呢$|怎么|如何|多少|哪|什么|请问|能不能|可不可以|有没有|是不是|会不会")
+_SPOKEN = re.compile("我|你|您|的话|了$|了[,，。 ]|吧|啊|呀|很|太|非常|觉得|感觉|已经|刚|买了|收到|谢谢|都|就|还|也")
+_SEARCH_LENGTH = 30
+_KIND_PRIORS: Mapping[str, Mapping[str, float]] = {
+    "search": {"browse_search": 3.0},
+    "question": {"product_question": 1.5},
+    "review": {"chitchat": 0.6, "browse_search": -3.0, "product_question": -1.5, "logistics": -1.0, "price_promo": -1.0},
+    "service_chat": {"browse_search": -1.0},
+    "social": {"browse_search": -1.0},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """A label of INTENTS with its confidence in 0..1, and the sums of all labels with any sign."""
+
+    label: str
+    confidence: float
+    scores: tuple[tuple[str, float], ...] = ()
+
+
+class IntentReader:
+    """Reads intents with the cue table of a lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        table: dict[str, tuple[tuple[int, float], ...]] = {}
+        for label, cues in lexicon.intents.items():
+            for cue, weight in cues.items():
+                table[cue] = (*table.get(cue, ()), (INTENTS.index(label), weight))
+        self._cues = PhraseIndex(table)
+
+    def read(self, text: str, *, kind: str | None = None, is_product: bool = False) -> Intent:
+        """The intent of a normalised text; `is_product` says whether it names a product or brand."""
+        scores = [0.0] * len(INTENTS)
+        last_end = {}
+        for start, end, hits in self._cues.find_all(text):
+            for index, weight in hits:
+                if start >= last_end.get(index, 0):
+                    scores[index] += weight
+                    last_end[index] = end
+        self._add_form(scores, text, kind=kind, is_product=is_product)
+        for label, prior in _KIND_PRIORS.get(kind or "", {}).items():
+            scores[INTENTS.index(label)] += prior
+        return _decide(scores)
+
+    def _add_form(self, scores: list[float], text: str, *, kind: str | None, is_product: bool) -> None:
+        """What the form of the text says: bare noun phrases are searches, question words ask."""
+        stripped = text.strip()
+        is_question = _QUESTION.search(stripped) is not None
+        is_spoken = _SPOKEN.search(stripped) is not None or _PUNCTUATED.search(stripped) is not None
+        if stripped and not is_question and not is_spoken and len(stripped) <= _SEARCH_LENGTH and kind != "review":
+            scores[INTENTS.index("browse_search")] += 2.5 if is_product else 1.2
+        if is_question:
+            scores[INTENTS.index("product_question")] += 1.2 if is_product else 0.6
+            scores[INTENTS.index("complaint")] *= 0.6
+        if not is_product and not is_question:
+            scores[INTENTS.index("chitchat")] += 0.4
+
+
+def _decide(scores: list[float]) -> Intent:
+    top = max(range(len(scores)), key=lambda index: (scores[index], -index))
+    if scores[top] <= 0:
+        top = INTENTS.index("chitchat")
+    total = 0.0
+    for score in scores:
+        total += math.exp(min(score - scores[top], 0.0))
+    shown = tuple((INTENTS[index], round(score, 3)) for index, score in enumerate(scores) if score > 0)
+    return Intent(INTENTS[top], round(1.0 / total, 3), shown)

@@ -1,0 +1,272 @@
+"""The lexicon: what each surface form can be (product, brand, attribute, stance word, slang …), read from edited files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from importlib import resources
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+
+from huaxiang.domain.errors import ConfigurationError, nearest
+from huaxiang.interests.normalise import normalise
+from huaxiang.interests.taxonomy import Taxonomy, read_banned_words
+
+__all__ = ["AttributeGroup", "Brand", "Entry", "Lexicon", "Sense", "Senses", "SlangGroup", "load_lexicon"]
+
+_ROOT = resources.files("huaxiang.interests").joinpath("lexicon")
+_ATTRIBUTE_COLUMNS = 7
+MARKS = ("negators", "not_negators", "complaint_adverbs", "past", "now_negated", "now", "contrast", "instead",
+         "others", "for_other", "self_words", "questions", "generic_heads", "search_only")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeGroup:
+    """One way in which things differ: `zh` is its label, `firsts` the first levels it fits (empty: all)."""
+
+    slug: str
+    zh: str
+    en: str
+    opposite: str | None
+    firsts: frozenset[str]
+    valence: int
+    forms: tuple[str, ...]
+
+    def fits(self, first: str) -> bool:
+        """Whether the attribute says something about things of that first level."""
+        return not self.firsts or first in self.firsts
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """A brand and the first levels it is known for, the likeliest first."""
+
+    name: str
+    firsts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """One meaning of an ambiguous word: the category, and the words that speak for it."""
+
+    node: str
+    cues: tuple[str, ...]
+    is_brand: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Senses:
+    """The meanings of one ambiguous word; `default` is taken when no cue decides, None for no meaning then."""
+
+    choices: tuple[Sense, ...]
+    default: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SlangGroup:
+    """A group of synonyms for a category, the words one of which it needs, and the words that forbid it."""
+
+    slug: str
+    node: str
+    needs: tuple[str, ...]
+    never: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Entry:
+    """Everything one surface form can be; `rank` is how exactly it names `node` (3 name, 2 alias, 1 product word)."""
+
+    term: str
+    node: str | None = None
+    rank: int = 0
+    brand: Brand | None = None
+    attributes: tuple[AttributeGroup, ...] = ()
+    senses: Senses | None = None
+    slang: tuple[SlangGroup, ...] = ()
+    polarity: int = 0
+    level: int = 0
+    intensity: int = 0
+    marks: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """All surface forms in normalised spelling, the attribute groups, and the cue tables of intents and of sensitive texts."""
+
+    entries: Mapping[str, Entry]
+    attributes: Mapping[str, AttributeGroup]
+    intents: Mapping[str, Mapping[str, float]]
+    sensitive: Mapping[str, tuple[str, ...]]
+    clause_breaks: frozenset[str]
+    other_verbs: tuple[str, ...]
+
+    def attribute(self, slug: str) -> AttributeGroup | None:
+        """The attribute group of a slug; None when there is none."""
+        return self.attributes.get(slug)
+
+    def product_terms(self) -> Iterator[str]:
+        """The forms that name products or brands: what a segmenter must keep whole."""
+        return (term for term, entry in self.entries.items() if entry.node or entry.brand or entry.slang)
+
+
+@dataclass
+class _LexiconReader:
+    """Collects entries file by file, checking each line against the tree."""
+
+    taxonomy: Taxonomy
+    folder: Path | None
+    entries: dict[str, Entry] = field(default_factory=dict)
+
+    def text(self, name: str) -> tuple[str, Path]:
+        if self.folder is not None and (self.folder / name).is_file():
+            return (self.folder / name).read_text(encoding="utf-8"), self.folder / name
+        return _ROOT.joinpath(name).read_text(encoding="utf-8"), Path(name)
+
+    def entry(self, term: str) -> Entry:
+        spelt = normalise(str(term)).text
+        found = self.entries.get(spelt)
+        if found is None:
+            found = self.entries[spelt] = Entry(spelt)
+        return found
+
+    def rows(self, name: str, columns: int) -> Iterator[list[str]]:
+        text, path = self.text(name)
+        for number, line in enumerate(text.splitlines(), start=1):
+            if not line.strip() or line.startswith("#"):
+                continue
+            cells = line.split("\t")
+            if len(cells) != columns:
+                message = f"expected {columns} columns separated by tabs, found {len(cells)}"
+                raise ConfigurationError(message, path=path, line=number)
+            yield [*cells, str(number)]
+
+    def document(self, name: str) -> Any:
+        text, path = self.text(name)
+        try:
+            return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+        except yaml.MarkedYAMLError as error:
+            line = None if error.problem_mark is None else error.problem_mark.line + 1
+            raise ConfigurationError(f"not valid YAML: {error.problem}", path=path, line=line) from None
+
+    def check_node(self, key: str, *, place: str, file: str, line: int | None = None) -> str:
+        if key not in self.taxonomy.nodes:
+            close = ", ".join(nearest(key, self.taxonomy.nodes)) or "see taxonomy.yaml"
+            raise ConfigurationError(f"{place}: there is no category {key!r} (nearest: {close})", path=Path(file), line=line)
+        return key
+
+    def read_categories(self) -> None:
+        for node in self.taxonomy:
+            for rank, names in ((3, (node.zh,)), (2, node.aliases)):
+                for name in names:
+                    entry = self.entry(name)
+                    if entry.node is None or (entry.rank < rank and entry.node != node.key):
+                        entry.node, entry.rank = node.key, rank
+
+    def read_products(self) -> None:
+        for term, key, number in self.rows("products.tsv", 2):
+            if key not in self.taxonomy.nodes and self.folder is None:
+                continue
+            entry = self.entry(term)
+            if entry.node is None and self.taxonomy.nodes.get(key) is not None:
+                entry.node, entry.rank = key, 1
+            elif key not in self.taxonomy.nodes:
+                self.check_node(key, place=term, file="products.tsv", line=int(number))
+
+    def read_brands(self) -> None:
+        for name, firsts, others, _ in self.rows("brands.tsv", 3):
+            brand = Brand(name, tuple(first for first in firsts.split(",") if first in self.taxonomy.nodes))
+            for term in (name, *filter(None, others.split("|"))):
+                self.entry(term).brand = brand
+
+    def read_attributes(self) -> dict[str, AttributeGroup]:
+        groups: dict[str, AttributeGroup] = {}
+        banned = read_banned_words()
+        for slug, zh, en, opposite, firsts, valence, forms, number in self.rows("attributes.tsv", _ATTRIBUTE_COLUMNS):
+            if any(word in zh for word in banned) or slug in groups:
+                message = f"attribute {slug!r} ({zh}) is banned or stands twice"
+                raise ConfigurationError(message, path=Path("attributes.tsv"), line=int(number))
+            fits = frozenset() if firsts == "*" else frozenset(firsts.split(","))
+            groups[slug] = AttributeGroup(slug, zh, en, opposite or None, fits, int(valence), tuple(forms.split()))
+        for group in groups.values():
+            for form in group.forms:
+                entry = self.entry(form)
+                entry.attributes = (*entry.attributes, group)
+        return groups
+
+    def read_cues(self) -> tuple[frozenset[str], tuple[str, ...]]:
+        cues = self.document("cues.yaml")
+        for polarity, name in ((1, "likes"), (-1, "dislikes")):
+            for level, terms in cues[name].items():
+                for term in terms:
+                    entry = self.entry(term)
+                    entry.polarity, entry.level = polarity, int(level)
+        for term, intensity in cues["intensifiers"].items():
+            self.entry(term).intensity = int(intensity)
+        for mark in MARKS:
+            for term in cues[mark]:
+                entry = self.entry(term)
+                entry.marks |= {mark}
+        return frozenset(cues["clause_breaks"]), tuple(cues["other_verbs"])
+
+    def read_senses(self) -> None:
+        for row in self.document("ambiguous.yaml"):
+            term = row["term"]
+            choices = tuple(
+                Sense(
+                    self.check_node(sense["node"], place=term, file="ambiguous.yaml"),
+                    tuple(normalise(str(cue)).text for cue in sense["cues"]),
+                    bool(sense.get("brand", False)),
+                )
+                for sense in row["senses"]
+            )
+            self.entry(term).senses = Senses(choices, row.get("default"))
+
+    def read_slang(self) -> None:
+        for row in self.document("slang.yaml"):
+            node = self.check_node(row["node"], place=row["slug"], file="slang.yaml")
+            for term in row.get("certain", ()):
+                entry = self.entry(term)
+                if entry.node is None or entry.rank < 2:
+                    entry.node, entry.rank = node, 2
+            group = SlangGroup(
+                row["slug"], node,
+                tuple(normalise(str(word)).text for word in row.get("needs", ())),
+                tuple(normalise(str(word)).text for word in row.get("never", ())),
+            )  # fmt: skip
+            for term in row.get("terms", ()):
+                entry = self.entry(term)
+                entry.slang = (*entry.slang, group)
+
+
+def load_lexicon(taxonomy: Taxonomy, folder: Path | None = None) -> Lexicon:
+    """The lexicon hung on a tree: the shipped files, each replaced by one of the same name in `folder`.
+
+    Raises:
+        ConfigurationError: A file is wrong; the message names file and line or entry.
+    """
+    reader = _LexiconReader(taxonomy, folder)
+    reader.read_categories()
+    reader.read_products()
+    reader.read_brands()
+    groups = reader.read_attributes()
+    breaks, other_verbs = reader.read_cues()
+    reader.read_senses()
+    reader.read_slang()
+    intents = {label: _weights(table) for label, table in reader.document("intents.yaml").items()}
+    sensitive = {kind: tuple(_spelt(terms)) for kind, terms in reader.document("sensitive.yaml").items()}
+    reader.entries.pop("", None)
+    return Lexicon(
+        MappingProxyType(reader.entries), MappingProxyType(groups), MappingProxyType(intents),
+        MappingProxyType(sensitive), breaks, other_verbs,
+    )  # fmt: skip
+
+
+def _weights(table: Mapping[Any, float]) -> Mapping[str, float]:
+    return MappingProxyType({normalise(str(term)).text: float(weight) for term, weight in table.items()})
+
+
+def _spelt(terms: Iterable[Any]) -> Iterator[str]:
+    return (normalise(str(term)).text for term in terms)

@@ -1,0 +1,90 @@
+"""Mentions: what the lexicon recognises in a text, with ambiguous words and slang decided by their context."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from huaxiang.interests.lexicon import AttributeGroup, Brand, Entry, Lexicon, Senses, SlangGroup
+from huaxiang.interests.taxonomy import Taxonomy
+from huaxiang.interests.words import PhraseIndex, Segmenter
+
+__all__ = ["Finder", "Mention"]
+
+
+@dataclass(slots=True)
+class Mention:
+    """A lexicon form at `start`..`end` of the normalised text, with its decided category or brand."""
+
+    start: int
+    end: int
+    entry: Entry
+    node: str | None = None
+    brand: Brand | None = None
+    attributes: tuple[AttributeGroup, ...] = ()
+    rank: int = 0
+    boundary: float = 1.0
+    ambiguity: float = 0.0
+    agreement: float = 0.0
+
+
+class Finder:
+    """Finds the mentions of a text; built once from a lexicon."""
+
+    def __init__(self, taxonomy: Taxonomy, lexicon: Lexicon) -> None:
+        self._taxonomy = taxonomy
+        self.index = PhraseIndex(lexicon.entries)
+        self._segmenter = Segmenter(lexicon.product_terms())
+
+    def find(self, text: str, *, context: str = "", is_search: bool = False) -> list[Mention]:
+        """The mentions in order of place; `context` is the normalised title or category of the page."""
+        covered = self.index.cover(text)
+        if not covered:
+            return []
+        boundaries = self._segmenter.boundaries(text)
+        around = f"{text}\n{context}"
+        firsts = {entry.node.split(".", 1)[0] for _, _, entry in covered if entry.node is not None and entry.senses is None}
+        mentions = []
+        for start, end, entry in covered:
+            mention = Mention(start, end, entry, attributes=entry.attributes)
+            mention.boundary = ((start in boundaries) + (end in boundaries)) / 2
+            if entry.senses is not None:
+                self._choose_sense(mention, entry.senses, around)
+            elif entry.slang:
+                self._choose_slang(mention, entry.slang, around, firsts)
+            if entry.node is not None and entry.senses is None and mention.node is None:
+                mention.node, mention.rank = entry.node, entry.rank
+            mention.brand = mention.brand or (entry.brand if entry.senses is None else None)
+            self._drop_unsafe(mention, is_search=is_search)
+            mentions.append(mention)
+        return mentions
+
+    def _choose_sense(self, mention: Mention, senses: Senses, around: str) -> None:
+        """The sense with most cues in the text or its context."""
+        counts = [(sum(cue in around and cue != mention.entry.term for cue in sense.cues), sense) for sense in senses.choices]
+        best, sense = max(counts, key=lambda pair: pair[0])
+        rivals = sum(count for count, _ in counts) - best
+        if best > rivals:
+            mention.node, mention.rank, mention.agreement = sense.node, 2, 1.0
+            mention.ambiguity = 0.5 if rivals else 0.2
+            if sense.is_brand:
+                mention.brand = Brand(mention.entry.term, (sense.node.split(".", 1)[0],))
+        elif senses.default is not None:
+            mention.node, mention.rank, mention.ambiguity = senses.default, 1, 1.0 if len(senses.choices) > 1 else 0.3
+
+    def _choose_slang(self, mention: Mention, groups: tuple[SlangGroup, ...], around: str, firsts: set[str]) -> None:
+        """The first group whose conditions hold; text that speaks against it leaves no category."""
+        for group in groups:
+            if any(word in around for word in group.never):
+                continue
+            if any(word in around for word in group.needs) or group.node.split(".", 1)[0] in firsts:
+                mention.node, mention.rank, mention.ambiguity, mention.agreement = group.node, 2, 0.4, 1.0
+                return
+
+    @staticmethod
+    def _drop_unsafe(mention: Mention, *, is_search: bool) -> None:
+        """Forms cut out of longer words, and everyday words outside a search, name no category."""
+        size = mention.end - mention.start
+        if (size == 1 and mention.boundary < 1) or (size == 2 and mention.boundary == 0):
+            mention.node, mention.brand, mention.attributes = None, None, ()
+        if not is_search and "search_only" in mention.entry.marks:
+            mention.node = None
