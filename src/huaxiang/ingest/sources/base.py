@@ -133,7 +133,7 @@ def nulls_patch(columns: frozenset[str], top: Mapping[str, str]) -> str:
         *outer, last = [column] if column in top else column.split(".")
         inner = patch
         for part in outer:
-            inner = inner.setdefault(part, {}) or {}
+            inner = inner.setdefault(part, {})
         inner[last] = None
     return json.dumps(patch, ensure_ascii=False)
 
