@@ -434,7 +434,8 @@ _ALL = (
         to_step text: next step of the same person
         n_times int: how often
         n_people int: people who did it
-        median_gap_us int: median time between the two, in µs
+        median_gap_us int: lower median of the time between the two, in µs
+        weight int: sum of 2**32 · 2**(−age / 30 days) over the times
         """,
         key=("from_step", "to_step"),
         derived=True,
