@@ -15,7 +15,6 @@ FAMILIES = {
     "segments/features": "tests/segments/features/test_contract.py",
     "stores": "tests/stores/test_contract.py",
     "tags/rules": "tests/tags/rules/test_contract.py",
-    "channels": "tests/channels/test_contract.py",
 }
 
 
@@ -37,8 +36,6 @@ def test_every_module_has_a_test_file_of_its_name_or_a_contract_suite(root: Path
 @pytest.mark.parametrize("folder", sorted(FAMILIES))
 def test_a_contract_suite_has_members_to_test(folder: str, modules: list[Any]) -> None:
     here = [module for module in modules if Path(module.in_package).parent.as_posix() == folder]
-    if not here:
-        pytest.skip(f"no module in {folder} yet")
     assert [module.path for module in here if not module.path.endswith(("__init__.py", "base.py"))]
 
 

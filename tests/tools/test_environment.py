@@ -32,6 +32,8 @@ def called(environment: ModuleType, monkeypatch: pytest.MonkeyPatch) -> list[lis
 
     def call(command: list[str], **_: Any) -> int:
         commands.append([str(part) for part in command])
+        if "venv" in command:
+            Path(command[-1]).mkdir(exist_ok=True)
         return 0
 
     monkeypatch.setattr(environment.subprocess, "call", call)
