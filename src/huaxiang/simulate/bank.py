@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
@@ -35,12 +35,22 @@ class Template:
         """Whether the truth names an interest that another person has."""
         return any(entry.get("owner") == "other" for entry in self.truth if isinstance(entry, dict))
 
+    @property
+    def attributes(self) -> frozenset[str]:
+        """What it says of things in praise: the attributes with stance prefer."""
+        entries = [entry for entry in self.truth if isinstance(entry, dict) and entry.get("stance") == "prefer"]
+        return frozenset(str(entry["attribute"]) for entry in entries if entry.get("attribute"))
+
 
 class Bank:
     """Templates by group and leaf. Groups: search, question, social, review-good|middling|bad|other, chat:<intent>."""
 
-    def __init__(self, templates: list[Template], groups: dict[str, list[list[int]]]) -> None:
+    def __init__(
+        self, templates: list[Template], groups: dict[str, list[list[int]]], likes: Sequence[frozenset[str]] = ()
+    ) -> None:
         self.templates = templates
+        attributes = [each.attributes for each in templates]
+        self._is_liked = np.array([[bool(words & liked) for words in attributes] for liked in likes], dtype=bool)
         self._first: dict[str, np.ndarray] = {}
         self._count: dict[str, np.ndarray] = {}
         self._flat: dict[str, np.ndarray] = {}
@@ -64,8 +74,17 @@ class Bank:
         place = self._first[group][leaf] + (draw * count).astype(np.int64)
         return np.where(count > 0, self._flat[group][np.minimum(place, len(self._flat[group]) - 1)], -1)
 
+    def choose_liked(self, group: str, leaf: np.ndarray, persona: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        """Like `choose`, with a text that names something the persona likes where one of three draws does."""
+        answer = self.choose(group, leaf, rng)
+        for _ in range(2):
+            other = self.choose(group, leaf, rng)
+            better = self._is_liked[persona, other] & ~self._is_liked[persona, answer]
+            answer = np.where(better, other, answer)
+        return answer
 
-def read_bank(catalogue: Catalogue) -> Bank:
+
+def read_bank(catalogue: Catalogue, likes: Sequence[frozenset[str]] = ()) -> Bank:
     """The bank of `words/texts.jsonl`, with queries made of the catalogue's own nouns and brands added."""
     templates: list[Template] = []
     exact: dict[str, list[list[int]]] = defaultdict(lambda: [[] for _ in catalogue.leaves])
@@ -91,7 +110,7 @@ def read_bank(catalogue: Catalogue) -> Bank:
         group: [_mixed(near, far) for near, far in zip(exact[group], broad[group], strict=True)]
         for group in sorted({*exact, *broad})
     }
-    return Bank(templates, groups)
+    return Bank(templates, groups, likes)
 
 
 def _mixed(near: list[int], far: list[int]) -> list[int]:

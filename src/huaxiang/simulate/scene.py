@@ -47,7 +47,8 @@ def scenes(people: int, *, seed: int, parameters: Parameters) -> Iterator[Scene]
         raise OutOfRange(f"people must be 1 or more, found {people}")
     shop = parameters.shop
     catalogue = read_catalogue(seed, items_per_leaf=shop.items_per_leaf, days=shop.days)
-    personas, bank, calendar = read_personas(catalogue), read_bank(catalogue), make_calendar(parameters)
+    personas, calendar = read_personas(catalogue), make_calendar(parameters)
+    bank = read_bank(catalogue, personas.likes)
     for block, first in enumerate(range(0, people, shop.block_people)):
         n = min(shop.block_people, people - first)
         yield Scene(parameters, catalogue, personas, bank, calendar, seed, block, first, n)

@@ -86,7 +86,7 @@ def _coded(codes: np.ndarray, values: Sequence[str | None] | pa.Array, missing: 
     """Text by code; null where the code is negative or `missing`."""
     gone = codes < 0 if missing is None else (codes < 0) | missing
     indices = pa.array(np.where(gone, 0, codes).astype(np.int32), mask=gone)
-    words = values if isinstance(values, pa.Array) else pa.array(values, pa.string())
+    words = values if isinstance(values, pa.Array) else pa.array([value or "" for value in values], pa.string())
     return pa.DictionaryArray.from_arrays(indices, words)
 
 
