@@ -9,7 +9,7 @@ from types import MappingProxyType
 __all__ = ["WEIGHTS", "score_signals"]
 
 WEIGHTS: Mapping[str, float] = MappingProxyType({
-    "bias": -0.6,
+    "bias": -1.6,
     "name": 1.1,            # 3 the category's own name … 1 a product word, over 3
     "depth": 0.9,           # level of the category over 3
     "length": 0.8,          # characters of the term, 4 or more count 1
@@ -34,7 +34,7 @@ def score_signals(signals: Mapping[str, float]) -> float:
     """The confidence of signals by WEIGHTS, in .02...98, three decimals.
 
     >>> score_signals({"name": 1.0, "depth": 1.0, "length": 0.5, "boundary": 1.0})
-    0.937
+    0.845
     """
     total = 0.0
     for name, weight in WEIGHTS.items():

@@ -16,10 +16,7 @@ INTENTS = (
     "logistics", "return_exchange", "price_promo", "product_question", "purchase_intent", "compare", "complaint",
     "after_sale_service", "account_payment", "recommendation_request", "browse_search", "chitchat",
 )  # fmt: skip
-_PUNCTUATED = re.compile("[,，。!！?？;；…~]")
 _QUESTION = re.compile("[?？]|吗|呢$|怎么|如何|多少|哪|什么|请问|能不能|可不可以|有没有|是不是|会不会")
-_SPOKEN = re.compile("我|你|您|的话|了$|了[,，。 ]|吧|啊|呀|很|太|非常|觉得|感觉|已经|刚|买了|收到|谢谢|都|就|还|也")
-_SEARCH_LENGTH = 30
 _KIND_PRIORS: Mapping[str, Mapping[str, float]] = {
     "search": {"browse_search": 3.0},
     "question": {"product_question": 1.5},
@@ -48,8 +45,8 @@ class IntentReader:
                 table[cue] = (*table.get(cue, ()), (INTENTS.index(label), weight))
         self._cues = PhraseIndex(table)
 
-    def read(self, text: str, *, kind: str | None = None, is_product: bool = False) -> Intent:
-        """The intent of a normalised text; `is_product` says whether it names a product or brand."""
+    def read(self, text: str, *, kind: str | None = None, is_product: bool = False, is_bare: bool = False) -> Intent:
+        """The intent of a normalised text; `is_product`: it names a product or brand, `is_bare`: it is a bare noun phrase."""
         scores = [0.0] * len(INTENTS)
         last_end = {}
         for start, end, hits in self._cues.find_all(text):
@@ -57,17 +54,16 @@ class IntentReader:
                 if start >= last_end.get(index, 0):
                     scores[index] += weight
                     last_end[index] = end
-        self._add_form(scores, text, kind=kind, is_product=is_product)
+        self._add_form(scores, text, is_product=is_product, is_bare=is_bare)
         for label, prior in _KIND_PRIORS.get(kind or "", {}).items():
             scores[INTENTS.index(label)] += prior
         return _decide(scores)
 
-    def _add_form(self, scores: list[float], text: str, *, kind: str | None, is_product: bool) -> None:
+    @staticmethod
+    def _add_form(scores: list[float], text: str, *, is_product: bool, is_bare: bool) -> None:
         """What the form of the text says: bare noun phrases are searches, question words ask."""
-        stripped = text.strip()
-        is_question = _QUESTION.search(stripped) is not None
-        is_spoken = _SPOKEN.search(stripped) is not None or _PUNCTUATED.search(stripped) is not None
-        if stripped and not is_question and not is_spoken and len(stripped) <= _SEARCH_LENGTH and kind != "review":
+        is_question = _QUESTION.search(text) is not None
+        if is_bare and not is_question:
             scores[INTENTS.index("browse_search")] += 2.5 if is_product else 1.2
         if is_question:
             scores[INTENTS.index("product_question")] += 1.2 if is_product else 0.6

@@ -102,6 +102,8 @@ class Lexicon:
     sensitive: Mapping[str, tuple[str, ...]]
     clause_breaks: frozenset[str]
     other_verbs: tuple[str, ...]
+    suffixes: Mapping[str, str]
+    audiences: Mapping[str, tuple[tuple[str, str], ...]]
 
     def attribute(self, slug: str) -> AttributeGroup | None:
         """The attribute group of a slug; None when there is none."""
@@ -196,6 +198,39 @@ class _LexiconReader:
                 entry.attributes = (*entry.attributes, group)
         return groups
 
+    def drop_compounds(self) -> None:
+        """A product word that is an attribute and its own category's word (哑光 + 口红) would hide the attribute."""
+        for term, entry in self.entries.items():
+            if entry.rank == 1 and entry.node is not None and not entry.brand and self._is_compound(term, entry.node):
+                entry.node, entry.rank = None, 0
+
+    def _is_compound(self, term: str, node: str) -> bool:
+        for cut in range(2, len(term) - 1):
+            left, right = self.entries.get(term[:cut]), self.entries.get(term[cut:])
+            if left is not None and right is not None and left.attributes and right.node == node:
+                return any(group.fits(node.split(".", 1)[0]) for group in left.attributes)
+        return False
+
+    def drop_empty(self) -> None:
+        """Forms that say nothing any more must not cover their parts."""
+        for term in [term for term, entry in self.entries.items() if entry == Entry(term)]:
+            del self.entries[term]
+
+    def read_suffixes(self) -> dict[str, str]:
+        return {
+            suffix: self.check_node(key, place=suffix, file="suffixes.tsv", line=int(number))
+            for suffix, key, number in self.rows("suffixes.tsv", 2)
+        }
+
+    def read_audiences(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """For each attribute the (category, category then) pairs, the deepest category first."""
+        pairs: dict[str, list[tuple[str, str]]] = {}
+        for key, slug, target, number in self.rows("audiences.tsv", 3):
+            for node in (key, target):
+                self.check_node(node, place=slug, file="audiences.tsv", line=int(number))
+            pairs.setdefault(slug, []).append((key, target))
+        return {slug: tuple(sorted(rows, key=lambda row: -row[0].count("."))) for slug, rows in pairs.items()}
+
     def read_cues(self) -> tuple[frozenset[str], tuple[str, ...]]:
         cues = self.document("cues.yaml")
         for polarity, name in ((1, "likes"), (-1, "dislikes")):
@@ -252,15 +287,18 @@ def load_lexicon(taxonomy: Taxonomy, folder: Path | None = None) -> Lexicon:
     reader.read_products()
     reader.read_brands()
     groups = reader.read_attributes()
+    reader.drop_compounds()
     breaks, other_verbs = reader.read_cues()
     reader.read_senses()
     reader.read_slang()
     intents = {label: _weights(table) for label, table in reader.document("intents.yaml").items()}
     sensitive = {kind: tuple(_spelt(terms)) for kind, terms in reader.document("sensitive.yaml").items()}
+    reader.drop_empty()
     reader.entries.pop("", None)
     return Lexicon(
         MappingProxyType(reader.entries), MappingProxyType(groups), MappingProxyType(intents),
         MappingProxyType(sensitive), breaks, other_verbs,
+        MappingProxyType(reader.read_suffixes()), MappingProxyType(reader.read_audiences()),
     )  # fmt: skip
 
 

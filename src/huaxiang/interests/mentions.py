@@ -21,6 +21,7 @@ class Mention:
     node: str | None = None
     brand: Brand | None = None
     attributes: tuple[AttributeGroup, ...] = ()
+    polarity: int = 0
     rank: int = 0
     boundary: float = 1.0
     ambiguity: float = 0.0
@@ -45,7 +46,7 @@ class Finder:
         firsts = {entry.node.split(".", 1)[0] for _, _, entry in covered if entry.node is not None and entry.senses is None}
         mentions = []
         for start, end, entry in covered:
-            mention = Mention(start, end, entry, attributes=entry.attributes)
+            mention = Mention(start, end, entry, attributes=entry.attributes, polarity=entry.polarity)
             mention.boundary = ((start in boundaries) + (end in boundaries)) / 2
             if entry.senses is not None:
                 self._choose_sense(mention, entry.senses, around)
@@ -55,8 +56,18 @@ class Finder:
                 mention.node, mention.rank = entry.node, entry.rank
             mention.brand = mention.brand or (entry.brand if entry.senses is None else None)
             self._drop_unsafe(mention, is_search=is_search)
+            if mention.node is not None:
+                self._reach_right(mention, text)
             mentions.append(mention)
         return mentions
+
+    def _reach_right(self, mention: Mention, text: str) -> None:
+        """A longer product at the end of the word is the head: 苹果手机 + 壳 is a 手机壳."""
+        for start in range(mention.start + 1, mention.end - 1):
+            longer = self.index.longest_at(text, start)
+            if longer is not None and longer[0] > mention.end and longer[1].node is not None and longer[1].senses is None:
+                mention.end, mention.node, mention.rank = longer[0], longer[1].node, longer[1].rank
+                return
 
     def _choose_sense(self, mention: Mention, senses: Senses, around: str) -> None:
         """The sense with most cues in the text or its context."""
@@ -76,7 +87,7 @@ class Finder:
         for group in groups:
             if any(word in around for word in group.never):
                 continue
-            if any(word in around for word in group.needs) or group.node.split(".", 1)[0] in firsts:
+            if any(word[1:] in firsts if word[0] == "@" else word in around for word in group.needs):
                 mention.node, mention.rank, mention.ambiguity, mention.agreement = group.node, 2, 0.4, 1.0
                 return
 
@@ -85,6 +96,6 @@ class Finder:
         """Forms cut out of longer words, and everyday words outside a search, name no category."""
         size = mention.end - mention.start
         if (size == 1 and mention.boundary < 1) or (size == 2 and mention.boundary == 0):
-            mention.node, mention.brand, mention.attributes = None, None, ()
+            mention.node, mention.brand, mention.attributes, mention.polarity = None, None, (), 0
         if not is_search and "search_only" in mention.entry.marks:
             mention.node = None

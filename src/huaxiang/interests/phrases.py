@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from huaxiang.interests.lexicon import AttributeGroup, Brand
+from huaxiang.interests.lexicon import AttributeGroup, Brand, Entry, Lexicon
 from huaxiang.interests.mentions import Mention
 
 __all__ = ["Phrase", "find_phrases"]
@@ -13,6 +13,7 @@ __all__ = ["Phrase", "find_phrases"]
 _JOINTS = frozenset("和与跟及或、,，。;；!！?？\n给送把被让比在是有了也都就还想要看吃喝买用")
 _MAX_GAP = 4
 _MAX_SEARCH_GAP = 12
+_DEVICE_ENDINGS = frozenset("器机仪架套罩盒袋膜垫具件柜框棒夹贴箱板钩条卡")
 _EXTENSION = frozenset({"generic_heads"})
 
 
@@ -30,12 +31,13 @@ class Phrase:
     rivals: int = 0
 
 
-def find_phrases(mentions: Sequence[Mention], text: str, *, is_search: bool) -> list[Phrase]:
+def find_phrases(mentions: Sequence[Mention], text: str, lexicon: Lexicon, *, is_search: bool) -> list[Phrase]:
     """The product phrases among mentions of one clause, each with the modifiers that stand before its head."""
     phrases: list[Phrase] = []
     group: list[Mention] = []
+    has_plain = any(mention.node is not None and not mention.attributes for mention in mentions)
     for mention in mentions:
-        if mention.node is None:
+        if mention.node is None or (has_plain and mention.attributes):
             continue
         if group and not _is_one_phrase(group[-1], mention, text, is_search=is_search):
             phrases.append(_make_phrase(group))
@@ -46,7 +48,42 @@ def find_phrases(mentions: Sequence[Mention], text: str, *, is_search: bool) -> 
     for index, phrase in enumerate(phrases):
         floor = phrases[index - 1].end if index else 0
         _extend(phrase, mentions, text, floor, is_search=is_search)
+        _choose_audience(phrase, lexicon)
+    if is_search:
+        _read_ending(phrases, mentions, text, lexicon)
     return phrases
+
+
+def _choose_audience(phrase: Phrase, lexicon: Lexicon) -> None:
+    """Clothes for children, men or women hang in another branch than clothes."""
+    for mention, group in phrase.modifiers:
+        for above, target in lexicon.audiences.get(group.slug, ()):
+            if phrase.node == above or phrase.node.startswith(f"{above}."):
+                phrase.node = target
+                phrase.modifiers = [pair for pair in phrase.modifiers if pair[0] is not mention]
+                return
+
+
+def _read_ending(phrases: list[Phrase], mentions: Sequence[Mention], text: str, lexicon: Lexicon) -> None:
+    """Unknown characters at the end of a search are its head: 苹果分离器 is no apple, 炫彩砖 is a tile."""
+    stop = len(text.rstrip())
+    while stop and text[stop - 1] < "\u3400":
+        stop -= 1
+    covered = max((mention.end for mention in mentions if mention.end <= stop), default=0)
+    tail = text[covered:stop]
+    if len(tail) < 1 or any(char < "\u3400" for char in tail):
+        return
+    node = next((lexicon.suffixes[tail[i:]] for i in range(max(0, len(tail) - 3), len(tail)) if tail[i:] in lexicon.suffixes), None)
+    last = phrases[-1] if phrases else None
+    if last is not None and (last.head.rank == 0 or covered - last.end > 0 or last.end != covered):
+        return
+    if last is not None and tail[-1] in _DEVICE_ENDINGS and len(tail) > 1:
+        last.node, last.is_generic, last.end = last.node.split(".", 1)[0], True, stop
+    elif last is not None and node is not None:
+        last.node, last.is_generic, last.end = node, True, stop
+    elif last is None and node is not None:
+        head = Mention(covered if covered < stop else stop - 1, stop, Entry(tail), node=node, boundary=0.5)
+        phrases.append(Phrase(head, node, head.start, stop, is_generic=True))
 
 
 def _is_one_phrase(left: Mention, right: Mention, text: str, *, is_search: bool) -> bool:

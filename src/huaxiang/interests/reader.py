@@ -75,8 +75,8 @@ class Reader:
         is_bare = kind == "search" or (kind is None and _is_bare(plain.text))
         mentions = self._finder.find(plain.text, context=folded_context, is_search=is_bare or kind == "product_page")
         is_product = any(mention.node or mention.brand for mention in mentions)
-        intent = self._intents.read(plain.text, kind=kind, is_product=is_product)
-        if not mentions:
+        intent = self._intents.read(plain.text, kind=kind, is_product=is_product, is_bare=is_bare)
+        if not mentions and not is_bare:
             return Reading(text, intent, sensitive=frozenset(value for *_, value in self._sensitive.find_all(plain.text)))
         return _TextReading(self, plain, page, kind=kind, intent=intent, is_bare=is_bare).run(mentions)
 
@@ -89,7 +89,7 @@ class Reader:
             node = self.taxonomy.find(context)
             if node is None:
                 title = normalise(context).text
-                phrases = find_phrases(self._finder.find(title, is_search=True), title, is_search=True)
+                phrases = find_phrases(self._finder.find(title, is_search=True), title, self.lexicon, is_search=True)
                 node = phrases[-1].node if phrases else None
             known = _Page(node, None if node is None else node.split(".", 1)[0])
             if len(self._pages) < 10_000:
@@ -135,7 +135,7 @@ class _TextReading:
             text, mentions, breaks=self.lexicon.clause_breaks, other_verbs=self.lexicon.other_verbs, keep_spaces=self.is_bare
         )
         kinds = self.find_sensitive(clauses)
-        phrases = [find_phrases(clause.mentions, text, is_search=self.is_bare) for clause in clauses]
+        phrases = [find_phrases(clause.mentions, text, self.lexicon, is_search=self.is_bare) for clause in clauses]
         for index, clause in enumerate(clauses):
             self.read_clause(clauses, phrases, index)
             self.read_page_attributes(clause, has_phrase=bool(phrases[index]), near=self.near(phrases, index))
@@ -166,8 +166,10 @@ class _TextReading:
         clause = clauses[index]
         for number, phrase in enumerate(phrases[index]):
             stop = phrases[index][number + 1].start if number + 1 < len(phrases[index]) else clause.end
-            found = [(mention, group, True) for mention, group in reversed(phrase.modifiers)]
-            found += self.predicates(clause, phrase, stop)
+            found = []
+            if not self.taxonomy.nodes[phrase.node].is_people:
+                found += [(mention, group, True) for mention, group in reversed(phrase.modifiers)]
+                found += self.predicates(clause, phrase, stop)
             following = self.following_feeling(clauses, phrases, index) if number + 1 == len(phrases[index]) else None
             if not found:
                 self.add_plain(clause, phrase, following)
@@ -200,7 +202,7 @@ class _TextReading:
         if has_phrase:
             return
         node = near.node if near is not None else self.page.node
-        if node is None:
+        if node is None or self.taxonomy.nodes[node].is_people:
             return
         first = node.split(".", 1)[0]
         for mention in clause.mentions:
@@ -228,7 +230,8 @@ class _TextReading:
         else:
             count = self.negated(clause, phrase.head)
             stand = _Stand("avoid", 1, None, _BY_NATURE) if count % 2 else self.silent_stand(1)
-        self.add(clause, phrase, None, self.in_time(clause, stand), is_implied=False, is_remote=False)
+        stand = self.in_time(clause, stand)
+        self.tags.append(self.make_tag(clause, phrase, None, stand, is_implied=False, is_remote=False))
 
     def silent_stand(self, strength: int) -> _Stand:
         """Nothing is felt outright: who searches wants it, others only name it."""
@@ -254,11 +257,11 @@ class _TextReading:
         if not is_modifier and not is_remote and mention.start - phrase.end <= _MAX_SPAN_GAP:
             span = replace(phrase, end=mention.end)
         stand = self.in_time(clause, stand)
-        self.add(clause, span, said, stand, is_implied=implied, is_remote=is_remote)
+        self.tags.append(self.make_tag(clause, span, said, stand, is_implied=implied, is_remote=is_remote))
         other = self.lexicon.attribute(said.opposite) if said.opposite else None
         if stand.stance == "avoid" and other is not None:
             softer = replace(stand, stance="prefer", strength=1)
-            self.add(clause, span, other, softer, is_implied=True, is_remote=is_remote)
+            self.implied.append(self.make_tag(clause, span, other, softer, is_implied=True, is_remote=is_remote))
 
     def attribute_stand(
         self, clause: Clause, phrase: Phrase, mention: Mention, said: AttributeGroup, *, is_modifier: bool
@@ -266,7 +269,7 @@ class _TextReading:
         """Verb and object first (喜欢…的), then the attribute's own worth, then praise that follows."""
         start = min(phrase.start, mention.start) if is_modifier else mention.start
         feeling, is_before = feeling_for(clause, start, max(phrase.end, mention.end))
-        own = mention.entry.polarity != 0
+        own = mention.polarity != 0
         if feeling is not None and feeling.start == mention.start and own:
             feeling = None
         if feeling is not None and (is_before or is_modifier):
@@ -301,15 +304,14 @@ class _TextReading:
             return replace(stand, stance="past")
         return stand
 
-    def add(
+    def make_tag(
         self, clause: Clause, phrase: Phrase, group: AttributeGroup | None, stand: _Stand, *, is_implied: bool, is_remote: bool
-    ) -> None:
+    ) -> Tag:
         node = self.taxonomy.nodes[phrase.node]
         signals = self.signals(clause, phrase, stand, is_remote=is_remote)
-        softened = is_implied and stand.stance == "prefer" and stand.feeling is not None and group is not None
         signals["implied"] = 1.0 if is_implied else 0.0
         base = node.key if group is None else self.taxonomy.ancestor(node.key, 2)
-        tag = Tag(
+        return Tag(
             key=self.taxonomy.tag_key(base, None if group is None else group.slug),
             label=self.taxonomy.label(base, None if group is None else group.zh, stance=stand.stance),
             path=node.labels, attribute=None if group is None else group.zh, stance=stand.stance, strength=stand.strength,
@@ -318,15 +320,6 @@ class _TextReading:
             attribute_slug=None if group is None else group.slug, brand=None if phrase.brand is None else phrase.brand.name,
             sensitive=node.sensitive or self.sentence_kinds.get(clause.sentence), signals=signals,
         )  # fmt: skip
-        (self.implied if softened and group is not None and self._is_opposite_of_avoided(tag) else self.tags).append(tag)
-
-    def _is_opposite_of_avoided(self, tag: Tag) -> bool:
-        """Whether the tag before it avoids the opposite attribute at the same place."""
-        if not self.tags or tag.attribute_slug is None:
-            return False
-        last = self.tags[-1]
-        group = self.lexicon.attribute(tag.attribute_slug)
-        return last.stance == "avoid" and last.start == tag.start and group is not None and last.key != tag.key
 
     def signals(self, clause: Clause, phrase: Phrase, stand: _Stand, *, is_remote: bool) -> dict[str, float]:
         head, first = phrase.head, phrase.node.split(".", 1)[0]

@@ -94,7 +94,7 @@ def negations_before(mentions: Sequence[Mention], index: int) -> tuple[int, int]
         if "negators" in marks and "not_negators" not in marks:
             count += 1
             nearest = nearest or gap + 1
-        elif mention.entry.polarity or mention.attributes or mention.node is not None:
+        elif mention.polarity or mention.attributes or mention.node is not None:
             if not mention.entry.intensity:
                 break
         reach = mention.start
@@ -106,7 +106,7 @@ def _read_clause(clause: Clause, text: str, other_verbs: tuple[str, ...]) -> Cla
     strong_past = weak_past = False
     for index, mention in enumerate(mentions):
         entry = mention.entry
-        if entry.polarity and not (mention.node and entry.level == 1):
+        if mention.polarity and not (mention.node and entry.level == 1):
             clause.feelings.append(_make_feeling(mentions, index))
         marks = entry.marks
         if marks:
@@ -137,7 +137,7 @@ def _make_feeling(mentions: Sequence[Mention], index: int) -> Feeling:
         strength = 1
     elif intensity == 3:
         strength = min(3, strength + 1)
-    polarity = entry.polarity
+    polarity = mention.polarity
     if count % 2:
         polarity, strength = -polarity, min(strength, 2)
     elif count:

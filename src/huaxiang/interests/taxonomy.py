@@ -22,12 +22,14 @@ STANCE_WORDS = MappingProxyType({"prefer": "偏好", "avoid": "回避", "neutral
 _LEVELS = 3
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _SEPARATORS = re.compile(r"\s*(?:>>|>|/|›|»|\||→|--|-|\\|::|,|，|、)\s*")
-_NODE_FIELDS = ("slug", "zh", "en", "aliases", "sensitive", "children")
+_NODE_FIELDS = ("slug", "zh", "en", "aliases", "sensitive", "people", "children")
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One category: `key` is the dotted path of slugs, `level` 1 to 3, `labels` the Chinese names from the top."""
+    """One category: `key` is the dotted path of slugs, `level` 1 to 3, `labels` the Chinese names from the top.
+
+    `is_people`: it names a group of people, of which no attribute is said."""
 
     key: str
     slug: str
@@ -38,6 +40,7 @@ class Node:
     aliases: tuple[str, ...]
     sensitive: str | None
     labels: tuple[str, ...]
+    is_people: bool = False
 
 
 def fold_label(label: str) -> str:
@@ -203,7 +206,13 @@ class _TreeReader:
             aliases=tuple(alias for alias, _ in self.texts(fields.get("aliases"))),
             sensitive=self.sensitive(fields.get("sensitive"), parent),
             labels=(zh,) if parent is None else (*parent.labels, zh),
+            is_people=self.is_true(fields.get("people")) or (parent is not None and parent.is_people),
         )  # fmt: skip
+
+    def is_true(self, at: yaml.Node | None) -> bool:
+        if at is not None and at.value not in {"true", "false"}:
+            raise self.fail("people must be true or false", at)
+        return at is not None and at.value == "true"
 
     def sensitive(self, at: yaml.Node | None, parent: Node | None) -> str | None:
         if at is None:
