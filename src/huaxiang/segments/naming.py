@@ -1,0 +1,182 @@
+"""Names of segments from what sets them apart: behaviour words and the leading category, never insulting."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from huaxiang.folds.people import Ints
+from huaxiang.segments.declared import declared_features
+from huaxiang.segments.features.base import Feature, Floats, Word
+from huaxiang.tags.banned import banned_in
+
+__all__ = ["Leading", "Trait", "find_leading", "find_traits", "name_segments"]
+
+_LEAST_EFFECT = 0.35
+_LEAST_TGI = 1.2
+_LEAST_SHARE = 0.05
+_BALANCED = Word("均衡型", "balanced")
+_STYLES: tuple[tuple[str, int, Word], ...] = (
+    ("orders_180d", 1, Word("高频组", "frequent")),
+    ("average_order_value", 1, Word("囤货组", "stocking up")),
+    ("days_since_last_order", 1, Word("沉睡组", "dormant")),
+    ("views_month", 1, Word("观望组", "browsing")),
+)
+_PREFERENCE = Word("偏好组", "fans")
+
+
+@dataclass(frozen=True, slots=True)
+class Trait:
+    """How far a segment lies from everybody on one feature.
+
+    Attributes:
+        feature: Its name.
+        effect: (mean of the segment − mean of all) ÷ standard deviation of all, of places 0..1.
+        z: The same in standard errors of the segment's mean: its significance.
+    """
+
+    feature: str
+    effect: float
+    z: float
+
+
+@dataclass(frozen=True, slots=True)
+class Leading:
+    """A category that a segment touches more than everybody.
+
+    Attributes:
+        category: Its slug.
+        share: Mean share of the segment's touches, 0..1.
+        tgi: share ÷ share of all × 100.
+    """
+
+    category: str
+    share: float
+    tgi: int
+
+
+def find_traits(places: Floats, labels: Ints, features: Sequence[str], n_segments: int) -> list[list[Trait]]:
+    """Traits of each segment, strongest first.
+
+    Args:
+        places: Unweighted places, shape (n_people, n_features).
+        labels: Segment of each person.
+        features: Names of the columns.
+        n_segments: Number of segments.
+    """
+    mean, spread = places.mean(axis=0), places.std(axis=0)
+    found: list[list[Trait]] = []
+    for segment in range(n_segments):
+        own = places[labels == segment]
+        if not own.shape[0]:
+            found.append([])
+            continue
+        effects = (own.mean(axis=0) - mean) / np.where(spread > 0.0, spread, 1.0)
+        scores = effects * np.sqrt(own.shape[0])
+        traits = [
+            Trait(name, round(float(effect), 4), round(float(z), 2))
+            for name, effect, z in zip(features, effects, scores, strict=True)
+        ]
+        found.append(sorted(traits, key=lambda trait: (-abs(trait.effect), trait.feature)))
+    return found
+
+
+def find_leading(shares: Mapping[str, Floats], labels: Ints, n_segments: int) -> list[list[Leading]]:
+    """Leading categories of each segment: TGI at least 120 and share at least 5 %, furthest above all first.
+
+    Args:
+        shares: Share of each person's touches by category slug, shape (n_people,), 0 or nan without a touch.
+        labels: Segment of each person.
+        n_segments: Number of segments.
+    """
+    found: list[list[Leading]] = [[] for _ in range(n_segments)]
+    for category in sorted(shares):
+        values = np.nan_to_num(shares[category])
+        base = float(values.mean()) if values.size else 0.0
+        for segment in range(n_segments):
+            own = values[labels == segment]
+            share = float(own.mean()) if own.size else 0.0
+            if base > 0.0 and share >= _LEAST_TGI * base and share >= _LEAST_SHARE:
+                found[segment].append(Leading(category, round(share, 4), round(100 * share / base)))
+    return [
+        sorted(own, key=lambda each: (-each.share * (1 - 100 / each.tgi), each.category)) for own in found
+    ]
+
+
+def name_segments(
+    traits: Sequence[Sequence[Trait]],
+    leading: Sequence[Sequence[Leading]],
+    *,
+    labels: Mapping[str, tuple[str, str]],
+    taken: Sequence[tuple[str, str]] = (),
+) -> list[Word]:
+    """A unique Chinese and English name for each segment, in the order given.
+
+    Args:
+        traits: Of each segment, strongest first.
+        leading: Leading categories of each segment.
+        labels: Chinese and English label by category slug; the slug itself stands in for a missing one.
+        taken: Names that other segments have.
+    """
+    used = {name for pair in taken for name in pair}
+    names = []
+    for own, categories in zip(traits, leading, strict=True):
+        name = next(each for each in _candidates(own, categories, labels) if not {each.zh, each.en} & used)
+        used |= {name.zh, name.en}
+        names.append(name)
+    return names
+
+
+def _candidates(
+    traits: Sequence[Trait], leading: Sequence[Leading], labels: Mapping[str, tuple[str, str]]
+) -> Iterator[Word]:
+    words = _words(traits)
+    named = [_category(each.category, labels) for each in leading]
+    categories: list[Word | None] = [
+        word for word in named if not banned_in(word.zh) and not banned_in(word.en)
+    ]
+    style = _style(traits, words[:2])
+    for n_words, category in itertools.product((2, 3, 4), categories[:3] or [None]):
+        yield _join(words[:n_words], category, style)
+    plain = _join(words[:2], categories[0] if categories else None, style)
+    for number in itertools.count(2):
+        yield Word(f"{plain.zh}{number}", f"{plain.en} {number}")
+
+
+def _words(traits: Sequence[Trait]) -> list[Word]:
+    known: dict[str, Feature] = {feature.name: feature for feature in declared_features()}
+    words, themes = [], set()
+    for trait in traits:
+        feature = known.get(trait.feature)
+        if feature is None or abs(trait.effect) < _LEAST_EFFECT or feature.theme in themes:
+            continue
+        word = feature.high if trait.effect > 0 else feature.low
+        if word is not None:
+            themes.add(feature.theme)
+            words.append(word)
+    return words or [_BALANCED]
+
+
+def _category(slug: str, labels: Mapping[str, tuple[str, str]]) -> Word:
+    zh, en = labels.get(slug, (slug, slug))
+    return Word(zh, en)
+
+
+def _style(traits: Sequence[Trait], words: Sequence[Word]) -> Word:
+    effects = {trait.feature: trait.effect for trait in traits}
+    said = "".join(word.zh for word in words)
+    for feature, sign, style in _STYLES:
+        if effects.get(feature, 0.0) * sign >= _LEAST_EFFECT and style.zh[:2] not in said:
+            return style
+    return _PREFERENCE
+
+
+def _join(words: Sequence[Word], category: Word | None, style: Word) -> Word:
+    zh, en = "".join(word.zh for word in words), ", ".join(word.en for word in words)
+    en = en[:1].upper() + en[1:]
+    if category is None:
+        return Word(f"{zh}组", en)
+    return Word(f"{zh}-{category.zh}{style.zh}", f"{en} – {category.en} {style.en}")

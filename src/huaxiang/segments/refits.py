@@ -1,0 +1,110 @@
+"""Bootstrap refits: which fit the others agree with, how stable it is, and where each refit puts each person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+from huaxiang.folds.people import Ints
+from huaxiang.segments.distances import distances, nearest_centre
+from huaxiang.segments.features.base import Floats
+from huaxiang.segments.fit import fit_centres
+from huaxiang.segments.membership import nearest
+from huaxiang.segments.settings import SegmentSettings
+from huaxiang.stats.agreement import adjusted_rand, contingency
+
+__all__ = ["NumberTried", "bootstrap", "choose_number", "matched", "most_agreed", "stability"]
+
+_STABLE = 0.80
+_NEAR_BEST = 0.90
+
+
+@dataclass(frozen=True, slots=True)
+class NumberTried:
+    """One point of the curve.
+
+    Attributes:
+        n_segments: Segments asked for.
+        stability_ari: Mean adjusted Rand index of refits with the fit most agreed on.
+        silhouette: Mean of (d2 − d1) ÷ d2, the simplified silhouette.
+        smallest_share: Share of the smallest segment.
+        n_found: Segments after small ones were dissolved and near ones merged.
+    """
+
+    n_segments: int
+    stability_ari: float
+    silhouette: float
+    smallest_share: float
+    n_found: int
+
+
+def bootstrap(
+    matrix: Floats, n_segments: int, *, n_refits: int, settings: SegmentSettings, rng: np.random.Generator
+) -> list[Floats]:
+    """Centres of fits on people drawn with replacement."""
+    found = []
+    for _ in range(n_refits):
+        drawn = np.sort(rng.integers(matrix.shape[0], size=matrix.shape[0]))
+        found.append(fit_centres(matrix[drawn], n_segments, settings=settings, rng=rng))
+    return found
+
+
+def most_agreed(matrix: Floats, candidates: Sequence[Floats]) -> Floats:
+    """The candidate whose partition agrees best with those of the others."""
+    labels = [nearest_centre(matrix, centres) for centres in candidates]
+    scores = [sum(adjusted_rand(a, b) for b in labels) for a in labels]
+    return candidates[int(np.argmax(scores))]
+
+
+def stability(matrix: Floats, centres: Floats, refits: Sequence[Floats]) -> float:
+    """Mean adjusted Rand index of the refits' partitions with that of the centres."""
+    labels = nearest_centre(matrix, centres)
+    return float(np.mean([adjusted_rand(labels, nearest_centre(matrix, refit)) for refit in refits]))
+
+
+def matched(matrix: Floats, centres: Floats, refits: Sequence[Floats]) -> Ints:
+    """Segment of each person in each refit by optimal matching, −1 where unmatched, shape (n_refits, n_people)."""
+    labels = nearest_centre(matrix, centres)
+    found = np.full((len(refits), matrix.shape[0]), -1, dtype=np.int64)
+    for at, refit in enumerate(refits):
+        theirs = nearest_centre(matrix, refit)
+        table = contingency(theirs, labels)
+        rows, columns = linear_sum_assignment(-table)
+        names = np.full(refit.shape[0], -1, dtype=np.int64)
+        names[rows] = columns
+        found[at] = names[theirs]
+    return found
+
+
+def choose_number(
+    matrix: Floats, numbers: Sequence[int], *, settings: SegmentSettings, rng: np.random.Generator
+) -> tuple[int, tuple[NumberTried, ...]]:
+    """The number of segments and the curve it was read from.
+
+    Stability first: numbers whose refits agree to .80 or better, or the most stable one when none does. Then
+    validity: of those whose silhouette is within a tenth of the best, the greatest number.
+    """
+    curve = tuple(_try(matrix, n, settings, rng) for n in numbers)
+    most = max(each.stability_ari for each in curve)
+    stable = [each for each in curve if each.stability_ari >= min(_STABLE, most)]
+    best = max(each.silhouette for each in stable)
+    return max(each.n_segments for each in stable if each.silhouette >= _NEAR_BEST * best), curve
+
+
+def _try(matrix: Floats, n: int, settings: SegmentSettings, rng: np.random.Generator) -> NumberTried:
+    candidates = bootstrap(matrix, n, n_refits=10, settings=settings, rng=rng)
+    centres = most_agreed(matrix, candidates[:6])
+    others = [each for each in candidates if each is not centres]
+    apart = distances(matrix, centres)
+    first, _, margin = nearest(apart)
+    counts = np.bincount(first, minlength=centres.shape[0])
+    return NumberTried(
+        n,
+        stability(matrix, centres, others),
+        float(margin.mean()),
+        float(counts.min() / counts.sum()),
+        centres.shape[0],
+    )

@@ -1,0 +1,159 @@
+"""What a fit says of itself: how the number of segments came about, how stable it is, what was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from huaxiang.segments.declared import LeftOut
+from huaxiang.segments.matching import KnownSegment
+from huaxiang.segments.model import Segment
+from huaxiang.segments.prepare import Prepared
+from huaxiang.segments.refits import NumberTried
+from huaxiang.segments.segmentation import Fitted
+from huaxiang.segments.settings import SegmentSettings
+
+__all__ = ["Line", "SegmentReport", "make_report"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One segment in the report."""
+
+    segment_id: str
+    name_zh: str
+    name_en: str
+    share: float
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentReport:
+    """Report of a fit.
+
+    Attributes:
+        n_people: People given.
+        n_sample: People of the fit.
+        n_features: Features that took part.
+        settings: As asked for.
+        curve: Numbers tried, empty when the number was given.
+        stability_ari: Mean adjusted Rand index of bootstrap refits, None without refits.
+        membership_ece: Calibration error on refits not used to calibrate, None without refits.
+        lines: The segments.
+        retired: Ids of the last fit that found no successor.
+        left_out: Features that took no part.
+        n_missing: People without a value by feature, put at the median.
+        explanation_zh: Two sentences on the number of segments.
+        explanation_en: The same in English.
+        notes: What else a person must know, Chinese and English.
+    """
+
+    n_people: int
+    n_sample: int
+    n_features: int
+    settings: SegmentSettings
+    curve: tuple[NumberTried, ...]
+    stability_ari: float | None
+    membership_ece: float | None
+    lines: tuple[Line, ...]
+    retired: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
+    n_missing: Mapping[str, int]
+    explanation_zh: str
+    explanation_en: str
+    notes: tuple[tuple[str, str], ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """JSON-able values."""
+        return asdict(self)
+
+    def to_text(self, language: str = "zh") -> str:
+        """The report as lines to print, in `zh` or `en`."""
+        is_zh = language == "zh"
+        head = (
+            f"分群:{self.n_people} 人,取样 {self.n_sample} 人,{self.n_features} 个特征,{len(self.lines)} 个分群"
+            if is_zh
+            else f"Segments: {self.n_people} people, sample of {self.n_sample}, {self.n_features} features, "
+            f"{len(self.lines)} segments"
+        )
+        lines = [head, self.explanation_zh if is_zh else self.explanation_en, *self._settings(is_zh)]
+        for line in self.lines:
+            mark = (" 新" if is_zh else " new") if line.is_new else ""
+            lines.append(
+                f"  {line.segment_id} {line.share:6.1%}  {line.name_zh if is_zh else line.name_en}{mark}"
+            )
+        lines += [
+            f"  k={each.n_segments}: ARI {each.stability_ari:.2f}, silhouette {each.silhouette:.2f}, "
+            f"min {each.smallest_share:.1%}"
+            for each in self.curve
+        ]
+        if self.retired:
+            lines.append(("消失:" if is_zh else "Gone: ") + ", ".join(self.retired))
+        lines += [
+            f"  {'未用' if is_zh else 'left out'} {out.feature}: {out.reason_zh if is_zh else out.reason_en}"
+            for out in self.left_out
+        ]
+        lines += [zh if is_zh else en for zh, en in self.notes]
+        return "\n".join(lines)
+
+    def _settings(self, is_zh: bool) -> list[str]:
+        asked = self.settings
+        return [
+            f"算法 {asked.algorithm},最小占比 {asked.min_share:.1%},距离阈值 {asked.distance_threshold:g}"
+            if is_zh
+            else f"Algorithm {asked.algorithm}, minimum share {asked.min_share:.1%}, "
+            f"distance threshold {asked.distance_threshold:g}"
+        ]
+
+
+def make_report(
+    n_people: int,
+    prepared: Prepared,
+    fitted: Fitted,
+    *,
+    segments: Sequence[Segment],
+    settings: SegmentSettings,
+    previous: Sequence[KnownSegment],
+) -> SegmentReport:
+    """The report of a fit of `n_people` people."""
+    old = {known.segment_id for known in previous if known.is_current}
+    ids = {segment.segment_id for segment in segments}
+    zh, en = _explain(fitted, settings)
+    return SegmentReport(
+        n_people,
+        prepared.places.shape[0],
+        len(prepared.names),
+        settings,
+        fitted.curve,
+        fitted.metrics.get("stability_ari"),
+        fitted.metrics.get("membership_ece"),
+        tuple(Line(s.segment_id, s.name_zh, s.name_en, s.share, s.segment_id not in old) for s in segments),
+        tuple(sorted(old - ids)),
+        prepared.left_out,
+        prepared.n_missing,
+        zh,
+        en,
+        fitted.notes,
+    )
+
+
+def _explain(fitted: Fitted, settings: SegmentSettings) -> tuple[str, str]:
+    n = fitted.centres.shape[0]
+    if fitted.notes:
+        return fitted.notes[0]
+    ari = fitted.metrics["stability_ari"]
+    again_zh = f"换一批人重算,分群一致度(ARI)为 {ari:.2f}。"
+    again_en = f"Refits on resampled people agree with it at an adjusted Rand index of {ari:.2f}."
+    if settings.n_segments is not None:
+        less_zh = "" if n == settings.n_segments else f",去掉过小或过近的分群后为 {n} 个"
+        less_en = "" if n == settings.n_segments else f"; {n} stayed after small or near ones went"
+        return (
+            f"你指定了 {settings.n_segments} 个分群{less_zh}。{again_zh}",
+            f"You asked for {settings.n_segments} segments{less_en}. {again_en}",
+        )
+    tried = f"{fitted.curve[0].n_segments}–{fitted.curve[-1].n_segments}"
+    return (
+        f"试过 {tried} 个分群,先看重算是否稳定,再看分得是否清楚,选了 {n} 个。{again_zh}",
+        f"Of {tried} segments tried, {n} were chosen: stable under resampling first, then well apart. {again_en}",
+    )

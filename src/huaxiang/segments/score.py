@@ -1,0 +1,148 @@
+"""Segments of a batch of people: a probability for everybody, the tag of the nearest segment and its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from huaxiang.domain.tags import Evidence, Kind, Proposal, State, TagDefinition
+from huaxiang.folds.base import Replay
+from huaxiang.folds.people import Ints, People
+from huaxiang.segments.distances import distances
+from huaxiang.segments.features.base import Floats
+from huaxiang.segments.membership import nearest, probabilities
+from huaxiang.segments.model import SegmentModel
+from huaxiang.tags.scorer import Membership, Scored
+
+__all__ = ["SegmentScorer", "segment_definitions"]
+
+_THRESHOLD = 820
+_N_REASONS = 3
+_LEAST_ALTERNATIVE = 5
+
+
+def segment_definitions(model: SegmentModel) -> list[TagDefinition]:
+    """A definition for each segment: active when refits calibrated its probabilities, else in observation."""
+    state = State.ACTIVE if model.is_calibrated else State.OBSERVATION
+    reason = "refit calibration" if model.is_calibrated else "no refit calibration"
+    return [
+        TagDefinition(
+            key=f"segment.{segment.segment_id}",
+            kind=Kind.SEGMENT,
+            label_zh=segment.name_zh,
+            label_en=segment.name_en,
+            definition_text=f"{model.model_id}: nearest of {len(model.segments)} centres over "
+            f"{len(model.features)} features; confidence = probability that a bootstrap refit agrees",
+            group="segment",
+            state=state,
+            threshold_milli=_THRESHOLD,
+            half_life_days=None,
+            changed_at=model.fitted_at,
+            reason=reason,
+        )
+        for segment in model.segments
+    ]
+
+
+class SegmentScorer:
+    """Proposes the nearest segment of everybody and gives the probabilities of the others."""
+
+    name = "segments"
+    replays: tuple[Replay, ...] = ()
+
+    def __init__(self, model: SegmentModel, *, n_alternatives: int = 2) -> None:
+        """A scorer of one frozen model, giving at most so many memberships besides the first."""
+        self.model = model
+        self.model_id = model.model_id
+        self.n_alternatives = n_alternatives
+
+    def definitions(self) -> Sequence[TagDefinition]:
+        """One for each segment of the model."""
+        return segment_definitions(self.model)
+
+    def score(self, people: People, so_far: Scored) -> Scored:
+        """Tags and memberships; reads `so_far.features`.
+
+        Raises:
+            ContractBroken: A feature of the model is missing.
+        """
+        if not len(people):
+            return Scored()
+        matrix = self.model.matrix(so_far.features)
+        apart = distances(matrix, self.model.centres) if matrix.shape[1] else np.zeros((len(people), 1))
+        first, milli = probabilities(apart, self.model.calibration)
+        evidence = self._evidence(matrix, apart, so_far)
+        proposals = [
+            Proposal(
+                person,
+                f"segment.{self.model.segments[segment].segment_id}",
+                score_milli=probability,
+                confidence_milli=probability,
+                valid_from=self.model.fitted_at,
+                valid_until=None,
+                evidence=reasons,
+                model_id=self.model_id,
+            )
+            for person, (segment, probability, reasons) in enumerate(
+                zip(first.tolist(), milli[np.arange(len(people)), first].tolist(), evidence, strict=True)
+            )
+        ]
+        return Scored(proposals=proposals, memberships=self._memberships(first, milli))
+
+    def _memberships(self, first: Ints, milli: Ints) -> list[Membership]:
+        ids = [segment.segment_id for segment in self.model.segments]
+        found = []
+        for person, (own, row) in enumerate(zip(first.tolist(), milli.tolist(), strict=True)):
+            found.append(Membership(person, ids[own], row[own]))
+            others = sorted((-p, at) for at, p in enumerate(row) if at != own and p >= _LEAST_ALTERNATIVE)
+            found += [Membership(person, ids[at], -p) for p, at in others[: self.n_alternatives]]
+        return found
+
+    def _evidence(self, matrix: Floats, apart: Floats, so_far: Scored) -> list[Evidence]:
+        """What drew each person to the nearest rather than to the next segment, in milli."""
+        first, second, margin = nearest(apart)
+        centres = self.model.centres
+        away = (matrix - centres[second]) ** 2 if matrix.shape[1] else matrix
+        pull = away - (matrix - centres[first]) ** 2 if len(self.model.segments) > 1 else away
+        order = np.argsort(-pull, axis=1, kind="stable")[:, :_N_REASONS].tolist()
+        pulls = np.rint(pull * 1000).astype(np.int64).tolist()
+        values = _milli([so_far.features[name] for name in self.model.features], len(matrix))
+        typical = [_in_milli(self.model.typical(at)) for at in range(len(self.model.segments))]
+        margins = np.rint(margin * 1000).astype(np.int64).tolist()
+        found = []
+        for person, (own, other) in enumerate(zip(first.tolist(), second.tolist(), strict=True)):
+            reasons = [
+                {
+                    "feature": self.model.features[at],
+                    "value_milli": values[at][person],
+                    "centre_milli": typical[own][self.model.features[at]],
+                    "pull_milli": pulls[person][at],
+                }
+                for at in order[person]
+            ]
+            references: dict[str, Any] = {
+                "segment": self.model.segments[own].segment_id,
+                "next": self.model.segments[other].segment_id if other != own else None,
+                "margin_milli": margins[person],
+                "model": self.model_id,
+                "features": reasons,
+            }
+            found.append(Evidence("centre", references))
+        return found
+
+
+def _milli(columns: Sequence[Floats], n_people: int) -> list[list[int | None]]:
+    found: list[list[int | None]] = []
+    for column in columns:
+        known = ~np.isnan(column)
+        whole = np.rint(np.where(known, column, 0.0) * 1000).astype(np.int64).tolist()
+        found.append(
+            [value if is_known else None for value, is_known in zip(whole, known.tolist(), strict=True)]
+        )
+    return found or [[None] * n_people]
+
+
+def _in_milli(typical: dict[str, float]) -> dict[str, int]:
+    return {name: round(value * 1000) for name, value in typical.items()}

@@ -1,0 +1,170 @@
+"""The door of stage 2: from features of all people to a frozen model, its report and the table of segments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+
+from huaxiang.domain.errors import BadInput
+from huaxiang.domain.tables import table
+from huaxiang.folds.people import Ints
+from huaxiang.segments.distances import nearest_centre
+from huaxiang.segments.features.base import Floats, Word
+from huaxiang.segments.fit import sample_by_hash
+from huaxiang.segments.matching import KnownSegment, match_ids
+from huaxiang.segments.model import Segment, SegmentModel
+from huaxiang.segments.naming import find_leading, find_traits, name_segments
+from huaxiang.segments.prepare import Prepared, prepare
+from huaxiang.segments.report import SegmentReport, make_report
+from huaxiang.segments.segmentation import Fitted, fit_segmentation
+from huaxiang.segments.settings import SegmentSettings
+
+__all__ = ["FitContext", "fit_stage", "segments_table"]
+
+_N_TRAITS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class FitContext:
+    """What a fit reads besides the features.
+
+    Attributes:
+        category_shares: Shares of touches by category slug, shape (n_people,): for names.
+        labels: Chinese and English label by category slug.
+        previous: Segments of the ledger, those of earlier fits with `is_current` false.
+    """
+
+    category_shares: Mapping[str, Floats] = field(default_factory=dict)
+    labels: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    previous: Sequence[KnownSegment] = ()
+
+
+def fit_stage(
+    features: Mapping[str, Floats],
+    person_ids: Sequence[str],
+    *,
+    settings: SegmentSettings,
+    seed: int,
+    as_of: int,
+    context: FitContext | None = None,
+) -> tuple[SegmentModel, SegmentReport]:
+    """The model of a segmentation and its report.
+
+    Args:
+        features: Values of all people by name, shape (n_people,), nan where not known.
+        person_ids: Their ids; the order does not matter.
+        settings: What a person set.
+        seed: Of this stage.
+        as_of: Instant of the features, µs.
+        context: Categories for names, and the segments of earlier fits.
+
+    Raises:
+        BadInput: There are no people, or a value is infinite.
+        UnknownName: The algorithm or a feature of the settings does not exist.
+    """
+    if not person_ids:
+        raise BadInput("segments: there are no people; ingest some first")
+    sample = sample_by_hash(list(person_ids), settings.max_sample)
+    prepared = prepare(features, sample, only=settings.features)
+    fitted = fit_segmentation(prepared, settings, np.random.default_rng(seed))
+    around = context or FitContext()
+    own = nearest_centre(prepared.matrix, fitted.centres)
+    shares = {slug: values[sample] for slug, values in around.category_shares.items()}
+    segments = _name(prepared, fitted, own, FitContext(shares, around.labels, around.previous), settings)
+    model = SegmentModel(
+        prepared.names,
+        prepared.scales,
+        prepared.weights,
+        fitted.centres,
+        segments,
+        fitted.calibration,
+        fitted.is_calibrated,
+        as_of,
+        fitted.metrics,
+    )
+    report = make_report(
+        len(person_ids), prepared, fitted, segments=segments, settings=settings, previous=around.previous
+    )
+    return model, report
+
+
+def segments_table(model: SegmentModel, counts: Mapping[str, int]) -> pa.Table:
+    """Rows of table `segments`.
+
+    Args:
+        model: The model.
+        counts: People by segment id, of all people scored.
+    """
+    total = max(sum(counts.values()), 1)
+    model_id = model.model_id
+    rows = [
+        {
+            "segment_id": segment.segment_id,
+            "name_zh": segment.name_zh,
+            "name_en": segment.name_en,
+            "n_people": counts.get(segment.segment_id, 0),
+            "share": counts.get(segment.segment_id, 0) / total,
+            "centre": msgspec.json.encode(model.typical(at)).decode(),
+            "traits": msgspec.json.encode(_told(segment)).decode(),
+            "fitted_at": model.fitted_at,
+            "model_id": model_id,
+        }
+        for at, segment in enumerate(model.segments)
+    ]
+    return table("segments").check(pa.Table.from_pylist(rows, schema=table("segments").schema))
+
+
+def _told(segment: Segment) -> dict[str, object]:
+    return {
+        "features": [
+            {
+                "feature": t.feature,
+                "effect": t.effect,
+                "z": t.z,
+                "direction": "high" if t.effect > 0 else "low",
+            }
+            for t in segment.traits[:_N_TRAITS]
+        ],
+        "categories": [
+            {"category": c.category, "share": c.share, "tgi": c.tgi} for c in segment.leading[:_N_TRAITS]
+        ],
+    }
+
+
+def _name(
+    prepared: Prepared, fitted: Fitted, own: Ints, context: FitContext, settings: SegmentSettings
+) -> tuple[Segment, ...]:
+    n = fitted.centres.shape[0]
+    ids = match_ids(
+        fitted.centres / prepared.weights,
+        prepared.names,
+        prepared.scales,
+        context.previous,
+        same_distance=settings.same_distance,
+    )
+    named = {
+        k.segment_id: Word(k.name_zh, k.name_en or k.name_zh)
+        for k in context.previous
+        if k.name_zh is not None
+    }
+    traits = find_traits(prepared.places, own, prepared.names, n)
+    leading = find_leading(context.category_shares, own, n)
+    taken = [(word.zh, word.en) for word in named.values()]
+    names = name_segments(traits, leading, labels=context.labels, taken=taken)
+    counts = np.bincount(own, minlength=n)
+    return tuple(
+        Segment(
+            segment_id,
+            named.get(segment_id, names[at]).zh,
+            named.get(segment_id, names[at]).en,
+            round(float(counts[at] / max(own.size, 1)), 6),
+            tuple(traits[at]),
+            tuple(leading[at]),
+            segment_id in named,
+        )
+        for at, segment_id in enumerate(ids)
+    )
