@@ -1,0 +1,149 @@
+"""`[[source]]` tables of huaxiang.toml as mappings."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterable
+from typing import Any
+
+from huaxiang.domain.errors import UnknownName, nearest
+from huaxiang.domain.instants import Zone
+from huaxiang.ingest.mapping import PLANS, Constant, Format, SourceSpec
+from huaxiang.ingest.sources.base import source_kinds
+from huaxiang.project.tables import StrictTable
+
+__all__ = ["read_source"]
+
+
+def read_source(table: StrictTable, *, namespaces: Iterable[str]) -> SourceSpec:
+    """The mapping of one `[[source]]`; raises ConfigurationError with its line."""
+    name = str(table.get("name", "text", required=True))
+    kind = str(table.get("kind", "text", required=True))
+    path = str(table.get("path", "text", required=True))
+    table.get("table", "text", required=True)
+    target = table.text("table", choices=PLANS)
+    table.text("kind", choices=source_kinds())
+    emit, keep = table.get("emit", "list"), table.get("keep", "list")
+    spec = SourceSpec(
+        name,
+        kind,
+        path,
+        target,
+        _zone(table),
+        table.optional("currency"),
+        _format(table.table("format")),
+        _map(table, target),
+        _values(table),
+        _person(table, list(namespaces)),
+        None if emit is None else _known_events(table, target),
+        None if keep is None else table.texts("keep"),
+        table.text("rows", "rows", choices=("rows", "lines")),
+    )
+    table.finish()
+    _check(table, spec)
+    return spec
+
+
+def _check(table: StrictTable, spec: SourceSpec) -> None:
+    for column in spec.plan.required:
+        if column not in spec.map:
+            table.fail(f"[source] {spec.name!r}: map misses {column!r}, which table {spec.table} needs", "map")
+    if spec.rows == "lines" and spec.table != "orders":
+        table.fail(f"[source] {spec.name!r}: rows = \"lines\" goes with table = \"orders\" alone", "rows")
+    if not spec.format.header and not spec.format.columns:
+        table.fail(f"[source] {spec.name!r}: files without header need format.columns", "format")
+
+
+def _zone(table: StrictTable) -> str | None:
+    name = table.optional("time_zone")
+    if name is not None:
+        try:
+            Zone(name)
+        except UnknownName as error:
+            table.fail(f"[source] {error}", "time_zone")
+    return name
+
+
+def _format(table: StrictTable) -> Format:
+    usual = Format()
+    form = Format(
+        table.text("delimiter", usual.delimiter),
+        table.text("quote", usual.quote),
+        table.text("encoding", usual.encoding),
+        table.flag("header", default=usual.header),
+        table.texts("columns"),
+        table.text("time", usual.time),
+        table.text("money", usual.money, choices=("major", "minor")),
+        table.texts("nulls", usual.nulls),
+    )
+    table.finish()
+    try:
+        codecs.lookup(form.encoding)
+    except LookupError:
+        table.fail(f"[source.format] unknown encoding {form.encoding!r}; such as utf-8, gb18030, big5", "encoding")
+    if len(form.delimiter) != 1 or len(form.quote) > 1:
+        table.fail("[source.format] delimiter must be one character, quote one or none", "delimiter")
+    if form.time not in ("auto", "s", "ms", "us") and "%" not in form.time:
+        table.fail(f"[source.format] time must be auto, s, ms, us or a strptime pattern, not {form.time!r}", "time")
+    return form
+
+
+def _map(table: StrictTable, target: str) -> dict[str, str | Constant]:
+    plan = PLANS[target]
+    known = (*plan.required, *plan.optional)
+
+    def read(inner: StrictTable, column: str) -> str | Constant:
+        is_free = target == "people" or (target == "events" and column.startswith("properties."))
+        if column not in known and not is_free:
+            near = nearest(column, known)
+            hint = f"nearest: {', '.join(near)}" if near else f"it has: {', '.join(known)}"
+            inner.fail(f"[source.map] table {target} has no column {column!r} ({hint})", column)
+        return _column(inner, column)
+
+    return table.free("map", lambda inner, column: read(inner, column))
+
+
+def _column(inner: StrictTable, column: str) -> str | Constant:
+    raw = inner.plain[column]
+    if isinstance(raw, dict):
+        constant = inner.table(column)
+        value: Any = constant.plain.get("value")
+        if set(constant.plain) != {"value"} or isinstance(value, dict | list):
+            inner.fail(f"[source.map] {column} must be a raw column or {{ value = constant }}", column)
+        return Constant(str(value))
+    return inner.text(column)
+
+
+def _values(table: StrictTable) -> dict[str, dict[str, str]]:
+    inner = table.table("values")
+    mapped = set(table.table("map").plain)
+    found: dict[str, dict[str, str]] = {}
+    for column in inner.plain:
+        name = "name" if column == "event" and "event" not in mapped else column
+        if name not in mapped:
+            near = nearest(column, mapped)
+            inner.fail(f"[source.values] {column!r} is not mapped (nearest: {', '.join(near) or 'none'})", column)
+        values = inner.table(column)
+        found[name] = {raw: values.text(raw) for raw in values.plain}
+    return found
+
+
+def _person(table: StrictTable, namespaces: list[str]) -> dict[str, tuple[str, ...]]:
+    inner = table.table("person")
+    found: dict[str, tuple[str, ...]] = {}
+    for namespace, raw in inner.plain.items():
+        if namespace not in namespaces:
+            near = ", ".join(nearest(namespace, namespaces)) or "add it to [identity] namespaces"
+            inner.fail(f"[source.person] unknown namespace {namespace!r} (nearest: {near})", namespace)
+        found[namespace] = inner.texts(namespace) if isinstance(raw, list) else (inner.text(namespace),)
+    return found
+
+
+def _known_events(table: StrictTable, target: str) -> tuple[str, ...]:
+    events = table.texts("emit")
+    for event in events:
+        if event not in PLANS[target].may_emit:
+            near = nearest(event, PLANS[target].may_emit)
+            known = ", ".join(near or PLANS[target].may_emit) or "nothing"
+            table.fail(f"[source] emit: table {target} cannot give {event!r} (nearest: {known})", "emit")
+    return events
