@@ -31,9 +31,7 @@ def flagged_by_judge(
 
 @settings(max_examples=120, deadline=None)
 @given(rules(), event_sets(), instants())
-def test_table_form_equals_the_judge_on_every_person(
-    rule: SequenceRule, events: list[FoldEvent], as_of: int
-) -> None:
+def test_table_form_equals_the_judge_on_every_person(rule: SequenceRule, events: list[FoldEvent], as_of: int) -> None:
     by_table, by_judge = flagged_by_table(rule, events, as_of), flagged_by_judge(rule, events, as_of)
     assert by_table == by_judge
     number = {who: place for place, who in enumerate(sorted(by_person(events)))}

@@ -81,17 +81,13 @@ def test_arrival_order_future_and_events_before_the_window_do_not_matter(
     answer = judge_of(rule)(events, as_of)
     shuffled = shuffler.sample(events, len(events))
     assert judge_of(rule)(shuffled, as_of) == answer
-    seen = [
-        e for e in events if as_of - rule.window_us < e.occurred_at <= as_of and e.name in rule.listens_to
-    ]
+    seen = [e for e in events if as_of - rule.window_us < e.occurred_at <= as_of and e.name in rule.listens_to]
     assert judge_of(rule)(seen, as_of) == answer
 
 
 @settings(max_examples=200, deadline=None)
 @given(rules(), event_sets(), instants(), st.integers(0, 1000))
-def test_answer_is_constant_until_next_at(
-    rule: SequenceRule, events: list[FoldEvent], as_of: int, part: int
-) -> None:
+def test_answer_is_constant_until_next_at(rule: SequenceRule, events: list[FoldEvent], as_of: int, part: int) -> None:
     judge = judge_of(rule)
     seen = [e for e in events if e.occurred_at <= as_of]
     answer = judge(seen, as_of)

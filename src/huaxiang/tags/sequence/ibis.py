@@ -41,9 +41,7 @@ def as_ibis(rule: SequenceRule, events: Any, as_of: int, *, key: str = "person_i
     if rule.ending is not None:
         spans = _not_met(spans, seen, rule.ending, key=key, within_us=None)
     ranked = spans.mutate(
-        place=ibis.row_number().over(
-            group_by=key, order_by=[spans.raised_at.desc(), spans.last_event_id.desc()]
-        )
+        place=ibis.row_number().over(group_by=key, order_by=[spans.raised_at.desc(), spans.last_event_id.desc()])
     )
     last = ranked.filter(ranked.place == 0)
     return last.select(key, valid_from=last.raised_at, valid_until=last.raised_at + rule.expires_us)
@@ -59,8 +57,8 @@ def raises(rule: SequenceRule, events: Any, *, key: str = "person_id") -> Any:
     matches = _matches(rule, events, key=key)
     if rule.without is not None and rule.wait_us:
         matches = _not_met(matches, events, rule.without, key=key, within_us=rule.without.within_us)
-    if rule.ends is not None and rule.wait_us:
-        matches = _not_met(matches, events, rule.ends, key=key, within_us=rule.wait_us)
+    if rule.ending is not None and (rule.ends is not None or not rule.wait_us):
+        matches = _not_met(matches, events, rule.ending, key=key, within_us=rule.wait_us)
     return matches.mutate(raised_at=matches.last_at + rule.wait_us)
 
 
