@@ -18,10 +18,20 @@ GOLDEN = ROOT / "tests" / "golden" / "reading.jsonl"
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SLOT = re.compile(r"\{([^}]*)\}")
-INTENTS = set(
-    "logistics return_exchange price_promo product_question purchase_intent compare complaint "
-    "after_sale_service account_payment recommendation_request browse_search chitchat".split()
-)
+INTENTS = {
+    "logistics",
+    "return_exchange",
+    "price_promo",
+    "product_question",
+    "purchase_intent",
+    "compare",
+    "complaint",
+    "after_sale_service",
+    "account_payment",
+    "recommendation_request",
+    "browse_search",
+    "chitchat",
+}
 KINDS = {"review", "search", "question", "service_chat", "social"}
 STANCES = {"prefer", "avoid", "neutral", "past"}
 
@@ -72,7 +82,9 @@ def test_leaf_says_what_is_sold_for_how_much_and_to_whom(leaf: dict[str, Any]) -
     assert 4 <= len(leaf["brands"]) <= 8
     assert 5 <= len(leaf["titles"]) <= 8
     assert len(set(leaf["modifiers"])) == len(leaf["modifiers"]) >= 3
-    assert leaf["nouns"] and leaf["specs"] and leaf["ages"]
+    assert leaf["nouns"]
+    assert leaf["specs"]
+    assert leaf["ages"]
     assert {slot for title in leaf["titles"] for slot in SLOT.findall(title)} <= {"brand", "modifier", "noun", "spec"}
     assert all("{noun}" in title for title in leaf["titles"])
 
@@ -136,7 +148,8 @@ def test_slots_are_known_and_golden_has_none() -> None:
 
 def test_truth_about_a_sensitive_branch_is_marked() -> None:
     tops = read_yaml("catalogue.yaml")["categories"]
-    sensitive = {leaf["slug"] for top in tops for branch in top["children"] if branch.get("sensitive") for leaf in branch["children"]}
+    branches = [branch for top in tops for branch in top["children"] if branch.get("sensitive")]
+    sensitive = {leaf["slug"] for branch in branches for leaf in branch["children"]}
     assert sensitive
     for row in TEXTS + GOLD:
         if any(truth["category"] in sensitive for truth in row["truth"]):
