@@ -20,7 +20,7 @@ __all__ = ["AttributeGroup", "Brand", "Entry", "Lexicon", "Sense", "Senses", "Sl
 _ROOT = resources.files("huaxiang.interests").joinpath("lexicon")
 _ATTRIBUTE_COLUMNS = 7
 MARKS = ("negators", "not_negators", "complaint_adverbs", "past", "now_negated", "now", "contrast", "instead",
-         "others", "for_other", "self_words", "questions", "generic_heads", "search_only")  # fmt: skip
+         "others", "for_other", "self_words", "questions", "generic_heads", "search_only", "ignored")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from huaxiang.domain.errors import OutOfRange
 from huaxiang.interests.confidence import score_signals
-from huaxiang.interests.intent import Intent, IntentReader
+from huaxiang.interests.intent import Intent, IntentReader, TextForm
 from huaxiang.interests.lexicon import AttributeGroup, Lexicon, load_lexicon
 from huaxiang.interests.mentions import Finder, Mention
 from huaxiang.interests.normalise import Normalised, normalise
@@ -74,8 +74,7 @@ class Reader:
         folded_context = "" if context is None else normalise(context).text
         is_bare = kind == "search" or (kind is None and _is_bare(plain.text))
         mentions = self._finder.find(plain.text, context=folded_context, is_search=is_bare or kind == "product_page")
-        is_product = any(mention.node or mention.brand for mention in mentions)
-        intent = self._intents.read(plain.text, kind=kind, is_product=is_product, is_bare=is_bare)
+        intent = self._intents.read(plain.text, kind=kind, form=_form(mentions, is_bare=is_bare))
         if not mentions and not is_bare:
             return Reading(text, intent, sensitive=frozenset(value for *_, value in self._sensitive.find_all(plain.text)))
         return _TextReading(self, plain, page, kind=kind, intent=intent, is_bare=is_bare).run(mentions)
@@ -99,6 +98,18 @@ class Reader:
     def sensitive_spans(self, text: str) -> list[tuple[int, int, str]]:
         """Sensitive expressions (start, end, kind) of a normalised text."""
         return self._sensitive.find_all(text)
+
+
+def _form(mentions: Sequence[Mention], *, is_bare: bool) -> TextForm:
+    likes = dislikes = 0
+    is_product = False
+    for mention in mentions:
+        is_product = is_product or mention.node is not None or mention.brand is not None
+        if mention.polarity > 0:
+            likes += mention.entry.level
+        elif mention.polarity < 0:
+            dislikes += mention.entry.level
+    return TextForm(is_product=is_product, is_bare=is_bare, likes=likes, dislikes=dislikes)
 
 
 def load_reader() -> Reader:
@@ -251,8 +262,7 @@ class _TextReading:
         said = opposite if implied and opposite is not None else group
         stand = self.attribute_stand(clause, phrase, mention, said, is_modifier=is_modifier)
         if flips and opposite is None:
-            turned = {"prefer": "avoid", "avoid": "prefer"}.get(stand.stance, "avoid")
-            stand = replace(stand, stance=turned)
+            stand, implied = self.turned_stand(stand, group, is_modifier=is_modifier)
         span = phrase
         if not is_modifier and not is_remote and mention.start - phrase.end <= _MAX_SPAN_GAP:
             span = replace(phrase, end=mention.end)
@@ -262,6 +272,13 @@ class _TextReading:
         if stand.stance == "avoid" and other is not None:
             softer = replace(stand, stance="prefer", strength=1)
             self.implied.append(self.make_tag(clause, span, other, softer, is_implied=True, is_remote=is_remote))
+
+    @staticmethod
+    def turned_stand(stand: _Stand, group: AttributeGroup, *, is_modifier: bool) -> tuple[_Stand, bool]:
+        """不甜 said of a fruit misses sweetness (prefer, implied); otherwise not so means the other way round."""
+        if group.valence > 0 and not is_modifier:
+            return replace(stand, stance="prefer", strength=1), True
+        return replace(stand, stance={"prefer": "avoid", "avoid": "prefer"}.get(stand.stance, "avoid")), False
 
     def attribute_stand(
         self, clause: Clause, phrase: Phrase, mention: Mention, said: AttributeGroup, *, is_modifier: bool
@@ -344,11 +361,20 @@ class _TextReading:
 
 
 def _without_repeats(tags: Sequence[Tag]) -> tuple[Tag, ...]:
-    """One tag for each key, stance and owner: the surest, first one first."""
+    """One tag for each key and owner, two where an attribute is both: the strongest said, then the surest."""
     best: dict[tuple[str, str, str], Tag] = {}
     for tag in tags:
-        place = (tag.key, tag.stance, tag.owner)
+        place = (tag.key, tag.owner, tag.stance if tag.attribute_slug else "")
         known = best.get(place)
-        if known is None or tag.confidence > known.confidence:
+        if known is None or _weight(tag) > _weight(known):
             best[place] = tag
-    return tuple(sorted(best.values(), key=lambda tag: (tag.start, tag.end, tag.key)))
+    kept = [tag for tag in best.values() if tag.stance != "neutral" or not _has_stance(best, tag)]
+    return tuple(sorted(kept, key=lambda tag: (tag.start, tag.end, tag.key)))
+
+
+def _weight(tag: Tag) -> tuple[bool, int, float]:
+    return tag.stance != "neutral", tag.strength, tag.confidence
+
+
+def _has_stance(best: dict[tuple[str, str, str], Tag], tag: Tag) -> bool:
+    return any((tag.key, tag.owner, stance) in best for stance in ("prefer", "avoid", "past"))

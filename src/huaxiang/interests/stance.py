@@ -40,6 +40,7 @@ class Clause:
     is_now: bool = False
     is_question: bool = False
     is_other: bool = False
+    is_bought_for: bool = False
     has_self: bool = False
 
 
@@ -116,7 +117,8 @@ def _read_clause(clause: Clause, text: str, other_verbs: tuple[str, ...]) -> Cla
             clause.is_question |= "questions" in marks
             clause.has_self |= "self_words" in marks
             if "others" in marks and not clause.is_other:
-                clause.is_other = _is_other(mentions, index, text, other_verbs)
+                clause.is_bought_for = _is_given(mentions, index)
+                clause.is_other = clause.is_bought_for or _is_subject(mention, text, other_verbs)
     inside = text[clause.start : clause.end]
     if (strong_past or (weak_past and clause.is_now)) and not any(word in inside for word in _STILL):
         clause.is_past = True
@@ -145,21 +147,28 @@ def _make_feeling(mentions: Sequence[Mention], index: int) -> Feeling:
     return Feeling(mention.start, mention.end, polarity, strength, distance, count)
 
 
-def _is_other(mentions: Sequence[Mention], index: int, text: str, other_verbs: tuple[str, ...]) -> bool:
-    """给妈妈买…, 送闺蜜…, 婆婆喜欢…, 女儿的…; never a possessor of nothing (我同事推荐的)."""
-    mention = mentions[index]
+def _is_given(mentions: Sequence[Mention], index: int) -> bool:
+    """给妈妈买的, 送闺蜜: a word of giving right before the other person."""
     for before in reversed(mentions[:index]):
-        if mention.start - before.end > _OTHER_GAP:
-            break
+        if mentions[index].start - before.end > _OTHER_GAP:
+            return False
         if "for_other" in before.entry.marks:
             return True
-    rest = text[mention.end : mention.end + 6]
+    return False
+
+
+def _is_subject(mention: Mention, text: str, other_verbs: tuple[str, ...]) -> bool:
+    """婆婆喜欢…, 女儿的…: the other person feels or owns."""
+    rest = text[mention.end : mention.end + 8]
     skipped = rest.lstrip("也都就还很最一直特别超级非常天天总真的")
-    return any(skipped.startswith(verb) or rest.startswith(verb) for verb in other_verbs)
+    return rest.startswith(other_verbs) or skipped.startswith(other_verbs)
 
 
 def _spread(clauses: Sequence[Clause], text: str) -> None:
-    """An owner holds to the end of the sentence; 现在不… makes the clause before it past."""
+    """An owner holds to the end of the sentence, 给…买的 for all of it; 现在不… makes the clause before it past."""
+    for right, left in zip(clauses[::-1], clauses[-2::-1], strict=False):
+        if right.is_bought_for and right.sentence == left.sentence and not left.has_self:
+            left.is_other = left.is_bought_for = True
     for left, right in zip(clauses, clauses[1:], strict=False):
         if left.is_other and right.sentence == left.sentence and not right.has_self:
             right.is_other = True
