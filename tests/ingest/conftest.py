@@ -111,7 +111,5 @@ def shop(settings: IngestSettings) -> dict[str, SourceSpec]:
             map={"observed_at": "registered", "gender": "sex"},
             person={"member_no": ("member",), "mobile": ("phone",)},
         ),
-        "texts": SourceSpec(
-            "texts", "jsonl", "texts.jsonl", "texts", map=text_map, person={"member_no": ("member",)}
-        ),
+        "texts": SourceSpec("texts", "jsonl", "texts.jsonl", "texts", map=text_map, person={"member_no": ("member",)}),
     }

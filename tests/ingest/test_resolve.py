@@ -83,9 +83,7 @@ def test_identity_listed_twice_is_refused() -> None:
 IDENTITIES = st.tuples(st.sampled_from(["member_no", "mobile", "cookie"]), st.integers(0, 4)).map(
     lambda pair: f"{pair[0]}:{pair[1]}"
 )
-LINKS = st.lists(
-    st.builds(Link, IDENTITIES, IDENTITIES, st.sampled_from([700, 900]), st.integers(0, 3)), max_size=25
-)
+LINKS = st.lists(st.builds(Link, IDENTITIES, IDENTITIES, st.sampled_from([700, 900]), st.integers(0, 3)), max_size=25)
 
 
 @settings(max_examples=150, deadline=None)

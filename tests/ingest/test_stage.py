@@ -143,13 +143,18 @@ def test_erased_person_stays_away_when_the_old_file_is_read_again(ingest: Ingest
     seen = pq.read_table(lake.files("identities_seen")[0])
     assert "member_no:1001" not in seen["identity"].to_pylist()
     assert {s.name: s.rejects.get("erased", 0) for s in report.sources} == {
-        "orders": 1, "lines": 2, "members": 1, "texts": 1
+        "orders": 1,
+        "lines": 2,
+        "members": 1,
+        "texts": 1,
     }
     assert report.difference == 0
 
 
 def test_lines_file_is_summed_to_orders(ingest: Ingest, settings: IngestSettings) -> None:
-    (settings.folder / "t.csv").write_text("b,t,h,i,v\n1,2017-01-01,7,a,1.10\n1,2017-01-01,7,b,2.20\n2,2017-01-02,8,a,1\n")
+    (settings.folder / "t.csv").write_text(
+        "b,t,h,i,v\n1,2017-01-01,7,a,1.10\n1,2017-01-01,7,b,2.20\n2,2017-01-02,8,a,1\n"
+    )
     orders = SourceSpec(
         "o",
         "csv",
@@ -162,7 +167,8 @@ def test_lines_file_is_summed_to_orders(ingest: Ingest, settings: IngestSettings
     lines = SourceSpec("l", "csv", "t.csv", "order_lines", map={"order_id": "b", "item_id": "i", "amount_minor": "v"})
     report, lake = ingest(orders, lines)
     assert [(o["order_id"], o["net_minor"]) for o in sorted(lake.read("orders").to_pylist(), key=str)] == [
-        ("1", 330), ("2", 100)
+        ("1", 330),
+        ("2", 100),
     ]
     assert len(_events(lake, "order_line_recorded")) == 3
     assert report.difference == 0

@@ -45,7 +45,7 @@ def test_empty_project_has_the_documented_defaults(tmp_path: Path) -> None:
 
 
 def test_source_is_read_as_a_mapping(tmp_path: Path) -> None:
-    text = SOURCE.replace("values.status", 'values.channel = {}\nvalues.status').replace(
+    text = SOURCE.replace("values.status", "values.channel = {}\nvalues.status").replace(
         "currency = {", 'status = "s", channel = "c", currency = {'
     )
     (spec,) = _load(tmp_path, text).sources
@@ -139,7 +139,7 @@ def test_missing_key_is_told_at_its_table(tmp_path: Path) -> None:
 
 
 def test_source_name_used_twice_is_told_at_the_second(tmp_path: Path) -> None:
-    source = SOURCE.split("values")[0]
+    source = SOURCE.split("values", maxsplit=1)[0]
     twice = source + source.removeprefix("version = 1\n")
     assert _complaint(tmp_path, twice).startswith("huaxiang.toml:10: [source] name 'orders' comes twice")
 

@@ -26,7 +26,8 @@ def complete_order(given: frozenset[str], currency: str) -> dict[str, str]:
     paid_at = "paid_at" if "paid_at" in given else f"(CASE WHEN {closed} THEN NULL ELSE placed_at END)"
     is_paid = f"({paid_at} IS NOT NULL)"
     gross = f"coalesce({have('gross_minor')}, {paid} + coalesce({have('discount_minor')}, 0))"
-    derived = f"(CASE WHEN {refund} >= {paid} AND {refund} > 0 THEN 'refunded' WHEN {is_paid} THEN 'completed' ELSE 'placed' END)"
+    is_refunded = f"({refund} >= {paid} AND {refund} > 0)"
+    derived = f"(CASE WHEN {is_refunded} THEN 'refunded' WHEN {is_paid} THEN 'completed' ELSE 'placed' END)"
     return {
         "paid_at": paid_at,
         "gross_minor": gross,

@@ -11,7 +11,18 @@ from huaxiang.domain.identities import Namespace
 from huaxiang.domain.instants import Zone
 from huaxiang.domain.tables import TABLES
 from huaxiang.ingest.amounts import complete_order
-from huaxiang.ingest.expressions import EARLIEST, LATEST, identifier, identity, instant, integer, literal, mapped, money, trimmed
+from huaxiang.ingest.expressions import (
+    EARLIEST,
+    LATEST,
+    identifier,
+    identity,
+    instant,
+    integer,
+    literal,
+    mapped,
+    money,
+    trimmed,
+)
 from huaxiang.ingest.mapping import Constant, SourceSpec
 from huaxiang.ingest.sources.base import RawFile
 
@@ -129,10 +140,9 @@ def _typed(column: str, cell: str, type_name: str, *, spec: SourceSpec, reading:
     if column.endswith("_at"):
         time = "auto" if isinstance(spec.map[column], Constant) else spec.format.time
         return instant(cell, zone, time=time, type_name=type_name)
-    if column.endswith("_minor"):
-        return money(text, spec.currency or reading.currency, unit=spec.format.money)
-    if column in _INTEGERS:
-        return integer(text)
+    if column.endswith("_minor") or column in _INTEGERS:
+        is_money = column.endswith("_minor")
+        return money(text, spec.currency or reading.currency, unit=spec.format.money) if is_money else integer(text)
     if column == "is_sensitive":
         return f"try_cast({text} AS BOOLEAN)"
     if (spec.table, column) in (("texts", "text"), ("events", "query")):
@@ -193,7 +203,11 @@ def _row_id(spec: SourceSpec) -> str:
     if not _hashes_rows(spec):
         keys = ", ".join(f"coalesce({identifier(k)}::VARCHAR, '')" for k in spec.plan.key if k in spec.map)
         return f"substr(md5({source} || concat_ws(chr(31), {keys})), 1, 24)"
-    text = f"coalesce(message_id, _raw || {literal(chr(31) + '0')})" if "message_id" in spec.map else f"_raw || {literal(chr(31) + '0')}"
+    text = (
+        f"coalesce(message_id, _raw || {literal(chr(31) + '0')})"
+        if "message_id" in spec.map
+        else f"_raw || {literal(chr(31) + '0')}"
+    )
     return f"substr(md5({source} || {text}), 1, 24)"
 
 
@@ -215,7 +229,7 @@ def _columns(spec: SourceSpec, reading: Reading, typed: dict[str, str], names: l
     if spec.table == "orders":
         columns |= complete_order(frozenset(spec.map), spec.currency or reading.currency)
     if spec.table == "events":
-        columns = {"event_id": "_id", **columns, **_event_columns(spec, names, typed)}
+        columns = {"event_id": "_id", **columns, **_event_columns(names, typed)}
     elif spec.plan.has_person:
         found = f"[{', '.join(names)}]" if names else "[]::VARCHAR[]"
         columns["_identities"] = f"list_filter({found}, lambda x: x IS NOT NULL)"
@@ -265,7 +279,7 @@ def _json_column(name: str, typed: dict[str, str]) -> str:
     return merged
 
 
-def _event_columns(spec: SourceSpec, names: Sequence[str], typed: dict[str, str]) -> dict[str, str]:
+def _event_columns(names: Sequence[str], typed: dict[str, str]) -> dict[str, str]:
     first = f"coalesce({', '.join(names)})" if len(names) > 1 else (names[0] if names else "NULL::VARCHAR")
     columns = {
         "namespace": f"split_part({first}, ':', 1)",
@@ -273,11 +287,15 @@ def _event_columns(spec: SourceSpec, names: Sequence[str], typed: dict[str, str]
     }
     if len(names) > 1:
         others = f"list_filter([{', '.join(names)}], lambda x: x IS NOT NULL AND x <> {first})"
-        columns["_others"] = f"(CASE WHEN {' AND '.join(f'{n} IS NULL' for n in names[1:])} THEN NULL ELSE nullif({others}, []) END)"
+        columns["_others"] = (
+            f"(CASE WHEN {' AND '.join(f'{n} IS NULL' for n in names[1:])} THEN NULL ELSE nullif({others}, []) END)"
+        )
     else:
         columns["_others"] = "NULL::VARCHAR[]"
     query = "query" in typed
     columns["_query"] = "query" if query else "NULL::VARCHAR"
     if query:
-        columns["text_id"] = f"(CASE WHEN query IS NOT NULL THEN _id ELSE {'text_id' if 'text_id' in typed else 'NULL'} END)"
+        columns["text_id"] = (
+            f"(CASE WHEN query IS NOT NULL THEN _id ELSE {'text_id' if 'text_id' in typed else 'NULL'} END)"
+        )
     return columns

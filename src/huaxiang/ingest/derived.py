@@ -35,9 +35,7 @@ def _event(name: str, at: str, rows: str, where: str, *, id_of: str, columns: Ma
         "properties": "'{}'",
         **columns,
     }
-    cells = [
-        f"{given.get(c, 'NULL::BIGINT' if c in _INTEGERS else 'NULL::VARCHAR')} AS {c}" for c in EVENT_COLUMNS
-    ]
+    cells = [f"{given.get(c, 'NULL::BIGINT' if c in _INTEGERS else 'NULL::VARCHAR')} AS {c}" for c in EVENT_COLUMNS]
     return f"SELECT {', '.join(cells)} FROM {rows} WHERE ({where}) AND ({at}) IS NOT NULL"
 
 
@@ -129,17 +127,13 @@ def _people(rows: str) -> list[str]:
     )
     columns = {"properties": "json_object('property', _trait, 'value', _value)::VARCHAR"}
     where = f"_value IS NOT NULL AND {_asked('trait_set')}"
-    return [
-        _event("'trait_set'", "observed_at", pairs, where, id_of="_id || chr(31) || _trait", columns=columns)
-    ]
+    return [_event("'trait_set'", "observed_at", pairs, where, id_of="_id || chr(31) || _trait", columns=columns)]
 
 
 def _facts(rows: str) -> list[str]:
     columns = {"properties": "json_object('property', name, 'value', value, 'expires_at', expires_at)::VARCHAR"}
     key = "concat_ws(chr(31), _identities[1], name, source, observed_at)"
-    return [
-        _event("'fact_observed'", "observed_at", rows, _asked("fact_observed"), id_of=key, columns=columns)
-    ]
+    return [_event("'fact_observed'", "observed_at", rows, _asked("fact_observed"), id_of=key, columns=columns)]
 
 
 def _consents(rows: str) -> list[str]:

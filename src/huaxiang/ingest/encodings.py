@@ -10,7 +10,7 @@ from typing import IO
 
 from huaxiang.domain.errors import BadInput, ConfigurationError, StorageError
 
-__all__ = ["check_text", "guess", "transcoded"]
+__all__ = ["check_text", "guess", "open_text", "transcoded"]
 
 _SAMPLE = 1 << 18
 _CHUNK = 1 << 20
@@ -20,6 +20,13 @@ _GUESSES = ("gb18030", "big5", "shift_jis")
 
 def _open(path: Path) -> IO[bytes]:
     return gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")  # type: ignore[return-value]
+
+
+def open_text(path: Path) -> IO[str]:
+    """A UTF-8 file, plain or gzip, as text with its line ends; bytes that do not fit are U+FFFD."""
+    if path.suffix == ".gz":
+        return gzip.open(path, "rt", encoding="utf-8-sig", errors="replace", newline="")
+    return path.open(encoding="utf-8-sig", errors="replace", newline="")
 
 
 def _beginning(path: Path) -> bytes:
@@ -86,7 +93,12 @@ def transcoded(path: Path, encoding: str, workspace: Path) -> Path:
     _check_stated(path, name)
     decoder = codecs.getincrementaldecoder(name)(errors="replace")
     try:
-        with tempfile.NamedTemporaryFile("wb", suffix=path.with_suffix("").suffix or path.suffix, dir=workspace, delete=False) as out, _open(path) as raw:
+        with (
+            tempfile.NamedTemporaryFile(
+                "wb", suffix=path.with_suffix("").suffix or path.suffix, dir=workspace, delete=False
+            ) as out,
+            _open(path) as raw,
+        ):
             while chunk := raw.read(_CHUNK):
                 out.write(decoder.decode(chunk).encode())
             out.write(decoder.decode(b"", final=True).encode())

@@ -24,7 +24,7 @@ __all__ = [
 ]
 
 EARLIEST, LATEST = 946_684_800_000_000, 2_524_608_000_000_000
-_SPACES = " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+_SPACES = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
 _PATTERNS = (
     "%Y/%m/%d %H:%M:%S",
     "%Y/%m/%d %H:%M",

@@ -12,7 +12,11 @@ from huaxiang.ingest.mapping import SourceSpec
 
 __all__ = ["Hashes", "find_files"]
 
-_ENDINGS = {"csv": (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz"), "jsonl": (".jsonl", ".ndjson", ".jsonl.gz"), "parquet": (".parquet",)}
+_ENDINGS = {
+    "csv": (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz"),
+    "jsonl": (".jsonl", ".ndjson", ".jsonl.gz"),
+    "parquet": (".parquet",),
+}
 _SETTLED_SECONDS = 2.0
 
 

@@ -133,7 +133,7 @@ def _events(work: _Work) -> None:
         own = [part for part in parts if part[0].name == source]
         repeated = _repeated_ids(work, own)
         for number, part in enumerate(own):
-            conditions = _event_conditions(work, part, own[:number], repeated=repeated)
+            conditions = _event_conditions(work, own[:number], repeated=repeated)
             target = work.lake.part("events", f"{source}-{number:04d}")
             if conditions:
                 rows = _file(part[2].part("rows"))
@@ -164,7 +164,7 @@ def _erased_in(ids: str) -> str:
 _EVENT_IDS = "list_concat([coalesce(namespace || ':' || identity, '')], coalesce(_others, []))"
 
 
-def _event_conditions(work: _Work, part: Part, earlier: list[Part], *, repeated: bool) -> str:
+def _event_conditions(work: _Work, earlier: list[Part], *, repeated: bool) -> str:
     conditions = []
     if repeated and earlier:
         before = _union([staged.part("rows") for _, _, staged in earlier])
@@ -215,7 +215,9 @@ def _load(work: _Work, table: str) -> None:
     for spec, path, staged in parts:
         emit = "[" + ", ".join(literal(e) for e in spec.emits) + "]::VARCHAR[]"
         there = set(pq.read_schema(staged.part("rows")).names)
-        extras = "".join(f", NULL::{'BIGINT' if c == '_occurred_at' else 'VARCHAR'} AS {c}" for c in _EXTRAS if c not in there)
+        extras = "".join(
+            f", NULL::{'BIGINT' if c == '_occurred_at' else 'VARCHAR'} AS {c}" for c in _EXTRAS if c not in there
+        )
         lines = "" if "_lines" in there else ", 1 AS _lines"
         selects.append(
             f"SELECT *{extras}{lines}, {literal(spec.name)} AS _source, {literal(str(path))} AS _path, {emit} AS _emit"
@@ -365,8 +367,4 @@ def _rejects(work: _Work) -> None:
             work.session.copy(
                 f"{own} FROM {_file(staged.part('rejects'))}", work.lake.part("rejects", f"{spec.name}-{number:04d}")
             )
-    work.done.tables["rejects"] = sum(
-        int(pq.read_metadata(path).num_rows) for path in work.lake.files("rejects")
-    )
-
-
+    work.done.tables["rejects"] = sum(int(pq.read_metadata(path).num_rows) for path in work.lake.files("rejects"))

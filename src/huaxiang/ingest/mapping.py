@@ -68,45 +68,38 @@ class TablePlan:
 
 
 _NEVER_MAPPED = frozenset({"event_id", "source", "person_id", "namespace", "identity", "log_seq"})
+_IMPERSONAL = frozenset({"items", "item_states", "campaigns"})
+_ONLY_ASKED = {"orders": ("order_placed",)}
 _TEXT_EVENTS = ("product_reviewed", "products_searched", "question_asked", "service_chatted", "content_posted")
 
 
-def _plan(
-    name: str,
-    required: str,
-    *,
-    extra: str = "",
-    emits: tuple[str, ...] = (),
-    also: tuple[str, ...] = (),
-    link: str = "login",
-    person: bool = True,
-) -> TablePlan:
+def _plan(name: str, required: str, *, extra: str = "", emits: tuple[str, ...] = (), link: str = "login") -> TablePlan:
     must = tuple(required.split())
     columns = () if name == "people" else TABLES[name].names
     optional = [c for c in (*columns, *extra.split()) if c not in must and c not in _NEVER_MAPPED]
     optional += [] if "message_id" in (*must, *optional) else ["message_id"]
     key = () if name in ("events", "people") else tuple(c for c in TABLES[name].key if c != "person_id")
-    return TablePlan(must, tuple(optional), emits, (*emits, *also), link, person, key)
+    return TablePlan(
+        must, tuple(optional), emits, (*emits, *_ONLY_ASKED.get(name, ())), link, name not in _IMPERSONAL, key
+    )
 
 
 _ORDER_EVENTS = ("order_completed", "order_refunded", "order_cancelled")
 _MESSAGE_EVENTS = ("message_delivered", "message_opened", "message_clicked")
 PLANS: dict[str, TablePlan] = {
     "events": _plan("events", "name occurred_at", extra="query"),
-    "orders": _plan(
-        "orders", "order_id placed_at", extra="paid_minor", emits=_ORDER_EVENTS, also=("order_placed",), link="order"
-    ),
+    "orders": _plan("orders", "order_id placed_at", extra="paid_minor", emits=_ORDER_EVENTS, link="order"),
     "order_lines": _plan(
         "order_lines", "order_id amount_minor", extra="occurred_at", emits=("order_line_recorded",), link="order"
     ),
     "people": _plan("people", "observed_at", emits=("trait_set",), link="member"),
-    "items": _plan("items", "item_id title", person=False),
-    "item_states": _plan("item_states", "item_id observed_at", person=False),
+    "items": _plan("items", "item_id title"),
+    "item_states": _plan("item_states", "item_id observed_at"),
     "texts": _plan("texts", "kind text occurred_at", extra="session_id order_id channel", emits=_TEXT_EVENTS),
     "facts": _plan(
         "facts", "name value observed_at contract consent_id expires_at", extra="supplier", emits=("fact_observed",)
     ),
-    "campaigns": _plan("campaigns", "campaign_id name starts_at", person=False),
+    "campaigns": _plan("campaigns", "campaign_id name starts_at"),
     "coupons": _plan("coupons", "coupon_id issued_at", extra="order_id", emits=("coupon_issued", "coupon_applied")),
     "consents": _plan(
         "consents", "purpose kind given_at", extra="channel", emits=("consent_given", "consent_withdrawn")

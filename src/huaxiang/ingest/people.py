@@ -29,7 +29,7 @@ def stamp_people(lake: Lake, session: Session, *, identities: pa.Table) -> dict[
         StorageError: A part could not be written.
     """
     session.connection.register("_stamp", identities.select(["identity", "person_id"]))
-    written = {}
+    written: dict[str, int] = {}
     try:
         for name in STAMPED_TABLES:
             columns = ", ".join("s.person_id" if c == "person_id" else f"t.{identifier(c)}" for c in TABLES[name].names)

@@ -146,7 +146,7 @@ def _components(n: int, a: Codes, b: Codes) -> Codes:
         return np.zeros(0, np.int64)
     ones = np.ones(len(a), np.int8)
     _, labels = connected_components(coo_matrix((ones, (a, b)), shape=(n, n)), directed=False)
-    return labels.astype(np.int64)
+    return np.asarray(labels, np.int64)
 
 
 def _broken(component: Codes, namespace: pa.Array, namespaces: Sequence[Namespace]) -> Codes:

@@ -112,9 +112,7 @@ def _part_key(spec: SourceSpec, sha: str, settings: IngestSettings) -> str:
     return _key(sha, spec.identity(), around)
 
 
-def _whole_key(
-    files: Sequence[tuple[SourceSpec, Path, str]], keys: Sequence[str], settings: IngestSettings
-) -> str:
+def _whole_key(files: Sequence[tuple[SourceSpec, Path, str]], keys: Sequence[str], settings: IngestSettings) -> str:
     parts = [(key, spec.emits, str(path)) for (spec, path, _), key in zip(files, keys, strict=True)]
     return _key(parts, sorted(settings.tombstones))
 
@@ -183,9 +181,7 @@ def _report(
         later = gathering.dropped.get(name, {})
         merged = {reason: each.rejects.get(reason, 0) + later.get(reason, 0) for reason in {*each.rejects, *later}}
         used = each.rows_used - sum(later.values())
-        reports.append(
-            SourceReport(name, each.table, each.rows_in, used, each.no_identity, merged, each.files)
-        )
+        reports.append(SourceReport(name, each.table, each.rows_in, used, each.no_identity, merged, each.files))
     return IngestReport(tuple(reports), gathering.tables)
 
 

@@ -105,6 +105,7 @@ def stage_file(
     finally:
         for name in ("_pre", "_dups", "_twice"):
             work.run(f"DROP TABLE IF EXISTS {name}")
+        raw.close()
         work.run("SET preserve_insertion_order = false")
         for scratch in folder.glob("tmp*"):
             scratch.unlink()
@@ -114,15 +115,28 @@ def stage_file(
 
 
 def _stage(work: _Work, folder: Path) -> Staged:
-    n_read = _look(work)
+    staged = _attempt(work, folder, all_columns=False) or _attempt(work, folder, all_columns=True)
+    if staged is None:
+        raise BadInput("changed while it was read", path=work.raw.path)
+    return staged
+
+
+def _attempt(work: _Work, folder: Path, *, all_columns: bool) -> Staged | None:
+    """The staged file; None when the first look, which reads few columns, missed a row that cannot be read."""
+    n_read = _look(work, all_columns=all_columns)
     unread = work.raw.rejects()
     _check_encoding(work.raw.path, unread, n_read)
     first = _first_row(work)
     skipped = [each.line for each in unread if each.line is not None]
-    rejected = [*unread, *_bad_rows(work, first, skipped)]
-    copies = _separate_equal_rows(work, first, skipped)
+    bad = _bad_rows(work, first, skipped)
+    copies = None if bad is None else _separate_equal_rows(work, first, skipped)
+    if bad is None or copies is None:
+        return None
+    rejected = [*unread, *bad]
     work.run("SET preserve_insertion_order = false")
     rows_out = work.session.copy(_rows_sql(work), folder / "rows.parquet")
+    if work.spec.rows != "lines" and rows_out != n_read - len(bad) - len(copies):
+        return None
     if work.spec.plan.has_person and work.spec.table in _TIME:
         _write_identities(work, folder)
     rejected += copies
@@ -138,12 +152,13 @@ def _stage(work: _Work, folder: Path) -> Staged:
     )
 
 
-def _look(work: _Work) -> int:
+def _look(work: _Work, *, all_columns: bool) -> int:
     """Reads ids and reasons of all rows into `_pre`, in the file's order; returns the number of rows."""
     work.run("SET preserve_insertion_order = true")
+    more = ", length(_raw) AS size" if all_columns or work.spec.rows == "lines" else ""
     for _ in range(2):
-        rows = work.typed(work.raw.checked_scan)
-        work.run(f"CREATE OR REPLACE TEMP TABLE _pre AS SELECT hash(_id) AS h, _reason FROM {rows}")
+        rows = work.typed(work.raw.scan)
+        work.run(f"CREATE OR REPLACE TEMP TABLE _pre AS SELECT hash(_id) AS h, _reason{more} FROM {rows}")
         if not work.raw.must_repeat():
             break
     return int(work.run("SELECT count(*) FROM _pre").fetchone()[0])
@@ -160,11 +175,13 @@ def _first_row(work: _Work) -> int:
     return 2 if work.spec.kind == "csv" and work.spec.format.header else 1
 
 
-def _bad_rows(work: _Work, first: int, skipped: list[int]) -> list[Reject]:
+def _bad_rows(work: _Work, first: int, skipped: list[int]) -> list[Reject] | None:
     places = work.run("SELECT rowid FROM _pre WHERE _reason IS NOT NULL ORDER BY rowid").fetchall()
     if not places:
         return []
     rows = work.run(f"SELECT _reason, _raw FROM {work.typed(work.raw.scan)} WHERE _reason IS NOT NULL").fetchall()
+    if len(rows) != len(places):
+        return None
     return [
         Reject(place(int(row) + first, skipped), str(reason), str(raw))
         for (row,), (reason, raw) in zip(places, rows, strict=True)
@@ -172,19 +189,19 @@ def _bad_rows(work: _Work, first: int, skipped: list[int]) -> list[Reject]:
 
 
 def _is_hashed(spec: SourceSpec) -> bool:
-    return spec.table in ("events", "people") or "message_id" in spec.map or (
-        spec.table == "texts" and "text_id" not in spec.map
+    return (
+        spec.table in ("events", "people")
+        or "message_id" in spec.map
+        or (spec.table == "texts" and "text_id" not in spec.map)
     )
 
 
-def _separate_equal_rows(work: _Work, first: int, skipped: list[int]) -> list[Reject]:
+def _separate_equal_rows(work: _Work, first: int, skipped: list[int]) -> list[Reject] | None:
     """Rows whose id comes twice go to `_twice`: copies are rejected, equal rows without message id get an ordinal."""
     work.run("CREATE OR REPLACE TEMP TABLE _dups AS SELECT h FROM _pre WHERE false")
     if not _is_hashed(work.spec):
         return []
-    work.run(
-        "INSERT INTO _dups SELECT h FROM _pre WHERE _reason IS NULL GROUP BY h HAVING count(*) > 1"
-    )
+    work.run("INSERT INTO _dups SELECT h FROM _pre WHERE _reason IS NULL GROUP BY h HAVING count(*) > 1")
     if not work.run("SELECT count(*) FROM _dups").fetchone()[0]:
         return []
     has_id = "message_id IS NOT NULL" if work.sql.has_message_id else "false"
@@ -199,8 +216,15 @@ def _separate_equal_rows(work: _Work, first: int, skipped: list[int]) -> list[Re
         " (SELECT rowid AS row, row_number() OVER (ORDER BY rowid) AS k FROM _pre"
         " WHERE _reason IS NULL AND h IN (SELECT h FROM _dups)) p ON p.k = t._k"
     )
+    if work.run("SELECT count(*) FROM _twice").fetchone()[0] != _count_repeated(work):
+        return None
     rows = work.run("SELECT row, _raw FROM _twice WHERE _has_id AND _ordinal > 1 ORDER BY row").fetchall()
     return [Reject(place(int(row) + first, skipped), "duplicate", str(raw)) for row, raw in rows]
+
+
+def _count_repeated(work: _Work) -> int:
+    counted = "SELECT count(*) FROM _pre WHERE _reason IS NULL AND h IN (SELECT h FROM _dups)"
+    return int(work.run(counted).fetchone()[0])
 
 
 def _rows_sql(work: _Work) -> str:
@@ -244,7 +268,8 @@ def _write_identities(work: _Work, folder: Path) -> None:
     kind = work.spec.plan.link_kind
     work.run(f"CREATE OR REPLACE TEMP TABLE _ids AS {_grouped(work, folder / 'rows.parquet')}")
     work.session.copy(
-        "SELECT identity, min(seen) AS first_seen_at FROM (SELECT unnest(ids) AS identity, seen FROM _ids) GROUP BY 1", folder / "seen.parquet"
+        "SELECT identity, min(seen) AS first_seen_at FROM (SELECT unnest(ids) AS identity, seen FROM _ids) GROUP BY 1",
+        folder / "seen.parquet",
     )
     work.session.copy(
         f"SELECT least(a, b) AS a, greatest(a, b) AS b, '{kind}' AS kind, min(seen) AS occurred_at,"

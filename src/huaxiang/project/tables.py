@@ -11,7 +11,7 @@ from huaxiang.project.toml_lines import TomlLines
 
 __all__ = ["StrictTable"]
 
-_KINDS = {
+_KINDS: dict[str, tuple[Any, str]] = {
     "text": (str, "a text"),
     "integer": (int, "a whole number"),
     "number": ((int, float), "a number"),
@@ -95,9 +95,7 @@ class StrictTable:
 
     def table(self, key: str) -> StrictTable:
         """An inner table, empty when it is not there."""
-        return StrictTable(
-            self.get(key, "table", {}), path=self._path, lines=self._lines, keys=(*self._keys, key)
-        )
+        return StrictTable(self.get(key, "table", {}), path=self._path, lines=self._lines, keys=(*self._keys, key))
 
     def tables(self, key: str) -> list[StrictTable]:
         """A list of tables."""

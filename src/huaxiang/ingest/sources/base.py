@@ -14,7 +14,17 @@ from huaxiang.domain.errors import BadInput, UnknownName
 from huaxiang.ingest import sources
 from huaxiang.ingest.mapping import SourceSpec
 
-__all__ = ["Example", "RawFile", "Reject", "SourceKind", "nulls_patch", "place", "require_columns", "source_kind", "source_kinds"]
+__all__ = [
+    "Example",
+    "RawFile",
+    "Reject",
+    "SourceKind",
+    "nulls_patch",
+    "place",
+    "require_columns",
+    "source_kind",
+    "source_kinds",
+]
 
 _NOT_KINDS = frozenset({"base"})
 
@@ -52,13 +62,11 @@ class RawFile(Protocol):
         path: The file.
         columns: Raw column → DuckDB type; for nested formats the first level only.
         scan: FROM clause that gives the rows, in the order of the file where the connection preserves order.
-        checked_scan: The same, noting what cannot be read for `must_repeat` and `rejects`; used once.
     """
 
     path: Path
     columns: dict[str, str]
     scan: str
-    checked_scan: str
 
     def cell(self, column: str) -> tuple[str, str]:
         """SQL expression of a raw column and its DuckDB type; texts that mean "missing" are null."""
@@ -70,10 +78,13 @@ class RawFile(Protocol):
         """SQL expression of the JSON object of the other columns (of `keep` alone when given)."""
 
     def must_repeat(self) -> bool:
-        """To be asked after `checked_scan`: whether the file had to be repaired and must be scanned again."""
+        """To be asked after the first scan: whether the file had to be repaired and must be scanned again."""
 
     def rejects(self) -> list[Reject]:
-        """Rows that the last checked scan could not read, by line."""
+        """Rows that the first scan could not read, by line."""
+
+    def close(self) -> None:
+        """Drops what its scans left on the connection."""
 
 
 class SourceKind(Protocol):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv as reader
-import gzip
 import io
 import itertools
 import tempfile
@@ -12,10 +11,10 @@ from pathlib import Path
 from typing import IO, Any
 
 from huaxiang.domain.errors import BadInput
+from huaxiang.ingest.encodings import check_text, open_text, transcoded
 from huaxiang.ingest.expressions import identifier, literal
 from huaxiang.ingest.mapping import Format, SourceSpec
 from huaxiang.ingest.sources.base import Example, Reject, place, require_columns
-from huaxiang.ingest.encodings import check_text, transcoded
 
 __all__ = ["example", "open"]
 
@@ -27,6 +26,7 @@ _REASONS = {
     "LINE SIZE OVER MAXIMUM": "line too long",
 }
 _SHOWN = 2_000
+_numbers = itertools.count()
 _LOOK_AHEAD = 50
 
 
@@ -36,11 +36,11 @@ class _CsvFile:
         self._file = transcoded(path, spec.format.encoding, workspace)
         self.columns = dict.fromkeys(_columns(path, self._file, spec.format), "VARCHAR")
         self._skipped: list[Reject] = []
-        self._name = f"_csv_{abs(hash((str(path), spec.name)))}"
+        self._name = f"_csv{next(_numbers)}"
         self._found: list[Reject] = []
-        self.scan, self.checked_scan = self._scans()
+        self.scan = self._scan()
 
-    def _scans(self) -> tuple[str, str]:
+    def _scan(self) -> str:
         form = self._spec.format
         types = ", ".join(f"{literal(c)}: 'VARCHAR'" for c in self.columns)
         options = {
@@ -51,16 +51,11 @@ class _CsvFile:
             "quote": literal(form.quote),
             "escape": literal(form.quote),
             "nullstr": "[" + ", ".join(literal(n) for n in (form.nulls or ("",))) + "]",
-        }
-        noted = {
             "store_rejects": "true",
             "rejects_table": literal(f"{self._name}_errors"),
             "rejects_scan": literal(f"{self._name}_scans"),
             "rejects_limit": "0",
         }
-        return self._read({**options, "ignore_errors": "true"}), self._read({**options, **noted})
-
-    def _read(self, options: dict[str, str]) -> str:
         return f"read_csv({literal(str(self._file))}, {', '.join(f'{k}={v}' for k, v in options.items())})"
 
     def cell(self, column: str) -> tuple[str, str]:
@@ -81,12 +76,15 @@ class _CsvFile:
             f" bool_or(contains(trim(csv_line, chr(13) || chr(10)), chr(10)))"
             f" FROM {self._name}_errors GROUP BY line ORDER BY line"
         ).fetchall()
-        for kind in ("errors", "scans"):
-            self._connection.execute(f"DROP TABLE IF EXISTS {self._name}_{kind}")
+        self.close()
         return [(int(line), str(error), str(raw or ""), bool(several)) for line, error, raw, several in rows]
 
     def rejects(self) -> list[Reject]:
         return sorted([*self._skipped, *self._found], key=lambda each: each.line or 0)
+
+    def close(self) -> None:
+        for kind in ("errors", "scans"):
+            self._connection.execute(f"DROP TABLE IF EXISTS {self._name}_{kind}")
 
     def must_repeat(self) -> bool:
         errors = self._errors()
@@ -106,7 +104,7 @@ class _CsvFile:
             tempfile.NamedTemporaryFile(
                 "w", suffix=".csv", dir=self._workspace, delete=False, encoding="utf-8", newline=""
             ) as clean,
-            _open_text(self._file) as raw,
+            open_text(self._file) as raw,
         ):
             for line, record, is_good in _records(raw, self._spec.format, len(self.columns)):
                 if is_good:
@@ -114,13 +112,7 @@ class _CsvFile:
                 else:
                     self._skipped.append(Reject(line, "broken quotes", record.strip("\r\n")[:_SHOWN]))
         self._file = Path(clean.name)
-        self.scan, self.checked_scan = self._scans()
-
-
-def _open_text(path: Path) -> IO[str]:
-    if path.suffix == ".gz":
-        return gzip.open(path, "rt", encoding="utf-8-sig", errors="replace", newline="")
-    return path.open(encoding="utf-8-sig", errors="replace", newline="")
+        self.scan = self._scan()
 
 
 def _columns(path: Path, file: Path, form: Format) -> list[str]:
@@ -131,7 +123,7 @@ def _columns(path: Path, file: Path, form: Format) -> list[str]:
         return list(form.columns)
     options: dict[str, Any] = {"delimiter": form.delimiter, "strict": False}
     options |= {"quotechar": form.quote} if form.quote else {"quoting": reader.QUOTE_NONE}
-    with _open_text(file) as lines:
+    with open_text(file) as lines:
         names = next(reader.reader(itertools.islice(lines, 1_000), **options), [])
     unique: list[str] = []
     for number, name in enumerate(names, 1):

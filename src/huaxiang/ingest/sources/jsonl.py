@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import gzip
 import itertools
 import json
 from pathlib import Path
 from typing import Any
 
 from huaxiang.domain.errors import BadInput
-from huaxiang.ingest.encodings import check_text, transcoded
+from huaxiang.ingest.encodings import check_text, open_text, transcoded
 from huaxiang.ingest.expressions import literal
 from huaxiang.ingest.mapping import SourceSpec
-from huaxiang.ingest.sources.base import Example, Reject, nulls_patch, require_columns
+from huaxiang.ingest.sources.base import Example, Reject, nulls_patch, place, require_columns
 
 __all__ = ["example", "open"]
 
 _SAMPLE_LINES = 5_000
 _MAX_LINE = 16 << 20
 _SHOWN = 2_000
+_numbers = itertools.count()
 
 
 class _JsonlFile:
@@ -26,17 +26,20 @@ class _JsonlFile:
         self.path, self._spec, self._connection = path, spec, connection
         self._file = transcoded(path, spec.format.encoding, workspace)
         self.columns = dict.fromkeys(_keys(path, self._file), "VARCHAR")
-        lines = (
+        self._name = f"_jsonl{next(_numbers)}"
+        self._lines = (
             f"read_csv({literal(str(self._file))}, columns={{'_line': 'VARCHAR'}}, auto_detect=false, header=false,"
             f" delim=chr(1), quote='', escape='', max_line_size={_MAX_LINE}, buffer_size={_MAX_LINE * 2},"
-            " strict_mode=false)"
+            f" store_rejects=true, rejects_table='{self._name}_errors', rejects_scan='{self._name}_scans')"
         )
-        self._lines = lines
-        self._paths = [c for c in dict.fromkeys([*spec.raw_columns(), *(spec.keep or ())])]
+        self._paths = list(dict.fromkeys([*spec.raw_columns(), *(spec.keep or ())]))
         wanted = ", ".join(literal(self._json_path(c)) for c in self._paths)
         cells = f"json_extract_string(_line, [{wanted}])" if wanted else "[]::VARCHAR[]"
-        self.scan = f"(SELECT _line, {cells} AS _cells FROM {lines} WHERE {_is_object('_line')})"
-        self.checked_scan = self.scan
+        self.scan = (
+            f"(SELECT _line, {cells} AS _cells FROM"
+            f" (SELECT CASE WHEN {_is_object('_line')} THEN _line END AS _line FROM {self._lines})"
+            " WHERE _line IS NOT NULL)"
+        )
 
     def _json_path(self, column: str) -> str:
         parts = [column] if column in self.columns else column.split(".")
@@ -58,15 +61,26 @@ class _JsonlFile:
             return f"json_object({', '.join(f'{literal(c)}, {self.cell(c)[0]}' for c in keep)})::VARCHAR"
         return f"json_merge_patch(_line, {literal(nulls_patch(without, self.columns))})::VARCHAR"
 
+    def close(self) -> None:
+        for kind in ("errors", "scans"):
+            self._connection.execute(f"DROP TABLE IF EXISTS {self._name}_{kind}")
+
     def must_repeat(self) -> bool:
         return False
 
     def rejects(self) -> list[Reject]:
+        self.close()
         rows = self._connection.execute(
             f"SELECT row, left(_line, {_SHOWN}) FROM (SELECT row_number() OVER () AS row, _line FROM {self._lines})"
             f" WHERE NOT ({_is_object('_line')}) ORDER BY row"
         ).fetchall()
-        return [Reject(int(row), "not a JSON object", str(raw)) for row, raw in rows]
+        unread = self._connection.execute(
+            f"SELECT line, any_value(left(csv_line, {_SHOWN})) FROM {self._name}_errors GROUP BY line ORDER BY line"
+        ).fetchall()
+        skipped = [int(line) for line, _ in unread]
+        found = [Reject(place(int(row), skipped), "not a JSON object", str(raw)) for row, raw in rows]
+        found += [Reject(int(line), "broken encoding", str(raw or "")) for line, raw in unread]
+        return sorted(found, key=lambda each: each.line or 0)
 
 
 def _is_object(column: str) -> str:
@@ -77,8 +91,7 @@ def _keys(path: Path, file: Path) -> list[str]:
     check_text(path, file)
     found: dict[str, None] = {}
     n_objects = 0
-    opened = gzip.open(file, "rt", encoding="utf-8-sig") if file.suffix == ".gz" else file.open(encoding="utf-8-sig", errors="replace")
-    with opened as lines:
+    with open_text(file) as lines:
         for line in itertools.islice(lines, _SAMPLE_LINES):
             try:
                 row = json.loads(line)

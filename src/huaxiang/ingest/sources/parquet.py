@@ -22,7 +22,6 @@ class _ParquetFile:
     def __init__(self, path: Path, spec: SourceSpec, *, connection: Any) -> None:
         self.path, self._spec = path, spec
         self.scan = f"read_parquet({literal(str(path))})"
-        self.checked_scan = self.scan
         self.columns = _types(path, self.scan, connection)
 
     def cell(self, column: str) -> tuple[str, str]:
@@ -53,6 +52,9 @@ class _ParquetFile:
             return "'{}'"
         pairs = ", ".join(f"{literal(c)}, {identifier(c)}" for c in chosen)
         return f"json_merge_patch(json_object({pairs}), {literal(nulls_patch(without, self.columns))})::VARCHAR"
+
+    def close(self) -> None:
+        return
 
     def must_repeat(self) -> bool:
         return False
