@@ -74,7 +74,7 @@ def event_sets(
             fold_event(
                 draw(st.integers(0, 9)) * 100 + number,
                 draw(st.sampled_from(names)),
-                START + draw(st.integers(0, 20)) * step + draw(st.sampled_from([0, 0, 0, 1, -1])),
+                START + draw(st.integers(0, 12)) * step + draw(st.sampled_from([0, 0, 0, 1, -1])),
                 identity=f"member_no:{draw(st.integers(1, n_people))}",
                 item_id=item,
                 order_id=draw(st.sampled_from([None, "o1", "o2"])),

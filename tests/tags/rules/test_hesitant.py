@@ -42,3 +42,9 @@ def test_emptying_the_cart_ends_it() -> None:
     assert not is_up(*removed)
     assert is_up(*removed[:2])
     assert not is_up(fold_event(9, "cart_cleared", at(100)))
+
+
+def test_what_ends_it_also_prevents_it_while_it_is_pending() -> None:
+    assert not is_up(fold_event(9, "order_line_recorded", at(30), l1="beauty"))
+    assert not is_up(fold_event(9, "cart_cleared", at(20)))
+    assert is_up(fold_event(9, "cart_cleared", at(19)))

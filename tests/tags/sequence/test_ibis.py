@@ -54,3 +54,27 @@ def test_flag_of_three_carts_lasts_from_the_deadline_to_its_expiry() -> None:
     assert flagged_by_table(rule, events, deadline + 72 * HOUR_US) == {}
     paid = [*events, fold_event(9, "order_completed", deadline + 1, l1="beauty")]
     assert flagged_by_table(rule, paid, deadline + 1) == {}
+
+
+def test_boundaries_are_the_judges() -> None:
+    wait = 20 * MINUTE_US
+    silence = Without(frozenset({"order_completed"}), wait, "person")
+    rule = SequenceRule("flag.trial", LABEL, After(frozenset({"product_added"})), silence, "deadline", 24 * HOUR_US)
+    first, bought = carts(0)[0], "order_completed"
+    cases: list[tuple[list[FoldEvent], list[int]]] = [
+        ([first, fold_event(9, bought, START)], []),
+        ([first, fold_event(9, bought, START - 1)], [START + wait]),
+        ([first, fold_event(9, "product_added", START + wait)], [START + 2 * wait]),
+        ([first, fold_event(9, "product_added", START + wait + 1)], [START + 2 * wait + 1]),
+        ([first, fold_event(9, bought, START + wait)], []),
+    ]
+    for events, raised in cases:
+        as_of = START + 2 * wait + 1
+        assert flagged_by_table(rule, events, as_of) == flagged_by_judge(rule, events, as_of)
+        assert [since for since, _ in flagged_by_table(rule, events, as_of).values()] == raised
+    pending = [first, fold_event(9, "product_added", START + wait)]
+    assert flagged_by_table(rule, pending, START + wait) == flagged_by_judge(rule, pending, START + wait) == {}
+    apart = [first, fold_event(9, "product_added", START + wait + 1)]
+    assert flagged_by_table(rule, apart, START + wait + 1) == {
+        "member_no:1": (START + wait, START + wait + 24 * HOUR_US)
+    }
