@@ -82,7 +82,10 @@ def observe_facts(scene: Scene, people: People) -> FactRows:
     observed = end - (rng.random(n) * 1.4 * p.validity_days * DAY_US).astype(np.int64)
     draw = rng.random(n).tolist()
     values = [_FACTS[k][1][int(u * len(_FACTS[k][1]))] for k, u in zip(kind.tolist(), draw, strict=True)]
-    consent = [None if b and u < 0.5 else f"DS{scene.block:04d}{k:06d}" for k, (b, u) in enumerate(zip(bare, draw, strict=True))]
+    consent = [
+        None if b and u < 0.5 else f"DS{scene.block:04d}{k:06d}"
+        for k, (b, u) in enumerate(zip(bare, draw, strict=True))
+    ]
     contract = [None if b and u >= 0.5 else each[1] for each, b, u in zip(supplier, bare, draw, strict=True)]
     return FactRows(
         person=person,

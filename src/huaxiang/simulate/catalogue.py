@@ -82,12 +82,12 @@ class Catalogue:
 def read_leaves() -> tuple[Leaf, ...]:
     """The third-level categories in the order of `words/catalogue.yaml`."""
     text = resources.files(__package__).joinpath("words/catalogue.yaml").read_text(encoding="utf-8")
-    answer = []
-    for first in yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))["categories"]:
-        for second in first["children"]:
-            for third in second["children"]:
-                answer.append(_leaf(first, second, third))
-    return tuple(answer)
+    return tuple(
+        _leaf(first, second, third)
+        for first in yaml.safe_load(text)["categories"]
+        for second in first["children"]
+        for third in second["children"]
+    )
 
 
 def _leaf(first: dict[str, Any], second: dict[str, Any], third: dict[str, Any]) -> Leaf:

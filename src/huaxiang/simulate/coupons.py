@@ -42,12 +42,13 @@ def issue_coupons(scene: Scene, people: People, steps: Steps, orders: Orders) ->
     issued = np.array([p.pushed_per_member, p.claimed_per_member, reminded])
     kind = pick(issued * shares + 1e-12, used.size, rng)
     used_at = orders.placed_at[used]
-    left_us = np.where(rng.random(used.size) < p.last_48h_share, rng.uniform(0.2, 47, used.size), rng.uniform(49, 480, used.size))
+    left_us = np.where(
+        rng.random(used.size) < p.last_48h_share, rng.uniform(0.2, 47, used.size), rng.uniform(49, 480, used.size)
+    )
     expires = used_at + (left_us * HOUR_US).astype(np.int64)
     early = (rng.exponential(60, used.size) * HOUR_US).astype(np.int64) + 2 * MINUTE_US
-    first = CouponRows(
-        used, orders.person[used], kind, orders.discount[used], used_at - early, expires, used_at, used
-    )
+    issued_at = np.maximum(used_at - early, np.minimum(people.registered_at[orders.person[used]], used_at))
+    first = CouponRows(used, orders.person[used], kind, orders.discount[used], issued_at, expires, used_at, used)
     per_kind = np.bincount(kind, minlength=3)
     counts = np.rint(per_kind / np.maximum(shares, 1e-6)).astype(np.int64) - per_kind
     second = _unused(scene, people, steps, np.where(shares > 0, counts, 0), rng)

@@ -1,4 +1,4 @@
-"""What people do besides looking: carts, favourites, searches, clicks, shares, likes, comments, follows, invitations."""
+"""What people do in their visits: views, carts, favourites, searches, clicks and social interactions."""
 
 from __future__ import annotations
 
@@ -21,7 +21,17 @@ EVENT_NAMES = (
     "email_opened", "email_clicked",
 )  # fmt: skip
 PAGES = ("home", "search", "item", "cart", "checkout", "orders", "live_room", "community")
-ZONES = ("banner", "recommend_feed", "detail_images", "detail_specs", "reviews_tab", "coupon_bar", "service_entry", "size_chart")
+ZONES = (
+    "banner",
+    "recommend_feed",
+    "detail_images",
+    "detail_specs",
+    "reviews_tab",
+    "coupon_bar",
+    "service_entry",
+    "size_chart",
+)
+_EAGER, _IDLE = 1.3, 0.3
 _ZONE_WEIGHTS = np.array([0.12, 0.25, 0.17, 0.12, 0.17, 0.09, 0.04, 0.04])
 
 
@@ -89,7 +99,8 @@ def _carts(scene: Scene, steps: Steps, rng: np.random.Generator) -> list[Happeni
     p, calendar = scene.parameters.funnel, scene.calendar
     n = steps.visit.size
     hush = calendar.is_hush[calendar.day_index(steps.time)]
-    added = rng.random(n) < p.cart_per_view * np.where(hush, p.hush_cart_factor, 1.0)
+    keen = np.exp(rng.normal(-(p.cart_clumping**2) / 2, p.cart_clumping, steps.visits.person.size))[steps.visit]
+    added = rng.random(n) < p.cart_per_view * keen * np.where(hush, p.hush_cart_factor, 1.0)
     ordering = steps.visits.order != NO_ORDER
     wanted = ordering & (rng.random(ordering.size) < p.cart_before_order_share)
     added[steps.last[wanted]] = True
@@ -106,7 +117,9 @@ def _carts(scene: Scene, steps: Steps, rng: np.random.Generator) -> list[Happeni
     return [
         Happening("product_added", steps.visit[rows], time, columns),
         Happening("product_removed", steps.visit[rows][out], away, {"item": steps.item[rows][out], "page": cart}),
-        Happening("product_favourited", steps.visit[liked], _within(steps, liked, 30, rng), {"item": steps.item[liked]}),
+        Happening(
+            "product_favourited", steps.visit[liked], _within(steps, liked, 30, rng), {"item": steps.item[liked]}
+        ),
     ]
 
 
@@ -124,16 +137,17 @@ def _search(scene: Scene, people: People, steps: Steps, rng: np.random.Generator
     visits, p = steps.visits, scene.parameters.funnel
     shares = np.array([p.search_shares[name] for name in CHANNELS])[visits.channel]
     human = people.role[visits.person] != BOT
-    begins = np.flatnonzero((rng.random(shares.size) < shares) & human)
+    eager = np.where(visits.steps > 1, _EAGER, _IDLE)
+    begins = np.flatnonzero((rng.random(shares.size) < shares * eager) & human)
     at_start = visits.start[begins] - (rng.uniform(2, 12, begins.size) * SECOND_US).astype(np.int64)
-    again = np.flatnonzero((rng.random(shares.size) < 0.12 * shares) & human & (visits.steps > 2))
+    again = np.flatnonzero((rng.random(shares.size) < 0.4 * shares) & human & (visits.steps > 2))
     row = steps.first[:-1][again] + 1
     visit, time = np.concatenate([begins, again]), np.concatenate([at_start, _within(steps, row, 20, rng)])
     leaf = np.concatenate([visits.leaf[begins], steps.leaf[row]])
     page = np.full(visit.size, PAGES.index("search"))
     text = scene.bank.choose("search", leaf, rng)
     searches = Happening("products_searched", visit, time, {"page": page, "text": text, "leaf": leaf})
-    home = p.home_page_share * np.where(visits.steps > 1, 1.0, 0.25)
+    home = p.home_page_share * np.where(visits.steps > 1, 1.0, 0.05)
     opens = np.flatnonzero((rng.random(home.size) < home) & human)
     when = visits.start[opens] - (rng.uniform(13, 40, opens.size) * SECOND_US).astype(np.int64)
     return [searches, Happening("page_viewed", opens, when, {"page": np.zeros(opens.size, dtype=np.int64)})]
@@ -154,11 +168,15 @@ def _social(scene: Scene, people: People, steps: Steps, rng: np.random.Generator
     p, n = scene.parameters.social, steps.visit.size
     human = people.role[steps.person] != BOT
     parts = []
-    for name, share in (
-        ("product_shared", p.share_per_view), ("content_liked", p.like_per_view), ("content_commented", p.comment_per_view),
-    ):  # fmt: skip
+    many = steps.visits.steps[steps.visit] > 1
+    kinds = {
+        "product_shared": p.share_per_view,
+        "content_liked": p.like_per_view,
+        "content_commented": p.comment_per_view,
+    }
+    for name, share in kinds.items():
         fond = scene.personas.social[people.persona[steps.person]]
-        rows = np.flatnonzero((rng.random(n) < share * fond) & human)
+        rows = np.flatnonzero((rng.random(n) < share * fond) & human & many)
         page = np.full(rows.size, PAGES.index("item" if name == "product_shared" else "community"))
         columns = {"page": page, "item": steps.item[rows]}
         if name == "content_commented":

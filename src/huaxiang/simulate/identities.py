@@ -15,7 +15,31 @@ from huaxiang.simulate.scene import Scene
 __all__ = ["Contacts", "Handles", "draw_contacts", "draw_handles"]
 
 _APP, _MINI, _H5, _WEB = range(4)
-_PREFIXES = (130, 131, 132, 135, 136, 137, 138, 139, 150, 151, 152, 157, 158, 159, 176, 177, 178, 182, 183, 187, 188, 189, 198)
+_PREFIXES = (
+    130,
+    131,
+    132,
+    135,
+    136,
+    137,
+    138,
+    139,
+    150,
+    151,
+    152,
+    157,
+    158,
+    159,
+    176,
+    177,
+    178,
+    182,
+    183,
+    187,
+    188,
+    189,
+    198,
+)
 _MAIL_HOSTS = ("mail.example.com", "post.example.net", "inbox.example.org")
 _GENERATIONS = 16
 
@@ -90,7 +114,7 @@ def draw_handles(scene: Scene, people: People, visits: Visits) -> Handles:
     shares = np.array([p.logged_in_shares[name] for name in CHANNELS])[visits.channel]
     able = people.role[visits.person] != ANONYMOUS
     logged = able & ((rng.random(shares.size) < shares) | (visits.order != NO_ORDER))
-    device, owner, shared = _devices(scene, visits, rng)
+    device, shared = _devices(scene, visits, rng)
     cookie = _cookies(scene, visits)
     codes, cookie_index = np.unique(cookie, return_inverse=True)
     number = scene.first_number + np.arange(scene.n_people)
@@ -110,8 +134,8 @@ def draw_handles(scene: Scene, people: People, visits: Visits) -> Handles:
     )
 
 
-def _devices(scene: Scene, visits: Visits, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Device of each visit (two a person at most: some change theirs), its owner, and whether it is another's."""
+def _devices(scene: Scene, visits: Visits, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Device of each visit (two a person at most: some change theirs), and whether it is another's."""
     p, n = scene.parameters.identity, scene.n_people
     span = scene.calendar.end_us - scene.calendar.tracking_start_us
     changes = scene.calendar.tracking_start_us + (rng.random(n) * span * 5).astype(np.int64)
@@ -122,7 +146,7 @@ def _devices(scene: Scene, visits: Visits, rng: np.random.Generator) -> tuple[np
     away &= rng.random(visits.person.size) < p.shared_device_sessions_share
     owner = np.where(away, partner[visits.person], visits.person)
     second = visits.start >= changes[owner]
-    return owner * 2 + second, owner, away
+    return owner * 2 + second, away
 
 
 def _cookies(scene: Scene, visits: Visits) -> np.ndarray:

@@ -7,7 +7,17 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from huaxiang.domain.instants import DAY_US, HOUR_US
-from huaxiang.simulate.people import ANONYMOUS, BOT, MEMBER, RESELLER, People, days_by_weight, favourite_ranks, pick, tilted
+from huaxiang.simulate.people import (
+    ANONYMOUS,
+    BOT,
+    MEMBER,
+    RESELLER,
+    People,
+    days_by_weight,
+    favourite_ranks,
+    pick,
+    tilted,
+)
 from huaxiang.simulate.scene import Scene
 
 __all__ = ["CHANNELS", "CYCLE", "NO_ORDER", "ORDER", "RESALE", "Visits", "plan_visits"]
@@ -83,7 +93,9 @@ def _journeys(scene: Scene, people: People, rng: np.random.Generator) -> tuple[n
     return person, start, np.where(is_favourite, favourite, any_leaf)
 
 
-def at_hour(scene: Scene, people: People, moment: tuple[np.ndarray, np.ndarray], rng: np.random.Generator) -> np.ndarray:
+def at_hour(
+    scene: Scene, people: People, moment: tuple[np.ndarray, np.ndarray], rng: np.random.Generator
+) -> np.ndarray:
     """Instants on the local days of `moment` = (person, instant), at hours by each person's night share."""
     person, instants = moment
     weights = np.array(scene.parameters.activity.hour_weights)
@@ -118,19 +130,28 @@ def _orders(
 def _chains(
     scene: Scene, people: People, journeys: tuple[np.ndarray, ...], rng: np.random.Generator
 ) -> tuple[np.ndarray, ...]:
-    """The visits of the journeys: each may be followed by another of the same leaf; only the last can order."""
+    """The visits of the journeys: each may be followed by another of the same leaf; only the last can order.
+
+    Journeys that end in an order begin so many days earlier that the order falls on the day that was drawn.
+    """
     p = scene.parameters.journeys
     person, start, leaf, order = journeys
-    parts, alive = [], np.arange(person.size)
+    parts, alive, planned = [], np.arange(person.size), start
     for turn in range(_MAX_FOLLOW_UPS + 1):
-        again = (rng.random(alive.size) < p.follow_up_share) & (turn < _MAX_FOLLOW_UPS)
+        share = np.where(order[alive] == NO_ORDER, p.follow_up_share, p.follow_up_order_share)
+        again = (rng.random(alive.size) < share) & (turn < _MAX_FOLLOW_UPS)
         kind = np.where(again, NO_ORDER, order[alive])
-        parts.append((person[alive], start[alive], leaf[alive], kind))
+        parts.append((alive, start[alive], kind))
         delay = np.exp(rng.normal(np.log(p.follow_up_median_hours), p.follow_up_sigma, alive.size)) * HOUR_US
         alive, delay = alive[again], delay[again].astype(np.int64)
         start = start.copy()
         start[alive] = _returns(scene, people, (person[alive], start[alive], delay), rng)
-    return tuple(np.concatenate(column) for column in zip(*parts, strict=True))
+    journey, instants, kinds = (np.concatenate(column) for column in zip(*parts, strict=True))
+    early = np.where(order != NO_ORDER, np.rint((start - planned) / DAY_US).astype(np.int64) * DAY_US, 0)
+    instants = instants - early[journey]
+    inside = instants >= people.active_from[person[journey]]
+    journey, instants, kinds = journey[inside], instants[inside], kinds[inside]
+    return person[journey], instants, leaf[journey], kinds
 
 
 def _returns(
@@ -150,9 +171,13 @@ def _dress(scene: Scene, people: People, chain: tuple[np.ndarray, ...], rng: np.
     steps = np.rint(steps).clip(1, activity.session_max_steps).astype(np.int64)
     shares = np.array([activity.channel_shares[name] for name in CHANNELS])
     tilt = scene.personas.channel_tilt
+    pages = scene.rng("pages").choice([CHANNELS.index("h5"), CHANNELS.index("web")], scene.n_people, p=[0.7, 0.3])
     own = tilted(shares, tilt, people.persona, scene.rng("channels"))
+    own = np.where((people.role == ANONYMOUS) & (pages + own < 4), pages, own)
     other = tilted(shares, tilt, people.persona[person], rng)
     channel = np.where(rng.random(n) < 0.75, own[person], other)
+    bounce = np.array([activity.bounce_shares[name] for name in CHANNELS])[channel]
+    steps = np.where((rng.random(n) < bounce) & (order == NO_ORDER), 1, steps)
     no = np.zeros(n, dtype=bool)
     return Visits(person, start, leaf, order, steps, channel, no, no)
 
@@ -195,7 +220,6 @@ def _plant(scene: Scene, people: People, visits: Visits) -> Visits | None:
     """
     rng, p = scene.rng("hesitation"), scene.parameters.hesitation
     able = (visits.order == NO_ORDER) & (people.role[visits.person] == MEMBER) & (visits.start < scene.calendar.end_us)
-    able &= people.role[visits.person] != ANONYMOUS
     chosen = rng.random(scene.n_people) < p.person_share / max(1 - scene.parameters.people.dormant_share, 0.05)
     rows = np.flatnonzero(able & chosen[visits.person])
     rows = rows[np.argsort(rng.random(rows.size), kind="stable")]

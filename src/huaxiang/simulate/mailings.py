@@ -135,9 +135,13 @@ def _answers(scene: Scene, mails: tuple[np.ndarray, ...], rng: np.random.Generat
     p, n, end = scene.parameters.campaigns, person.size, scene.calendar.end_us
     delivered = rng.random(n) < p.delivered_share
     clicks = delivered & (rng.random(n) < p.click_share * (1 + lift))
-    opens = delivered & (clicks | (rng.random(n) < max(p.open_share - p.click_share, 0.0) / max(1 - p.click_share, 1e-9)))
+    opens = delivered & (
+        clicks | (rng.random(n) < max(p.open_share - p.click_share, 0.0) / max(1 - p.click_share, 1e-9))
+    )
     by_machine = opens & ~clicks & (rng.random(n) < p.machine_open_share)
-    opened = sent + np.where(by_machine, rng.uniform(1, 20, n) * SECOND_US, rng.lognormal(0.7, 1.3, n) * HOUR_US).astype(np.int64)
+    opened = sent + np.where(
+        by_machine, rng.uniform(1, 20, n) * SECOND_US, rng.lognormal(0.7, 1.3, n) * HOUR_US
+    ).astype(np.int64)
     clicked = opened + (rng.uniform(5, 90, n) * SECOND_US).astype(np.int64)
     scanned = delivered & ~clicks & (rng.random(n) < p.scanner_click_share)
     clicked = np.where(scanned, sent + (rng.uniform(3, 10, n) * SECOND_US).astype(np.int64), clicked)

@@ -9,7 +9,7 @@ import numpy as np
 from huaxiang.domain.instants import DAY_US, HOUR_US, MINUTE_US, SECOND_US
 from huaxiang.simulate.happenings import PAGES, Happening
 from huaxiang.simulate.journeys import CYCLE, NO_ORDER, RESALE
-from huaxiang.simulate.people import ANONYMOUS, BOT, MEMBER, People, days_by_weight, favourite_ranks, pick
+from huaxiang.simulate.people import ANONYMOUS, BOT, People, days_by_weight, favourite_ranks, pick
 from huaxiang.simulate.scene import Scene
 from huaxiang.simulate.steps import Steps, usual_item
 
@@ -119,12 +119,18 @@ def _history(scene: Scene, people: People) -> tuple[np.ndarray, np.ndarray]:
     person = np.repeat(np.arange(count.size), count)
     if calendar.first == 0:
         return person[:0], person[:0]
-    instants = days_by_weight(calendar, calendar.sales, (since[person], np.full(person.size, end)), rng.random(person.size))
+    instants = days_by_weight(
+        calendar, calendar.sales, (since[person], np.full(person.size, end)), rng.random(person.size)
+    )
     return person, np.minimum(instants, end - HOUR_US)
 
 
 def _lines(
-    scene: Scene, people: People, steps: Steps, made: tuple[np.ndarray, np.ndarray, np.ndarray], rng: np.random.Generator
+    scene: Scene,
+    people: People,
+    steps: Steps,
+    made: tuple[np.ndarray, np.ndarray, np.ndarray],
+    rng: np.random.Generator,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Order, item and pieces of all lines, sorted by order; the first line is what the person came for."""
     visit, old_person, old_placed = made
@@ -168,7 +174,11 @@ def _is_live(scene: Scene, leaf: np.ndarray, rng: np.random.Generator) -> np.nda
 
 
 def _prices(
-    scene: Scene, people: People, made: tuple[np.ndarray, np.ndarray], lines: tuple[np.ndarray, ...], rng: np.random.Generator
+    scene: Scene,
+    people: People,
+    made: tuple[np.ndarray, np.ndarray],
+    lines: tuple[np.ndarray, ...],
+    rng: np.random.Generator,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Money before discount, discount, and whether a coupon gave a part of it."""
     person, placed = made

@@ -92,6 +92,8 @@ class Activity:
     session_median_steps: float
     session_sigma: float
     session_max_steps: int
+    bounce_shares: _Shares
+    anonymous_visits_factor: float
     gap_median_seconds: float
     gap_sigma: float
     dwell_median_seconds: float
@@ -108,6 +110,7 @@ class Journeys:
     """What they are after, and how long."""
 
     follow_up_share: float
+    follow_up_order_share: float
     follow_up_median_hours: float
     follow_up_sigma: float
     focus_share: float
@@ -123,6 +126,7 @@ class Funnel:
     """What they do with what they see."""
 
     cart_per_view: float
+    cart_clumping: float
     favourite_per_view: float
     order_share: float
     order_spread: float
@@ -344,21 +348,25 @@ class _Reader:
             return self.tree(kind, node, base)
         if name == "calendar":
             return tuple(self.tree(Promotion, each, None) for each in self.sequence(name, node))
-        plain = self.plain(node)
         if get_origin(kind) is tuple:
-            numbers = tuple(self.number(name, float, each, self.plain(each)) for each in self.sequence(name, node))
-            if name == "hour_weights" and (len(numbers) != 24 or sum(numbers) <= 0):
-                raise self.wrong(node, f"{name} needs 24 numbers, one an hour from 0 to 23, not all 0")
-            return numbers
+            return self.hours(name, node)
+        plain = self.plain(node)
         if kind in (int, float):
             return self.number(name, kind, node, plain)
-        if kind is str:
-            return str(plain)
-        if kind is date:
-            if not isinstance(plain, date):
-                raise self.wrong(node, f"{name} must be a date such as 2025-11-20, found {plain!r}")
-            return plain
+        if kind in (str, date):
+            return self.word(name, kind, node, plain)
         return self.shares(name, node, plain, base)
+
+    def hours(self, name: str, node: Any) -> tuple[float, ...]:
+        numbers = tuple(self.number(name, float, each, self.plain(each)) for each in self.sequence(name, node))
+        if len(numbers) != 24 or sum(numbers) <= 0:
+            raise self.wrong(node, f"{name} needs 24 numbers, one an hour from 0 to 23, not all 0")
+        return numbers
+
+    def word(self, name: str, kind: Any, node: Any, plain: Any) -> Any:
+        if kind is date and not isinstance(plain, date):
+            raise self.wrong(node, f"{name} must be a date such as 2025-11-20, found {plain!r}")
+        return plain if kind is date else str(plain)
 
     def sequence(self, name: str, node: Any) -> list[Any]:
         if not isinstance(node, yaml.SequenceNode):

@@ -10,7 +10,22 @@ from huaxiang.domain.instants import DAY_US
 from huaxiang.simulate.promotions import Calendar
 from huaxiang.simulate.scene import Scene
 
-__all__ = ["AGE_BANDS", "ANONYMOUS", "BOT", "MEMBER", "N_FAVOURITES", "RESELLER", "ROLES", "STAFF", "People", "draw_people"]
+__all__ = [
+    "AGE_BANDS",
+    "ANONYMOUS",
+    "BOT",
+    "MEMBER",
+    "N_FAVOURITES",
+    "RESELLER",
+    "ROLES",
+    "STAFF",
+    "People",
+    "days_by_weight",
+    "draw_people",
+    "favourite_ranks",
+    "pick",
+    "tilted",
+]
 
 ROLES = ("member", "anonymous", "staff", "reseller", "bot")
 MEMBER, ANONYMOUS, STAFF, RESELLER, BOT = range(5)
@@ -56,18 +71,18 @@ class People:
     def favourite_at(self, person: np.ndarray, instants: np.ndarray, rank: np.ndarray) -> np.ndarray:
         """Leaf of the person's favourite of that rank at that instant."""
         later = instants >= self.drift_at[person]
-        return np.where(later, self.favourites_later[person, rank], self.favourites[person, rank])
+        return np.asarray(np.where(later, self.favourites_later[person, rank], self.favourites[person, rank]))
 
 
 def favourite_ranks(n: int, rng: np.random.Generator) -> np.ndarray:
     """Ranks 0..N_FAVOURITES-1 drawn by the weight a favourite of that rank has."""
-    return np.searchsorted(np.cumsum(_FAVOURITE_WEIGHTS), rng.random(n) * 0.999999)
+    return np.asarray(np.searchsorted(np.cumsum(_FAVOURITE_WEIGHTS), rng.random(n) * 0.999999))
 
 
 def pick(weights: np.ndarray, n: int, rng: np.random.Generator) -> np.ndarray:
     """Indices drawn with replacement by weight, shape (n,)."""
     edges = np.cumsum(weights)
-    return np.searchsorted(edges, rng.random(n) * edges[-1], side="right").clip(0, len(edges) - 1)
+    return np.asarray(np.searchsorted(edges, rng.random(n) * edges[-1], side="right").clip(0, len(edges) - 1))
 
 
 def tilted(shares: np.ndarray, tilt: np.ndarray, persona: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -93,7 +108,7 @@ def draw_people(scene: Scene) -> People:
     first = np.where((role == STAFF) | (role == RESELLER) | (role == BOT), scene.calendar.tracking_start_us, first)
     visits = _visits(scene, (first, last), role, rng)
     spread = p.funnel.order_spread
-    wish = np.exp(rng.normal(-spread**2 / 2, spread, n))
+    wish = np.exp(rng.normal(-(spread**2) / 2, spread, n))
     night = rng.beta(p.activity.night_alpha, p.activity.night_beta, n) * personas.night[persona]
     later_persona = pick(personas.shares, n, rng)
     drift = rng.random(n) < p.journeys.drift_share
@@ -170,17 +185,20 @@ def _visits(
     dormant = (rng.random(n) < scene.parameters.people.dormant_share) & (role == MEMBER)
     raw[dormant] = 0.0
     raw[role == BOT] = 0.0
+    raw[role == ANONYMOUS] *= activity.anonymous_visits_factor
     total = raw.sum()
     wanted = activity.events_per_person / events_per_journey(scene) * n
     visits = raw * (wanted / total if total > 0 else 0.0)
-    visits[(role == RESELLER) | (role == STAFF)] = rng.uniform(18, 40, int(((role == RESELLER) | (role == STAFF)).sum()))
-    return visits
+    visits[(role == RESELLER) | (role == STAFF)] = rng.uniform(
+        18, 40, int(((role == RESELLER) | (role == STAFF)).sum())
+    )
+    return np.asarray(visits)
 
 
 def events_per_journey(scene: Scene) -> float:
     """Mean events of a journey that the parameters imply: visits of a journey times events of a visit."""
     activity, funnel, social = scene.parameters.activity, scene.parameters.funnel, scene.parameters.social
-    steps = activity.session_median_steps * float(np.exp(activity.session_sigma**2 / 2)) * 0.95
+    steps = activity.session_median_steps * float(np.exp(activity.session_sigma**2 / 2)) * 1.02
     per_view = 1 + funnel.cart_per_view * 1.2 + funnel.favourite_per_view + funnel.click_per_view
     per_view += social.share_per_view + social.like_per_view + social.comment_per_view
     mean_search = float(np.dot(list(activity.channel_shares.values()), list(funnel.search_shares.values())))
@@ -189,7 +207,7 @@ def events_per_journey(scene: Scene) -> float:
 
 
 def _favourites(scene: Scene, persona: np.ndarray, is_woman: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Distinct leaves for each person, drawn without replacement by the persona's weights and the leaf's share of women."""
+    """Distinct leaves for each person, drawn by the persona's weights and the leaf's share of women."""
     women = scene.catalogue.column("female_share")
     answer = np.empty((len(persona), N_FAVOURITES), dtype=np.int64)
     for number in range(len(scene.personas.slugs)):

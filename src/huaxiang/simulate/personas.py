@@ -57,9 +57,9 @@ def read_personas(catalogue: Catalogue) -> Personas:
 
     def tilt(name: str, kinds: tuple[str, ...] = ()) -> np.ndarray:
         values = [[row[name].get(kind, 0.0) for kind in kinds] if kinds else row[name] for row in rows]
-        values = np.array(values, dtype=float)
-        mean = (values * (shares[:, None] if kinds else shares)).sum(axis=0)
-        return np.asarray(values / np.maximum(mean, 1e-9))
+        numbers = np.array(values, dtype=float)
+        mean = (numbers * (shares[:, None] if kinds else shares)).sum(axis=0)
+        return np.asarray(numbers / np.maximum(mean, 1e-9))
 
     return Personas(
         slugs=tuple(row["slug"] for row in rows),

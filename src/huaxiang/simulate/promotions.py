@@ -77,10 +77,10 @@ def make_calendar(parameters: Parameters) -> Calendar:
 
 def calendar_yaml(parameters: Parameters) -> str:
     """`calendar.yaml` of the project: the promotions a shop would enter, without the simulator's weights."""
-    lines = ["# Promotions and holidays of the shop: local days, inclusive.", "promotions:"]
-    for each in parameters.calendar:
-        lines.append(
-            f"- {{key: {each.name.replace(' ', '-')!r}, label: {each.label!r}, kind: {each.kind}, "
-            f"start: {each.start}, end: {each.end}}}"
-        )
-    return "\n".join(lines) + "\n"
+    head = ["# Promotions and holidays of the shop: local days, inclusive.", "promotions:"]
+    rows = [
+        f"- {{key: {each.name.replace(' ', '-')!r}, label: {each.label!r}, kind: {each.kind}, "
+        f"start: {each.start}, end: {each.end}}}"
+        for each in parameters.calendar
+    ]
+    return "\n".join([*head, *rows]) + "\n"

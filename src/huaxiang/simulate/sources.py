@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -87,7 +87,7 @@ def write_block(files: Files, block: Block) -> dict[str, int]:
 class _Breaker:
     """Makes rows that no reader can use, out of good ones, and counts them."""
 
-    required = {
+    required: ClassVar[dict[str, str]] = {
         "orders.csv": "placed_at",
         "order_lines.csv": "amount_yuan",
         "coupons.csv": "issued_at",

@@ -41,7 +41,7 @@ class Steps:
     @property
     def person(self) -> np.ndarray:
         """Person of each step."""
-        return self.visits.person[self.visit]
+        return np.asarray(self.visits.person[self.visit])
 
     @property
     def last(self) -> np.ndarray:
@@ -94,7 +94,11 @@ def usual_item(scene: Scene, people: People, person: np.ndarray, leaf: np.ndarra
 
 
 def _look(
-    scene: Scene, people: People, visits: Visits, place: tuple[np.ndarray, np.ndarray, np.ndarray], rng: np.random.Generator
+    scene: Scene,
+    people: People,
+    visits: Visits,
+    place: tuple[np.ndarray, np.ndarray, np.ndarray],
+    rng: np.random.Generator,
 ) -> tuple[np.ndarray, np.ndarray]:
     visit, time, first = place
     catalogue, p, n = scene.catalogue, scene.parameters.journeys, visit.size

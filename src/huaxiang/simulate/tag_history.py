@@ -54,7 +54,14 @@ _Row = dict[str, int | str | None]
 
 def _row(tag: PlantedTag, at: int, said: tuple[str, str, str]) -> _Row:
     state, who, reason = said
-    return {"tag_key": tag.key, "tag_label": tag.label, "state": state, "changed_at": at, "changed_by": who, "reason": reason}
+    return {
+        "tag_key": tag.key,
+        "tag_label": tag.label,
+        "state": state,
+        "changed_at": at,
+        "changed_by": who,
+        "reason": reason,
+    }
 
 
 def _cycles(tag: PlantedTag, start: int, parameters: Parameters, rng: np.random.Generator) -> list[_Row]:

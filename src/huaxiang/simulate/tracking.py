@@ -17,7 +17,7 @@ from huaxiang.simulate.people import People
 from huaxiang.simulate.scene import Scene
 from huaxiang.simulate.steps import Steps
 
-__all__ = ["BREAKAGES", "TRACKING_SCHEMA", "Tracked", "track"]
+__all__ = ["BREAKAGES", "TRACKING_SCHEMA", "Tracked", "session_name", "track"]
 
 _TEXT = pa.dictionary(pa.int32(), pa.string())
 _AT = pa.timestamp("us", tz="UTC")
@@ -82,6 +82,11 @@ def message_ids(n: int, rng: np.random.Generator) -> pa.Array:
     return pa.StringArray.from_buffers(n, pa.py_buffer(offsets), pa.py_buffer(digits.tobytes()))
 
 
+def session_name(block: int, visit: int) -> str:
+    """The sender's session id of a visit."""
+    return f"s{block}-{visit}"
+
+
 def _coded(codes: np.ndarray, values: Sequence[str | None] | pa.Array, missing: np.ndarray | None = None) -> pa.Array:
     """Text by code; null where the code is negative or `missing`."""
     gone = codes < 0 if missing is None else (codes < 0) | missing
@@ -107,7 +112,7 @@ def track(
     received = columns.time + np.where(late, np.minimum(slow, 20 * 24 * HOUR_US), delay).astype(np.int64)
     nameless = faults.random(n) < p.without_identity_share
     broken = np.where(faults.random(n) < p.broken_share, faults.integers(len(BREAKAGES), size=n), -1)
-    query, texts = _queries(scene, people, columns, steps, ids)
+    query, texts = _queries(scene, columns, steps, ids)
     rows = _table(scene, people, steps, who, (columns, ids, received, nameless, broken, query))
     twice = np.flatnonzero((faults.random(n) < p.duplicated_share) & (broken < 0))
     again = received[twice] + (faults.exponential(600, twice.size) * SECOND_US).astype(np.int64) + SECOND_US
@@ -116,13 +121,17 @@ def track(
     sort = np.lexsort((order, arrival))
     rows = rows.take(pa.array(order[sort]))
     rows = rows.set_column(3, TRACKING_SCHEMA.field(3), pa.array(arrival[sort], pa.int64()).cast(_AT))
-    counts = {"late": int(late.sum()), "duplicated": int(twice.size), "without_identity": int((nameless & (broken < 0)).sum())}
+    counts = {
+        "late": int(late.sum()),
+        "duplicated": int(twice.size),
+        "without_identity": int((nameless & (broken < 0)).sum()),
+    }
     counts |= {f"broken_{kind}": int((broken == code).sum()) for code, kind in enumerate(BREAKAGES)}
     return Tracked(rows, {"events": n, **counts}, texts)
 
 
 def _queries(
-    scene: Scene, people: People, columns: _Columns, steps: Steps, ids: pa.Array
+    scene: Scene, columns: _Columns, steps: Steps, ids: pa.Array
 ) -> tuple[pa.Array, tuple[list[str], np.ndarray, list[str]]]:
     """The query column, and the searches with their templates."""
     is_search = columns.name == columns.names.index("products_searched")
@@ -157,10 +166,14 @@ def _table(
     columns, ids, received, nameless, broken, query = made
     visit, numbers = columns.visit, columns.numbers
     time = np.where(broken == BREAKAGES.index("absurd_time"), _ABSURD_US, columns.time)
-    sessions = pa.array([f"s{scene.block}-{k}" for k in range(steps.visits.person.size)] or [""])
+    sessions = pa.array([session_name(scene.block, k) for k in range(steps.visits.person.size)] or [""])
     channel = steps.visits.channel[visit]
     os_names = list(scene.parameters.people.device_shares)
-    device = np.where(channel == CHANNELS.index("web"), os_names.index("Web") if "Web" in os_names else -1, people.device[steps.visits.person[visit]])
+    device = np.where(
+        channel == CHANNELS.index("web"),
+        os_names.index("web") if "web" in os_names else -1,
+        people.device[steps.visits.person[visit]],
+    )
     order = pa.array(numbers["order"], pa.int64(), mask=numbers["order"] < 0).cast(pa.string())
     arrays = [
         ids,

@@ -174,8 +174,16 @@ def effects(tags: tuple[PlantedTag, ...], campaigns: tuple[Campaign, ...]) -> di
     """Contents of `tag_effects.json`: the planted tags, and which campaigns ran after one of them wore out."""
     return {
         "tags": [
-            {"key": tag.key, "label": tag.label, "lift": tag.lift, "wears_out": tag.wears_out, "later_lift": tag.later_lift}
+            {
+                "key": tag.key,
+                "label": tag.label,
+                "lift": tag.lift,
+                "wears_out": tag.wears_out,
+                "later_lift": tag.later_lift,
+            }
             for tag in tags
         ],
-        "campaigns": [{"campaign_id": each.campaign_id, "tag_key": each.tag.key, "lift": each.lift} for each in campaigns],
+        "campaigns": [
+            {"campaign_id": each.campaign_id, "tag_key": each.tag.key, "lift": each.lift} for each in campaigns
+        ],
     }

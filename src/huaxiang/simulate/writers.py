@@ -29,7 +29,14 @@ _CHAT_WEIGHTS = {
 }
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
 _GIVEN = "伟芳娜敏静丽强磊洋艳勇军杰娟涛明超霞平刚桂英"
-_PLACES = ("杭州市西湖区文三路", "成都市武侯区人民南路", "广州市天河区体育西路", "武汉市洪山区珞喻路", "郑州市金水区花园路", "长沙市岳麓区麓山南路")
+_PLACES = (
+    "杭州市西湖区文三路",
+    "成都市武侯区人民南路",
+    "广州市天河区体育西路",
+    "武汉市洪山区珞喻路",
+    "郑州市金水区花园路",
+    "长沙市岳麓区麓山南路",
+)
 
 
 @dataclass(frozen=True)
@@ -51,7 +58,7 @@ def write_texts(
     """All texts of the block but the searches, sorted by time."""
     parts = [
         _reviews(scene, people, orders),
-        _chats(scene, people, orders),
+        _chats(scene, orders),
         _questions(scene, people, steps),
         _comments(scene, people, steps, comments),
     ]
@@ -77,7 +84,7 @@ def _reviews(scene: Scene, people: People, orders: Orders) -> _Part:
     row = np.flatnonzero(paid & (rng.random(paid.size) < p.review_share))
     item = orders.line_item[orders.first_line[row]]
     leaf, persona = item // scene.catalogue.items_per_leaf, people.persona[orders.person[row]]
-    mood = rng.random(row.size) + np.where(orders.refund[row] > 0, -0.25, 0.0)
+    mood = rng.random(row.size) + np.where(orders.refund[row] > 0, -0.06, 0.0)
     template = scene.bank.choose_liked("review-good", leaf, persona, rng)
     other = scene.bank.choose("review-other", leaf, rng)
     template = np.where(orders.is_for_other[row] & (other >= 0), other, template)
@@ -88,7 +95,7 @@ def _reviews(scene: Scene, people: People, orders: Orders) -> _Part:
     return template, orders.person[row], time, item, row
 
 
-def _chats(scene: Scene, people: People, orders: Orders) -> _Part:
+def _chats(scene: Scene, orders: Orders) -> _Part:
     rng, p = scene.rng("chats"), scene.parameters.texts
     row = np.flatnonzero((orders.visit >= 0) & (rng.random(orders.person.size) < p.chat_buyer_share))
     item = orders.line_item[orders.first_line[row]]
@@ -132,13 +139,14 @@ class _Slots:
             return text
         catalogue, draw = self.scene.catalogue, self.rng.integers(0, 1000, 4).tolist()
         number = self.orders.number[order] if order >= 0 else 20251101 * 10**10 + draw[0]
+        house = f"{draw[0] % 300 + 1}号{draw[1] % 30 + 1}幢{draw[2] % 900 + 101}室"
         name = _SURNAMES[draw[1] % len(_SURNAMES)] + _GIVEN[draw[2] % len(_GIVEN)]
         values = {
             "{brand}": catalogue.brand_names[int(catalogue.brand[item])],
             "{phone}": self.mobiles[person] or f"138{draw[0]:03d}{draw[1]:03d}{draw[2] % 100:02d}",
             "{order_no}": str(number),
             "{name}": name,
-            "{address}": f"{_PLACES[draw[3] % len(_PLACES)]}{draw[0] % 300 + 1}号{draw[1] % 30 + 1}幢{draw[2] % 900 + 101}室",
+            "{address}": _PLACES[draw[3] % len(_PLACES)] + house,
             "{n}": str(draw[3] % 6 + 2),
         }
         for slot, value in values.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Self
 
 import msgspec
 import numpy as np
@@ -50,11 +50,13 @@ class Files:
         self._parquet: dict[str, pyarrow.parquet.ParquetWriter] = {}
         folder.mkdir(parents=True, exist_ok=True)
 
-    def __enter__(self) -> Files:
+    def __enter__(self) -> Self:
         """Itself; leaving closes every file."""
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Closes every file."""
         for writer in (*self._csv.values(), *self._parquet.values()):
             writer.close()
