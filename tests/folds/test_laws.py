@@ -41,7 +41,6 @@ def fold_events(draw: st.DrawFn) -> list[FoldEvent]:
                 **{
                     name: draw(maybe)
                     for name in ("item_id", "order_id", "channel", "device", "zone", "l1", "l2", "l3", "brand")
-                    
                 },
                 **{
                     name: draw(maybe)

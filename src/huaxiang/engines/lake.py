@@ -39,17 +39,20 @@ class Lake:
             ContractBroken: The rows do not have the table's schema.
             StorageError: They could not be written.
         """
-        checked = table(name).check(rows)
+        return self.write_internal(name, table(name).check(rows), part=part)
+
+    def write_internal(self, name: str, rows: pa.Table, *, part: str = "part-0") -> int:
+        """Writes rows of a table that only a build reads (no documented schema); returns their number."""
         path = self.part(name, part)
         partial = path.with_suffix(".partial")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            pq.write_table(checked, partial, compression="zstd")
+            pq.write_table(rows, partial, compression="zstd")
             partial.replace(path)
         except OSError as error:
             partial.unlink(missing_ok=True)
             raise StorageError(f"{path}: cannot write: {error.strerror or error}") from error
-        return int(checked.num_rows)
+        return int(rows.num_rows)
 
     def scan(self, name: str, session: Session) -> Any:
         """Ibis table over a documented table."""

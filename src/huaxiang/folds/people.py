@@ -172,7 +172,6 @@ class People:
         """Local day of as_of."""
         return self.zone.local_day(self.as_of)
 
-
     def take(self, chosen: Ints) -> People:
         """The people at these indices, ascending, with their rows."""
         place = np.full(len(self), -1, dtype=np.int64)

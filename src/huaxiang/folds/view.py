@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import ibis
 
+from huaxiang.domain.categories import Levels
 from huaxiang.domain.events import FOLD_SCHEMA, AcceptedEvent, FoldEvent, fold_event
 from huaxiang.domain.instants import DAY_US, HOUR_US, Zone
 from huaxiang.domain.profiles import Item
 
-__all__ = ["fold_row", "fold_table", "local_offset"]
+__all__ = ["fold_row", "fold_table", "local_offset", "own_paths", "path_key"]
 
 _COLUMNS = (
     "item_id",
@@ -27,7 +28,8 @@ _COLUMNS = (
     "campaign_id",
     "text_id",
 )
-_CATEGORY = ("l1", "l2", "l3", "brand")
+_LEVELS = ("l1", "l2", "l3")
+_CATEGORY = (*_LEVELS, "brand")
 
 
 def local_offset(occurred_at: Any, zone: Zone) -> Any:
@@ -38,12 +40,21 @@ def local_offset(occurred_at: Any, zone: Zone) -> Any:
     return offset
 
 
-def fold_table(events: Any, items: Any, *, zone: Zone) -> Any:
+def own_paths(events: Any) -> Any:
+    """Distinct category labels (own_l1, own_l2, own_l3) that events name in their properties."""
+    properties = events.filter(events.properties.contains('"l')).properties.cast("json")
+    labels = {f"own_{level}": properties[level].str.nullif("") for level in _LEVELS}
+    rows = events.filter(events.properties.contains('"l')).select(**labels).distinct()
+    return rows.filter(rows.own_l1.notnull() | rows.own_l2.notnull() | rows.own_l3.notnull())
+
+
+def fold_table(events: Any, items: Any, paths: Any, *, zone: Zone) -> Any:
     """Fold events of canonical events.
 
     Args:
         events: Ibis table with the columns of table `events`; rows without identity are left out.
         items: Ibis table with item_id, l1, l2, l3 (slugs) and brand; one row an item.
+        paths: Ibis table with path (`path_key` of the labels in events' properties) and slugs own_l1, own_l2, own_l3.
         zone: The project's zone.
 
     Returns:
@@ -64,13 +75,14 @@ def fold_table(events: Any, items: Any, *, zone: Zone) -> Any:
         coupon_id=named["coupon_id"],
         property=ibis.coalesce(named["property"], named["purpose"]),
         value=ibis.coalesce(named["value"], named["kind"]),
-        **{f"own_{name}": named[name] for name in _CATEGORY},
+        own_brand=named["brand"],
+        path=_path(*(named[level] for level in _LEVELS)),
     )
     items = items.select("item_id", **{f"item_{name}": items[name] for name in _CATEGORY})
-    rows = rows.left_join(items, "item_id")
-    has_own = rows.own_l1.notnull() | rows.own_l2.notnull() | rows.own_l3.notnull()
+    rows = rows.left_join(items, "item_id").drop("item_id_right").left_join(paths, "path")
+    has_own = rows.own_l1.notnull()
     rows = rows.mutate(
-        **{name: ibis.ifelse(has_own, rows[f"own_{name}"], rows[f"item_{name}"]) for name in ("l1", "l2", "l3")},
+        **{name: ibis.ifelse(has_own, rows[f"own_{name}"], rows[f"item_{name}"]) for name in _LEVELS},
         brand=ibis.coalesce(rows.own_brand, rows.item_brand),
         **{
             field.name: ibis.null("int64" if str(field.type) == "int64" else "string")
@@ -81,18 +93,31 @@ def fold_table(events: Any, items: Any, *, zone: Zone) -> Any:
     return rows.select(*FOLD_SCHEMA.names)
 
 
+def path_key(l1: str | None, l2: str | None, l3: str | None) -> str:
+    """Key of the labels that an event names itself."""
+    return "\x1f".join((l1 or "", l2 or "", l3 or ""))
+
+
+def _path(l1: Any, l2: Any, l3: Any) -> Any:
+    between = ibis.literal("\x1f")
+    return l1.fill_null("").concat(between, l2.fill_null(""), between, l3.fill_null(""))
+
+
 def _floor_divide(column: Any, by: int) -> Any:
     return (column // by).cast("int64")
 
 
-def fold_row(event: AcceptedEvent, items: Mapping[str, Item], *, zone: Zone) -> FoldEvent | None:
+def fold_row(
+    event: AcceptedEvent, items: Mapping[str, Item], categorise: Callable[[Levels], Levels], *, zone: Zone
+) -> FoldEvent | None:
     """The fold event of an accepted event; None without identity. Equal to `fold_table`'s row (property test)."""
     if not event.identities:
         return None
     named = event.properties
     item = items.get(event.item_id) if event.item_id is not None else None
-    has_own = any(named.get(level) is not None for level in ("l1", "l2", "l3"))
-    levels = {level: named.get(level) if has_own else getattr(item, level, None) for level in ("l1", "l2", "l3")}
+    own = (named.get("l1") or None, named.get("l2") or None, named.get("l3") or None)
+    slugs = categorise(own) if any(own) else (None, None, None)
+    levels = dict(zip(_LEVELS, slugs, strict=True)) if slugs[0] else {x: getattr(item, x, None) for x in _LEVELS}
     brand = named.get("brand")
     return fold_event(
         local=zone,

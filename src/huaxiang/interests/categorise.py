@@ -38,6 +38,7 @@ class Categoriser:
     def _path(self, known: list[str], rest: list[str]) -> Levels:
         slugs = list(known)
         for label in rest[: 3 - len(slugs)]:
-            slugs.append(category_slug(label))
+            slug = category_slug(label)
+            slugs.append(f"{slug}-own" if slugs and slug == slugs[-1] else slug)
             self.labels.setdefault(".".join(slugs), label)
         return padded(slugs)

@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from huaxiang.domain.tags import Proposal, TagDefinition
-from huaxiang.folds.base import Replay
+from huaxiang.folds.base import Fold, Replay
 from huaxiang.folds.people import Ints, People
 
-__all__ = ["NEVER", "Floats", "Membership", "Scored", "Scorer"]
+__all__ = ["NEVER", "Floats", "Membership", "Scored", "Scorer", "all_replays"]
 
 Floats = npt.NDArray[np.float64]
 NEVER = np.iinfo(np.int64).max
@@ -60,3 +60,10 @@ class Scorer(Protocol):
 
     def score(self, people: People, so_far: Scored) -> Scored:
         """What it says of the people; `so_far` holds what the scorers before it said."""
+
+
+def all_replays(folds: Sequence[Fold], scorers: Sequence[Scorer]) -> tuple[Replay, ...]:
+    """Declared replays and those of the scorers, one of each name."""
+    declared = [fold for fold in folds if isinstance(fold, Replay)]
+    wanted = [*declared, *(replay for scorer in scorers for replay in scorer.replays)]
+    return tuple({replay.name: replay for replay in wanted}.values())

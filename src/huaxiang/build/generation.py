@@ -1,0 +1,79 @@
+"""A new generation of the store out of a build: identities, links, state, items, profiles, feed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import pyarrow as pa
+
+from huaxiang.build.folding import Batch
+from huaxiang.domain.events import FoldEvent
+from huaxiang.domain.profiles import IdentityRow, Item, LinkRow, Profile
+from huaxiang.domain.tags import Change
+from huaxiang.engines.lake import Lake
+from huaxiang.folds.base import Fold, Latest, Replay
+from huaxiang.folds.reduce import State, encode_state
+from huaxiang.folds.replays import encode_recent
+from huaxiang.stores.base import Store, StoredState
+from huaxiang.tags.feed import changes_between
+
+__all__ = ["feed_changes", "load_batch", "load_identities"]
+
+
+def load_identities(store: Store, identities: pa.Table, lake: Lake, items: Sequence[Item], *, as_of: int) -> None:
+    """Loads identities, links not later than as_of, and items."""
+    names = (identities[name].to_pylist() for name in ("identity", "first_seen_at", "person_id"))
+    store.load("identities", (IdentityRow(*row) for row in zip(*names, strict=True)))
+    store.load("links", _earliest_links(lake, as_of))
+    store.load("items", items)
+
+
+def _earliest_links(lake: Lake, as_of: int) -> list[LinkRow]:
+    """One row a (a, b, kind), the earliest of all sources."""
+    links = lake.read("links")
+    found: dict[tuple[str, str, str], LinkRow] = {}
+    for row in links.to_pylist():
+        link = LinkRow(**row)
+        key = (link.a, link.b, link.kind)
+        old = found.get(key)
+        if link.occurred_at <= as_of and (old is None or link.occurred_at < old.occurred_at):
+            found[key] = link
+    return [found[key] for key in sorted(found)]
+
+
+def load_batch(store: Store, batch: Batch, profiles: Sequence[Profile], folds: Sequence[Fold]) -> None:
+    """Loads the state of a batch's identities and its profiles."""
+    store.load("states", _states(batch, folds))
+    store.load("profiles", profiles)
+
+
+def _states(batch: Batch, folds: Sequence[Fold]) -> Iterator[StoredState]:
+    states: dict[str, State] = {}
+    for fold in folds:
+        if isinstance(fold, Replay):
+            continue
+        rows = batch.states[fold.name]
+        columns = [rows[name].to_pylist() for name in ("identity", "key", "bucket", "value", "text", "event_id")]
+        is_latest = isinstance(fold, Latest)
+        for identity, key, bucket, value, text, event_id in zip(*columns, strict=True):
+            state = states.setdefault(identity, {}).setdefault(fold.name, {})
+            if is_latest:
+                state[key, 0] = (bucket, event_id, text)
+            else:
+                state[key, bucket] = value
+    recent: dict[str, list[FoldEvent]] = {}
+    for events in batch.recent:
+        for event in events:
+            recent.setdefault(event.identity, []).append(event)
+    for identity, state in states.items():
+        yield StoredState(identity, encode_state(state), encode_recent(recent.get(identity, [])))
+
+
+def feed_changes(old: Store | None, profiles: Sequence[Profile], *, run_id: str, at: int) -> Iterator[Change]:
+    """What the rebuild changed for these people against the generation before; everything when there was none."""
+    before = {} if old is None else {p.person_id: p for p in old.profiles([p.person_id for p in profiles])}
+    for profile in profiles:
+        was = before.get(profile.person_id)
+        yield from changes_between(
+            profile.person_id, [] if was is None else was.tags, profile.tags, cause=f"rebuild:{run_id}", at=at
+        )

@@ -1,0 +1,66 @@
+"""Reads every personal text of the lake once: table `interests` before people are known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from huaxiang.domain.profiles import Item
+from huaxiang.domain.readings import PERSONAL_KINDS, TextReading, reading_id
+from huaxiang.engines.lake import Lake
+
+__all__ = ["READINGS_SCHEMA", "read_texts"]
+
+ReadText = Callable[[str, str, str | None], Sequence[TextReading]]
+READINGS_SCHEMA = pa.schema(
+    [
+        ("event_id", pa.string()),
+        ("text_id", pa.string()),
+        ("tag_key", pa.string()),
+        ("stance", pa.string()),
+        ("owner", pa.string()),
+        ("strength", pa.int64()),
+        ("confidence_milli", pa.int64()),
+        ("start", pa.int64()),
+        ("end", pa.int64()),
+        ("level", pa.string()),
+    ]
+)
+
+
+def read_texts(
+    lake: Lake, items: Sequence[Item], read_text: ReadText, *, as_of: int, progress: Callable[[str], None]
+) -> pa.Table:
+    """Readings of all texts of personal kinds not later than as_of, with the columns of `READINGS_SCHEMA`.
+
+    The item's title is the context of a text about an item, as it is live.
+    """
+    texts = lake.read("texts")
+    texts = texts.filter(pc.less_equal(texts["occurred_at"], as_of))
+    titles = {item.item_id: item.title for item in items}
+    columns: list[list[object]] = [[] for _ in READINGS_SCHEMA]
+    names = ("text_id", "kind", "text", "item_id")
+    for text_id, kind, text, item_id in zip(*(texts[name].to_pylist() for name in names), strict=True):
+        if kind not in PERSONAL_KINDS:
+            continue
+        for reading in read_text(text, kind, titles.get(item_id)):
+            row = (
+                reading_id(text_id, reading),
+                text_id,
+                reading.tag_key,
+                reading.stance,
+                reading.owner,
+                reading.strength,
+                reading.confidence_milli,
+                reading.start,
+                reading.end,
+                reading.level,
+            )
+            for column, value in zip(columns, row, strict=True):
+                column.append(value)
+    progress(f"texts: {texts.num_rows} read, {len(columns[0])} interests found")
+    return pa.table(
+        [pa.array(c, f.type) for c, f in zip(columns, READINGS_SCHEMA, strict=True)], schema=READINGS_SCHEMA
+    )

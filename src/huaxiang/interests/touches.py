@@ -1,0 +1,148 @@
+"""Interest from behaviour: how strongly a person touches each category, and how often such a touch is repeated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from huaxiang.domain.categories import path_of
+from huaxiang.folds.people import Ints, People, Rows
+from huaxiang.stats.intervals import wilson_lower
+
+__all__ = ["HALF_LIFE_DAYS", "ONE", "TouchCalibration", "Touches", "count_repeats", "find_touches", "fit_touches"]
+
+HALF_LIFE_DAYS = 30
+ONE = 2**32
+_WINDOW_DAYS = 90
+_LEAST_MASS = 2 * ONE
+_LEAST_DAYS = 2
+_DAY_EDGES = np.array([3, 4, 5, 7, 10, 15], dtype=np.int64)
+_MASS_EDGES = np.array([4, 8, 15, 30, 60], dtype=np.int64) * ONE
+_SHAPE = (len(_DAY_EDGES) + 1, len(_MASS_EDGES) + 1)
+_LEAST_HOLDERS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Touches:
+    """Categories that people touch often enough to be spoken of: at least 2 days of 90 and 2 decayed touches.
+
+    Attributes:
+        person: Index in the batch, shape (n,), ascending.
+        keys: Key of fold `category_touches`, `l1|l2|l3`.
+        n_days: UTC days with a touch in 90 days.
+        n_touches: Touches in 90 days.
+        mass: Decayed touches, 2**32 is one touch of today.
+        first_day: First day of touch that the state holds.
+        last_day: Last day of touch.
+    """
+
+    person: Ints
+    keys: list[str]
+    n_days: Ints
+    n_touches: Ints
+    mass: Ints
+    first_day: Ints
+    last_day: Ints
+
+    def paths(self) -> list[str]:
+        """Dotted category path of each row."""
+        known: dict[str, str] = {}
+        return [known.setdefault(key, path_of(*key.split("|"))) for key in self.keys]
+
+
+def find_touches(rows: Rows, day: int) -> Touches:
+    """What the rows of fold `category_touches` up to a UTC day say."""
+    rows = rows.where(rows.bucket <= day)
+    empty = np.empty(0, dtype=np.int64)
+    if not len(rows):
+        return Touches(empty, [], empty, empty, empty, empty, empty)
+    mass = rows.decayed(day, half_life_days=HALF_LIFE_DAYS)
+    is_recent = (rows.bucket > day - _WINDOW_DAYS).astype(np.int64)
+    n_days = rows.by_key(is_recent).value
+    n_touches = rows.by_key(rows.value * is_recent).value
+    first = -_newest(rows, -rows.bucket)
+    chosen = (n_days >= _LEAST_DAYS) & (mass.value >= _LEAST_MASS)
+    kept = mass.where(chosen)
+    return Touches(kept.person, kept.keys, n_days[chosen], n_touches[chosen], kept.value, first[chosen], kept.bucket)
+
+
+def _newest(rows: Rows, values: Ints) -> Ints:
+    """Greatest value of each (person, key), in the order of `Rows.by_key`."""
+    changes = [True] + [
+        a != b or p != q
+        for a, b, p, q in zip(rows.keys, rows.keys[1:], rows.person.tolist(), rows.person.tolist()[1:], strict=False)
+    ]
+    return np.maximum.reduceat(values, np.flatnonzero(np.array(changes)))
+
+
+@dataclass(frozen=True, slots=True)
+class TouchCalibration:
+    """How often a category so touched was touched again within its half-life, by days and by decayed touches.
+
+    Attributes:
+        holders: People × categories in each cell, shape (7, 6).
+        repeated: Of them, those touched again within the next 30 days.
+    """
+
+    holders: Ints
+    repeated: Ints
+
+    def confidence_milli(self, touches: Touches) -> Ints:
+        """Lower 95 % bound of the share of the row's cell, 0..1000; 0 where a cell has under 30 holders.
+
+        The bound, not the share: what passes a threshold then has that precision with its lower bound.
+        """
+        bound = np.zeros(_SHAPE, dtype=np.int64)
+        for cell in np.ndindex(*_SHAPE):
+            holders, repeated = int(self.holders[cell]), int(self.repeated[cell])
+            if holders >= _LEAST_HOLDERS:
+                bound[cell] = int(1000 * wilson_lower(repeated, holders))
+        return bound[_cells(touches)]
+
+    @property
+    def best_milli(self) -> int:
+        """The surest cell's confidence."""
+        rows = [
+            int(1000 * wilson_lower(int(r), int(h)))
+            for h, r in zip(self.holders.ravel(), self.repeated.ravel(), strict=True)
+            if h >= _LEAST_HOLDERS
+        ]
+        return max(rows, default=0)
+
+
+def _cells(touches: Touches) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    return (
+        np.searchsorted(_DAY_EDGES, touches.n_days, side="right"),
+        np.searchsorted(_MASS_EDGES, touches.mass, side="right"),
+    )
+
+
+def count_repeats(people: People) -> tuple[Ints, Ints]:
+    """(holders, repeated) of a batch, from what was known 30 days before as_of and what came since.
+
+    Nobody is counted whose history is shorter than the half-life and the window together could tell.
+    """
+    rows = people.folds["category_touches"]
+    holders, repeated = np.zeros(_SHAPE, dtype=np.int64), np.zeros(_SHAPE, dtype=np.int64)
+    then = people.day - HALF_LIFE_DAYS
+    touches = find_touches(rows, then)
+    later = rows.where((rows.bucket > then) & (rows.bucket <= people.day))
+    again = set(zip(later.person.tolist(), later.keys, strict=True))
+    places = zip(touches.person.tolist(), touches.keys, strict=True)
+    hit = np.fromiter((place in again for place in places), dtype=np.int64, count=len(touches.keys))
+    cells = _cells(touches)
+    np.add.at(holders, cells, 1)
+    np.add.at(repeated, cells, hit)
+    return holders, repeated
+
+
+def fit_touches(counts: Iterable[tuple[Ints, Ints]]) -> TouchCalibration:
+    """The calibration of several batches' counts."""
+    holders, repeated = np.zeros(_SHAPE, dtype=np.int64), np.zeros(_SHAPE, dtype=np.int64)
+    for each_holders, each_repeated in counts:
+        holders += each_holders
+        repeated += each_repeated
+    return TouchCalibration(holders, repeated)
