@@ -16,7 +16,7 @@ from huaxiang.segments.scaling import Scale, fit_scale
 __all__ = ["Prepared", "prepare"]
 
 _TWINS = 0.98
-_LEAST_WEIGHT = 0.5
+_LEAST_WEIGHT = 0.4
 _DIGITS = 6
 
 
@@ -49,7 +49,7 @@ class Prepared:
 def prepare(features: Mapping[str, Floats], sample: Ints, *, only: tuple[str, ...] = ()) -> Prepared:
     """The features that tell people apart, scaled and weighted.
 
-    A feature that most others foretell weighs 1, one that stands alone 0.5 (before normalising): what several
+    A feature that most others foretell weighs 1, one that stands alone 0.4 (before normalising): what several
     features agree on comes back in every refit, what one says alone is more often noise.
 
     Args:

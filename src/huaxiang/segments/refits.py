@@ -9,6 +9,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from huaxiang.folds.people import Ints
+from huaxiang.segments.algorithms.kmeans import in_order
 from huaxiang.segments.distances import distances, nearest_centre
 from huaxiang.segments.features.base import Floats
 from huaxiang.segments.fit import fit_centres
@@ -16,10 +17,21 @@ from huaxiang.segments.membership import nearest
 from huaxiang.segments.settings import SegmentSettings
 from huaxiang.stats.agreement import adjusted_rand, contingency
 
-__all__ = ["NumberTried", "bootstrap", "choose_number", "matched", "most_agreed", "stability"]
+__all__ = [
+    "NumberTried",
+    "bootstrap",
+    "choose_number",
+    "consensus",
+    "matched",
+    "most_agreed",
+    "refit",
+    "stability",
+]
 
-_STABLE = 0.80
+_STABLE = 0.75
 _NEAR_BEST = 0.90
+_N_FITS = 8
+_N_ROUNDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +40,7 @@ class NumberTried:
 
     Attributes:
         n_segments: Segments asked for.
-        stability_ari: Mean adjusted Rand index of refits with the fit most agreed on.
+        stability_ari: Mean adjusted Rand index of single refits with the fit most agreed on.
         silhouette: Mean of (d2 − d1) ÷ d2, the simplified silhouette.
         smallest_share: Share of the smallest segment.
         n_found: Segments after small ones were dissolved and near ones merged.
@@ -41,14 +53,48 @@ class NumberTried:
     n_found: int
 
 
-def bootstrap(
+def consensus(matrix: Floats, candidates: Sequence[Floats]) -> Floats:
+    """Centres that several fits agree on: the median of matched centres, shape (n_segments, n_features).
+
+    A single fit stops in one of many nearly equal optima; the median over fits comes back far more often.
+
+    Source:
+        Leisch (1999), Bagged clustering; Dudoit and Fridlyand (2003), Bagging to improve a clustering procedure.
+    """
+    centres = most_agreed(matrix, candidates)
+    alike = [each for each in candidates if each.shape == centres.shape]
+    for _ in range(_N_ROUNDS):
+        pairs = [linear_sum_assignment(_apart(centres, each))[1] for each in alike]
+        centres = np.median([each[order] for each, order in zip(alike, pairs, strict=True)], axis=0)
+    return in_order(centres)
+
+
+def refit(
     matrix: Floats, n_segments: int, *, n_refits: int, settings: SegmentSettings, rng: np.random.Generator
 ) -> list[Floats]:
-    """Centres of fits on people drawn with replacement."""
+    """Centres of whole refits: people drawn with replacement, then the consensus of several fits on them."""
     found = []
     for _ in range(n_refits):
-        drawn = np.sort(rng.integers(matrix.shape[0], size=matrix.shape[0]))
-        found.append(fit_centres(matrix[drawn], n_segments, settings=settings, rng=rng))
+        drawn = _drawn(matrix, rng)
+        fits = bootstrap(drawn, n_segments, n_fits=_N_FITS, settings=settings, rng=rng)
+        found.append(consensus(drawn, fits))
+    return found
+
+
+def bootstrap(
+    matrix: Floats, n_segments: int, *, n_fits: int, settings: SegmentSettings, rng: np.random.Generator
+) -> list[Floats]:
+    """Centres of single fits on people drawn with replacement."""
+    return [fit_centres(_drawn(matrix, rng), n_segments, settings=settings, rng=rng) for _ in range(n_fits)]
+
+
+def _drawn(matrix: Floats, rng: np.random.Generator) -> Floats:
+    return matrix[np.sort(rng.integers(matrix.shape[0], size=matrix.shape[0]))]
+
+
+def _apart(a: Floats, b: Floats) -> Floats:
+    steps = a[:, None, :] - b[None, :, :]
+    found: Floats = (steps * steps).sum(axis=2)
     return found
 
 
@@ -84,7 +130,7 @@ def choose_number(
 ) -> tuple[int, tuple[NumberTried, ...]]:
     """The number of segments and the curve it was read from.
 
-    Stability first: numbers whose refits agree to .80 or better, or the most stable one when none does. Then
+    Stability first: numbers whose single refits agree to .75 or better, or the most stable one when none does. Then
     validity: of those whose silhouette is within a tenth of the best, the greatest number.
     """
     curve = tuple(_try(matrix, n, settings, rng) for n in numbers)
@@ -95,8 +141,8 @@ def choose_number(
 
 
 def _try(matrix: Floats, n: int, settings: SegmentSettings, rng: np.random.Generator) -> NumberTried:
-    candidates = bootstrap(matrix, n, n_refits=10, settings=settings, rng=rng)
-    centres = most_agreed(matrix, candidates[:6])
+    candidates = bootstrap(matrix, n, n_fits=16, settings=settings, rng=rng)
+    centres = most_agreed(matrix, candidates[:8])
     others = [each for each in candidates if each is not centres]
     apart = distances(matrix, centres)
     first, _, margin = nearest(apart)

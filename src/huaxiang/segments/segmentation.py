@@ -10,17 +10,17 @@ import numpy as np
 from huaxiang.folds.people import Ints
 from huaxiang.segments.distances import distances, nearest_centre
 from huaxiang.segments.features.base import Floats
-from huaxiang.segments.fit import fit_centres, polish, tidy
+from huaxiang.segments.fit import tidy
 from huaxiang.segments.membership import Calibration, calibrate, certain, expected_error, probabilities
 from huaxiang.segments.prepare import Prepared
-from huaxiang.segments.refits import NumberTried, bootstrap, choose_number, matched, most_agreed, stability
+from huaxiang.segments.refits import NumberTried, choose_number, consensus, matched, refit, stability
 from huaxiang.segments.settings import SegmentSettings
 
 __all__ = ["Fitted", "fit_segmentation"]
 
 _N_CHOOSE = 4_000
-_N_REFIT = 10_000
-_N_CANDIDATES = 8
+_N_REFIT = 4_000
+_SURE = 820
 _PEOPLE_PER_SEGMENT = 10
 
 
@@ -76,28 +76,22 @@ def _calibrated(
     rng: np.random.Generator,
 ) -> Fitted:
     part = matrix[:_N_REFIT]
-    candidates = bootstrap(part, number, n_refits=_N_CANDIDATES, settings=settings, rng=rng)
-    candidates.append(fit_centres(part, number, settings=settings, rng=rng))
-    centres = most_agreed(part, candidates)
-    if matrix.shape[0] > part.shape[0]:
-        centres = tidy(matrix, polish(matrix, centres, n_rounds=10), settings=settings)
-    centres = np.round(centres[_by_size(matrix, centres)], 9)
+    refits = refit(part, number, n_refits=settings.n_refits + settings.n_held_out, settings=settings, rng=rng)
+    calibrating, held_out = refits[: settings.n_refits], refits[settings.n_refits :]
+    centres = tidy(matrix, consensus(part, calibrating), settings=settings)
+    centres = centres[_by_size(matrix, centres)]
     if centres.shape[0] < 2:
         note = ("最小占比或距离阈值只留下一个分群。", "Minimum share or distance threshold left one segment.")
         return Fitted(centres, certain(1), curve=curve, notes=(note,))
-    refits = bootstrap(
-        part, number, n_refits=settings.n_refits + settings.n_held_out, settings=settings, rng=rng
-    )
     apart = distances(part, centres)
-    put = matched(part, centres, refits)
-    tables = calibrate(apart, put[: settings.n_refits])
+    tables = calibrate(apart, matched(part, centres, calibrating))
     first, milli = probabilities(apart, tables)
     stated = milli[np.arange(part.shape[0]), first]
     metrics = {
-        "stability_ari": round(stability(part, centres, refits), 4),
-        "membership_ece": round(expected_error(stated, put[settings.n_refits :], first), 4),
+        "stability_ari": round(stability(part, centres, held_out), 4),
+        "membership_ece": round(expected_error(stated, matched(part, centres, held_out), first), 4),
         "mean_probability": round(float(stated.mean()) / 1000.0, 4),
-        "sure_share": round(float((stated >= 820).mean()), 4),
+        "sure_share": round(float((stated >= _SURE).mean()), 4),
     }
     return Fitted(centres, tables, is_calibrated=True, curve=curve, metrics=metrics)
 

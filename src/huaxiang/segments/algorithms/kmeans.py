@@ -73,10 +73,10 @@ class KMeans:
     """
 
     n_segments: int
-    n_starts: int = 8
-    n_first: int = 8
+    n_starts: int = 4
+    n_first: int = 6
     n_rounds: int = 100
-    tolerance: float = 1e-6
+    tolerance: float = 1e-4
 
     def fit(self, matrix: Floats, *, rng: np.random.Generator) -> Floats:
         """Centres, sorted by their coordinates, shape (at most n_segments, n_features)."""
