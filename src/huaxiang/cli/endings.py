@@ -30,7 +30,7 @@ def end(command: Callable[[], object]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
         if os.environ.get("HUAXIANG_DEBUG") == "1":
             traceback.print_exc()
         return _failed(error)

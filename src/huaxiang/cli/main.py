@@ -30,9 +30,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(words: list[str]) -> object:
     if not words or words[0] in {"--help", "-h", "help"}:
-        return _print(help_text())
+        print(help_text())  # noqa: T201
+        return 0
     if words[0] in {"--version", "-V"}:
-        return _print(f"huaxiang {__version__}")
+        print(f"huaxiang {__version__}")  # noqa: T201
+        return 0
     name, rest = find_command(words)
     module = importlib.import_module(f"huaxiang.cli.commands.{COMMANDS[name].module}")
     app: Callable[..., Any] = module.app
@@ -52,7 +54,3 @@ def _spread(words: list[str], many: Sequence[str]) -> list[str]:
         else:
             spread.append(word)
     return spread
-
-
-def _print(text: str) -> None:
-    print(text)  # noqa: T201

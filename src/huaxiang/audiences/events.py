@@ -1,0 +1,92 @@
+"""Events that `did(…)` asks for, from the lake and from what the accepted log holds since, by person number."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from huaxiang.audiences.index import EVENT_SCHEMA, PeopleIndex
+from huaxiang.domain.events import FOLD_SCHEMA, FoldEvent
+from huaxiang.engines.base import Session
+from huaxiang.engines.lake import Lake
+from huaxiang.folds.replays import decode_recent
+from huaxiang.logs.base import Log
+from huaxiang.stores.base import Store
+from huaxiang.tags.expressions.terms import Did
+
+__all__ = ["EventReader"]
+
+_VALUES = tuple(name for name in EVENT_SCHEMA.names if name != "person_id")
+
+
+@dataclass(frozen=True)
+class EventReader:
+    """Reads events for `select`: those of the build from the lake, later ones from the log.
+
+    Attributes:
+        session: Opens an engine.
+        built_seq: Position of the log that the lake holds.
+    """
+
+    store: Store
+    lake: Lake
+    log: Log
+    session: AbstractContextManager[Session]
+    built_seq: int
+
+    def __call__(self, terms: Collection[Did], index: PeopleIndex) -> pa.Table:
+        """Rows with the columns of `EVENT_SCHEMA`, of the names that the terms ask for, not later than as_of."""
+        names = sorted({term.event for term in terms})
+        oldest = _oldest(terms, index.meta.as_of)
+        numbers = {person: number for number, person in enumerate(index.ids)}
+        stored = self._from_lake(names, oldest, index.meta.as_of)
+        newer = self._from_log(frozenset(names), index.meta.log_seq)
+        return pa.concat_tables([self._numbered(stored, numbers), self._live(newer, numbers)])
+
+    def _from_lake(self, names: list[str], oldest: int | None, as_of: int) -> pa.Table:
+        with self.session as session:
+            events = session.parquet(sorted((self.lake.root / "fold_events").glob("*.parquet")), FOLD_SCHEMA)
+            events = events.filter(events.name.isin(names), events.occurred_at <= as_of)
+            if oldest is not None:
+                events = events.filter(events.occurred_at > oldest)
+            owners = self.lake.scan("identities", session).select("identity", "person_id")
+            return session.collect(events.inner_join(owners, "identity").select("person_id", *_VALUES))
+
+    def _from_log(self, names: frozenset[str], until: int) -> list[FoldEvent]:
+        """Events that live has folded since the build, as the store keeps them."""
+        after, found = self.built_seq, []
+        while after < until and (rows := self.log.read(after, until=until, limit=20_000)):
+            fresh = {event.event_id for _, event in rows if event.name in names}
+            owners = {event.identities[0] for _, event in rows if event.event_id in fresh and event.identities}
+            for state in self.store.states(owners).values():
+                found += [event for event in decode_recent(state.recent) if event.event_id in fresh]
+            after = rows[-1][0]
+        return found
+
+    def _numbered(self, rows: pa.Table, numbers: dict[str, int]) -> pa.Table:
+        """Rows by person number; people who have been merged since the build count under who they are now."""
+        ids = rows["person_id"].unique().to_pylist()
+        now = {each: numbers.get(each, numbers.get(self.store.current_id(each))) for each in ids}
+        places = pc.index_in(rows["person_id"], value_set=pa.array(ids, pa.string()))
+        person = pa.array([now[each] for each in ids], pa.int64()).take(places)
+        rows = rows.set_column(0, "person_id", person)
+        return rows.filter(pc.is_valid(rows["person_id"])).select(EVENT_SCHEMA.names).cast(EVENT_SCHEMA)
+
+    def _live(self, events: list[FoldEvent], numbers: dict[str, int]) -> pa.Table:
+        owners = self.store.identities({event.identity for event in events})
+        rows = [
+            {"person_id": numbers[owners[event.identity].person_id], **{n: getattr(event, n) for n in _VALUES}}
+            for event in events
+            if event.identity in owners and owners[event.identity].person_id in numbers
+        ]
+        return pa.Table.from_pylist(rows, schema=EVENT_SCHEMA)
+
+
+def _oldest(terms: Collection[Did], as_of: int) -> int | None:
+    """The instant before which no term looks; None when one looks back for ever."""
+    windows = [term.within_us for term in terms]
+    return None if None in windows else as_of - max(window for window in windows if window is not None)

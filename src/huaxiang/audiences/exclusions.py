@@ -1,0 +1,61 @@
+"""Who is in no audience whatever the expression says: who refuses profiling, minors, staff and test accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Literal
+
+from huaxiang.domain.instants import SECOND_US
+from huaxiang.domain.profiles import HeldTag, Profile
+from huaxiang.tags.expressions.numbers import number_of
+from huaxiang.tags.scorer import NEVER
+
+__all__ = ["ADULT_YEARS", "Excluded", "exclusion"]
+
+Excluded = Literal["refused", "minor", "staff", "abnormal"]
+ADULT_YEARS = 18
+_STAFF_TRAITS = ("is_staff", "staff", "is_employee", "is_test", "is_reseller", "is_internal")
+_STAFF_ROLES = frozenset({"staff", "employee", "test", "reseller", "员工", "内部", "测试", "分销商"})
+_YES = frozenset({"1", "true", "yes", "y", "是"})
+_BIRTHS = ("birth_year", "birthday", "birth_date", "date_of_birth")
+_ABNORMAL = "flag.abnormal"
+
+
+def exclusion(profile: Profile, *, as_of: int) -> Excluded | None:
+    """Why a person is in no audience; None when nothing forbids it.
+
+    A profile that is never due again is one that nothing is computed for: the person refuses profiling.
+    """
+    if profile.next_due == NEVER:
+        return "refused"
+    if _is_minor(profile.traits, as_of):
+        return "minor"
+    if _is_staff(profile.traits):
+        return "staff"
+    return "abnormal" if any(_is_abnormal(tag) for tag in profile.tags) else None
+
+
+def _is_abnormal(tag: HeldTag) -> bool:
+    return tag.tag_key == _ABNORMAL
+
+
+def _is_staff(traits: Mapping[str, str]) -> bool:
+    if any(traits.get(name, "").strip().lower() in _YES for name in _STAFF_TRAITS):
+        return True
+    return any(traits.get(name, "").strip().lower() in _STAFF_ROLES for name in ("role", "account_type", "kind"))
+
+
+def _is_minor(traits: Mapping[str, str], as_of: int) -> bool:
+    """Whether what the person stated makes them younger than 18."""
+    if traits.get("age_band", "").strip() in {"<18", "0-17", "under18"}:
+        return True
+    age = number_of(traits.get("age", "").strip())
+    if age is not None:
+        return age < ADULT_YEARS
+    year_now = datetime.fromtimestamp(as_of // SECOND_US, UTC).year
+    for name in _BIRTHS:
+        year = number_of(traits.get(name, "").strip()[:4])
+        if year is not None:
+            return year_now - year < ADULT_YEARS
+    return False

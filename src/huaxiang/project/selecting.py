@@ -1,0 +1,152 @@
+"""Audiences of a project: names that expressions may use, the selection, and the file that is handed over."""
+
+from __future__ import annotations
+
+import os
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from huaxiang.audiences.events import EventReader
+from huaxiang.audiences.handing import check_target, write_rows
+from huaxiang.audiences.index import PeopleIndex, read_index
+from huaxiang.audiences.saved import SavedAudience, read_audiences, save_audience
+from huaxiang.audiences.select import Selection, select
+from huaxiang.domain.errors import UserError
+from huaxiang.domain.identities import split_identity
+from huaxiang.domain.instants import SECOND_US, now, to_iso
+from huaxiang.engines.base import Limits, Session
+from huaxiang.engines.duckdb import DuckDB
+from huaxiang.project.naming import OPEN_NAMESPACES
+from huaxiang.project.readable import Readable
+from huaxiang.project.reading import label_of, segment_names
+from huaxiang.tags.expressions import Vocabulary, parse
+
+__all__ = ["Audiences", "engine_session", "vocabulary_of"]
+
+
+def engine_session(project: Readable) -> AbstractContextManager[Session]:
+    """The project's engine, opened for reading."""
+    settings = project.config.engine
+    threads = settings.threads or os.cpu_count() or 1
+    limits = Limits(threads, settings.memory_mb or 4_096, project.folder / ".huaxiang" / "spill")
+    return DuckDB().session(limits)
+
+
+def vocabulary_of(project: Readable, index: PeopleIndex) -> Vocabulary:
+    """The names that an expression may use: the catalogue's, the tree's, and what people have."""
+    catalogue, taxonomy = project.catalogue(), project.taxonomy()
+    held = {key: catalogue.find(key) for key in index.names("assignments", "tag_key")}
+    known = {each.key: each for each in [*catalogue.definitions(), *(each for each in held.values() if each)]}
+    nodes = {} if taxonomy is None else taxonomy.nodes
+    return Vocabulary(
+        tags={key: label_of(each, "zh") for key, each in known.items()},
+        segments=segment_names(project),
+        interests={key: "-".join(node.labels) for key, node in nodes.items()},
+        categories={node.slug: node.zh for node in nodes.values()},
+        features=index.names("features", "feature"),
+        traits=index.names("traits", "name"),
+        facts=index.names("facts", "name"),
+    )
+
+
+@dataclass
+class Audiences:
+    """Selecting over one generation of a project: everyone is read once."""
+
+    project: Readable
+    index: PeopleIndex
+    vocabulary: Vocabulary
+
+    @classmethod
+    def of(cls, project: Readable) -> Audiences:
+        """The current generation, read."""
+        index = read_index(project.store(), project.gate())
+        return cls(project, index, vocabulary_of(project, index))
+
+    def select(self, expression: str, *, is_unproven_included: bool = False) -> Selection:
+        """The people who meet an expression, or a saved audience of that name.
+
+        Raises:
+            BadExpression: It cannot be read.
+            UnknownName: It names something that does not exist.
+        """
+        saved = {each.name: each.expression for each in self.saved()}
+        return select(
+            saved.get(expression, expression),
+            self.index,
+            self.vocabulary,
+            read_events=self._events(),
+            is_unproven_included=is_unproven_included,
+        )
+
+    def _events(self) -> EventReader:
+        project = self.project
+        built = int(project.manifest().get("log_seq") or 0)
+        return EventReader(project.store(), project.lake(), project.log(), engine_session(project), built)
+
+    def saved(self) -> list[SavedAudience]:
+        """The audiences kept in `audiences.yaml`."""
+        return read_audiences(self.project.folder / "audiences.yaml")
+
+    def save(self, name: str, expression: str) -> SavedAudience:
+        """Keeps an audience under a name after reading its expression."""
+        parse(expression, self.vocabulary)
+        audience = SavedAudience(name, expression)
+        save_audience(self.project.folder / "audiences.yaml", audience)
+        return audience
+
+    def hand_over(self, selection: Selection, path: Path) -> int:
+        """Writes the members to a file: person_id and the shop's own numbers; no tags.
+
+        Raises:
+            UserError: The selection counts unproven tags.
+            UnknownName: The suffix is no known format.
+            StorageError: It cannot be written.
+        """
+        if selection.is_unproven_included:
+            raise UserError("--include-unproven goes only with --count: unproven tags are not handed over")
+        check_target(path)
+        return write_rows(self._members(selection), path)
+
+    def _members(self, selection: Selection) -> pa.Table:
+        owned = self.project.store().identities_of(selection.members)
+        spaces = sorted({space for rows in owned.values() for row in rows if (space := _open(row.identity))})
+        columns: dict[str, list[str | None]] = {"person_id": list(selection.members)}
+        for space in spaces:
+            prefix = f"{space}:"
+            values = [
+                ";".join(
+                    row.identity.removeprefix(prefix) for row in owned.get(each, ()) if row.identity.startswith(prefix)
+                )
+                for each in selection.members
+            ]
+            columns[space] = [value or None for value in values]
+        return pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
+
+    def document(self, selection: Selection, *, is_count: bool, clock: int | None = None) -> dict[str, Any]:
+        """The selection as `audience --json` prints it; members only when it is not a count."""
+        lag = max((now() if clock is None else clock) - selection.as_of, 0)
+        n_eligible = selection.n_eligible
+        document: dict[str, Any] = {
+            "expression": selection.expression,
+            "count": len(selection.members),
+            "eligible": n_eligible,
+            "share": round(len(selection.members) / n_eligible, 6) if n_eligible else 0.0,
+            "withheld": selection.withheld,
+            "excluded": selection.excluded,
+            "include_unproven": selection.is_unproven_included,
+            "as_of": to_iso(selection.as_of),
+            "run_id": selection.run_id,
+            "lag_seconds": round(lag / SECOND_US, 3),
+        }
+        return document if is_count else {**document, "members": selection.members}
+
+
+def _open(identity: str) -> str | None:
+    """The namespace of one of the shop's own numbers."""
+    namespace = split_identity(identity)[0]
+    return namespace if namespace in OPEN_NAMESPACES else None
