@@ -42,6 +42,13 @@ class _Session:
     def batches(self, expression: Any, *, rows: int) -> Iterator[pa.RecordBatch]:
         yield from expression.to_pyarrow_batches(chunk_size=rows)
 
+    def fingerprint(self, files: list[Path], *, without: tuple[str, ...] = ()) -> tuple[int, str]:
+        names = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files)
+        columns = f"* EXCLUDE ({', '.join(without)})" if without else "*"
+        query = f"SELECT count(*), sum(hash(t)::HUGEINT) FROM (SELECT {columns} FROM read_parquet([{names}])) t"
+        rows, total = self.connection.execute(query).fetchall()[0]
+        return int(rows), f"{int(total or 0) % 2**64:016x}"
+
     def write(self, expression: Any, path: Path) -> int:
         return self.copy(str(ibis.to_sql(expression, dialect="duckdb")), path)
 
@@ -50,7 +57,9 @@ class _Session:
         partial = path.with_suffix(".partial")
         escaped = str(partial).replace("'", "''")
         try:
-            self.connection.execute(f"COPY ({sql}) TO '{escaped}' (FORMAT parquet, COMPRESSION zstd)")
+            self.connection.execute(
+                f"COPY ({sql}) TO '{escaped}' (FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
+            )
         except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:
             partial.unlink(missing_ok=True)
             raise StorageError(f"{path}: cannot write: {str(error).splitlines()[0]}") from error

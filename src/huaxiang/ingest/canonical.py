@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -11,18 +10,8 @@ from huaxiang.domain.identities import Namespace
 from huaxiang.domain.instants import Zone
 from huaxiang.domain.tables import TABLES
 from huaxiang.ingest.amounts import complete_order
-from huaxiang.ingest.expressions import (
-    EARLIEST,
-    LATEST,
-    identifier,
-    identity,
-    instant,
-    integer,
-    literal,
-    mapped,
-    money,
-    trimmed,
-)
+from huaxiang.ingest.expressions import EARLIEST, LATEST, identifier, instant, integer, literal, mapped, money
+from huaxiang.ingest.identity_columns import IdentityColumns, identity_columns
 from huaxiang.ingest.mapping import Constant, SourceSpec
 from huaxiang.ingest.sources.base import RawFile
 
@@ -62,6 +51,7 @@ class Canonical:
         cells: Inner projection over the raw scan.
         typed: Middle projection over the cells.
         id: Expression over `typed`: 24 hex digits, equal for copies of a row.
+        hash: Expression over `typed`: 64 bits of what the id is made of.
         reason: Expression over `typed`: why the row is not used, null when it is.
         has_message_id: Whether rows with equal ids are copies (else: equal rows that stay apart).
     """
@@ -70,13 +60,14 @@ class Canonical:
     cells: dict[str, str]
     typed: dict[str, str]
     id: str
+    hash: str
     reason: str
     has_message_id: bool
 
     def typed_sql(self, scan: str) -> str:
         """The typed rows of a scan, each with `_id` and `_reason`."""
         typed = f"(SELECT {_list(self.typed)} FROM (SELECT {_list(self.cells)} FROM {scan}))"
-        return f"(SELECT *, {self.id} AS _id, {self.reason} AS _reason FROM {typed})"
+        return f"(SELECT *, {self.id} AS _id, {self.hash} AS _hash, {self.reason} AS _reason FROM {typed})"
 
     def select(self, rows: str) -> str:
         """The output rows of typed rows."""
@@ -110,7 +101,9 @@ def canonical(raw: RawFile, spec: SourceSpec, reading: Reading) -> Canonical:
         if found:
             typed[f"c_{column}"] = identifier(f"c_{column}")
         reasons += found
-    names = _people(raw, spec, reading, cells, typed)
+    people = identity_columns(raw, spec, reading.namespaces)
+    cells |= people.cells
+    typed |= people.typed
     cells["_raw"] = raw.row_text()
     typed["_raw"] = "_raw"
     rest = _rest_column(spec)
@@ -119,10 +112,11 @@ def canonical(raw: RawFile, spec: SourceSpec, reading: Reading) -> Canonical:
         cells["_rest"] = raw.rest(without=used, keep=spec.keep)
         typed["_rest"] = "_rest"
     has_message_id = "message_id" in spec.map
-    row_id = _row_id(spec)
+    key = _row_key(spec)
+    row_id = f"substr(md5({literal(spec.name + chr(31))} || {key}), 1, 24)"
     reason = f"(CASE {' '.join(reasons)} END)" if reasons else "NULL::VARCHAR"
-    columns = _columns(spec, reading, typed, names)
-    return Canonical(columns, cells, typed, row_id, reason, has_message_id)
+    columns = _columns(spec, reading, typed, people)
+    return Canonical(columns, cells, typed, row_id, f"hash({key})", reason, has_message_id)
 
 
 def _cell(raw: RawFile, spec: SourceSpec, column: str, source: str | Constant) -> tuple[str, str]:
@@ -167,27 +161,6 @@ def _reasons(spec: SourceSpec, column: str) -> list[str]:
     return found
 
 
-def _people(
-    raw: RawFile, spec: SourceSpec, reading: Reading, cells: dict[str, str], typed: dict[str, str]
-) -> list[str]:
-    """Adds identity columns to cells and typed rows; returns their names, strongest first."""
-    priority = {namespace.name: namespace.priority for namespace in reading.namespaces}
-    names = []
-    for namespace in sorted(spec.person, key=lambda name: (priority.get(name, 10_000), name)):
-        inner = []
-        for number, column in enumerate(spec.person[namespace]):
-            expression, type_name = raw.cell(column)
-            text = expression if type_name == "VARCHAR" else f"({expression})::VARCHAR"
-            cells[f"p{number}_{namespace}"] = trimmed(text)
-            inner.append(identifier(f"p{number}_{namespace}"))
-        typed[f"i_{namespace}"] = identity(namespace, inner)
-        names.append(identifier(f"i_{namespace}"))
-        for number, cell in enumerate(inner[1:], 1):
-            typed[f"i{number}_{namespace}"] = identity(namespace, [cell])
-            names.append(identifier(f"i{number}_{namespace}"))
-    return names
-
-
 def _hashes_rows(spec: SourceSpec) -> bool:
     return spec.table in ("events", "people", "texts") or "message_id" in spec.map
 
@@ -198,20 +171,16 @@ def _rest_column(spec: SourceSpec) -> str | None:
     return "attributes" if spec.table == "items" else None
 
 
-def _row_id(spec: SourceSpec) -> str:
-    source = literal(spec.name + "\x1f")
+def _row_key(spec: SourceSpec) -> str:
+    """What two rows of a source must share to be copies (or, without message id, equal rows)."""
     if not _hashes_rows(spec):
         keys = ", ".join(f"coalesce({identifier(k)}::VARCHAR, '')" for k in spec.plan.key if k in spec.map)
-        return f"substr(md5({source} || concat_ws(chr(31), {keys})), 1, 24)"
-    text = (
-        f"coalesce(message_id, _raw || {literal(chr(31) + '0')})"
-        if "message_id" in spec.map
-        else f"_raw || {literal(chr(31) + '0')}"
-    )
-    return f"substr(md5({source} || {text}), 1, 24)"
+        return f"concat_ws(chr(31), {keys})"
+    row = f"_raw || {literal(chr(31) + '0')}"
+    return f"coalesce(message_id, {row})" if "message_id" in spec.map else f"({row})"
 
 
-def _columns(spec: SourceSpec, reading: Reading, typed: dict[str, str], names: list[str]) -> dict[str, str]:
+def _columns(spec: SourceSpec, reading: Reading, typed: dict[str, str], people: IdentityColumns) -> dict[str, str]:
     """Output expressions: the table's columns, then what ingest itself needs."""
     if spec.table == "people":
         traits = [c for c in spec.map if c not in ("observed_at", "message_id")]
@@ -229,17 +198,12 @@ def _columns(spec: SourceSpec, reading: Reading, typed: dict[str, str], names: l
     if spec.table == "orders":
         columns |= complete_order(frozenset(spec.map), spec.currency or reading.currency)
     if spec.table == "events":
-        columns = {"event_id": "_id", **columns, **_event_columns(names, typed)}
-    elif spec.plan.has_person:
-        found = f"[{', '.join(names)}]" if names else "[]::VARCHAR[]"
-        columns["_identities"] = f"list_filter({found}, lambda x: x IS NOT NULL)"
+        return {"event_id": "_id", **columns, **_event_columns(people, typed)}
+    if spec.plan.has_person:
+        columns["_identities"] = people.all()
         if "person_id" in columns:
-            first = f"coalesce({', '.join(names)})" if names else "NULL::VARCHAR"
-            columns["person_id"] = first
-        columns["_id"] = "_id"
-    else:
-        columns["_id"] = "_id"
-    return columns
+            columns["person_id"] = people.strongest()
+    return {**columns, "_id": "_id"}
 
 
 def _output(spec: SourceSpec, reading: Reading, field: pa.Field, typed: dict[str, str]) -> str:
@@ -279,23 +243,9 @@ def _json_column(name: str, typed: dict[str, str]) -> str:
     return merged
 
 
-def _event_columns(names: Sequence[str], typed: dict[str, str]) -> dict[str, str]:
-    first = f"coalesce({', '.join(names)})" if len(names) > 1 else (names[0] if names else "NULL::VARCHAR")
-    columns = {
-        "namespace": f"split_part({first}, ':', 1)",
-        "identity": f"substr({first}, strpos({first}, ':') + 1)",
-    }
-    if len(names) > 1:
-        others = f"list_filter([{', '.join(names)}], lambda x: x IS NOT NULL AND x <> {first})"
-        columns["_others"] = (
-            f"(CASE WHEN {' AND '.join(f'{n} IS NULL' for n in names[1:])} THEN NULL ELSE nullif({others}, []) END)"
-        )
-    else:
-        columns["_others"] = "NULL::VARCHAR[]"
-    query = "query" in typed
-    columns["_query"] = "query" if query else "NULL::VARCHAR"
-    if query:
-        columns["text_id"] = (
-            f"(CASE WHEN query IS NOT NULL THEN _id ELSE {'text_id' if 'text_id' in typed else 'NULL'} END)"
-        )
-    return columns
+def _event_columns(people: IdentityColumns, typed: dict[str, str]) -> dict[str, str]:
+    columns = {"namespace": people.namespace(), "identity": people.value(), "_others": people.others()}
+    if "query" not in typed:
+        return {**columns, "_query": "NULL::VARCHAR"}
+    text_id = "text_id" if "text_id" in typed else "NULL"
+    return {**columns, "_query": "query", "text_id": f"(CASE WHEN query IS NOT NULL THEN _id ELSE {text_id} END)"}

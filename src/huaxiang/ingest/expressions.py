@@ -12,7 +12,7 @@ __all__ = [
     "EARLIEST",
     "LATEST",
     "identifier",
-    "identity",
+    "identity_value",
     "instant",
     "integer",
     "literal",
@@ -98,7 +98,10 @@ def instant(cell: str, zone: Zone, *, time: str = "auto", type_name: str = "VARC
         read = _epoch(cell)
     else:
         is_number = f"(length({cell}) >= 9 AND try_cast({cell} AS DOUBLE) IS NOT NULL)"
-        read = f"(CASE WHEN {is_number} THEN {_epoch(cell)} ELSE {_iso(cell, zone)} END)"
+        slow = f"(CASE WHEN {is_number} THEN {_epoch(cell)} ELSE {_iso(cell, zone)} END)"
+        is_plain = f"length({cell}) = 19 AND substr({cell}, 17, 1) = ':'"
+        fast = local_to_utc(f"epoch_us(try_cast({cell} AS TIMESTAMP))", zone)
+        read = f"coalesce(CASE WHEN {is_plain} THEN {fast} END, {slow})"
     return read
 
 
@@ -145,8 +148,8 @@ def usable(namespace: str, plain: str) -> str:
     return f"({plain} IS NOT NULL AND {' AND '.join(tests)})"
 
 
-def identity(namespace: str, cells: Sequence[str]) -> str:
-    """`namespace:value` of the first usable trimmed cell, as `domain.identities.identity_of`; null without one."""
+def identity_value(namespace: str, cells: Sequence[str]) -> str:
+    """Value of the first usable trimmed cell, normalised as `domain.identities.identity_of`; null without one."""
     found = []
     for cell in cells:
         plain = cell
@@ -158,5 +161,5 @@ def identity(namespace: str, cells: Sequence[str]) -> str:
             )
         elif namespace == "email":
             plain = f"lower({plain})"
-        found.append(f"CASE WHEN {usable(namespace, cell)} THEN {literal(namespace + ':')} || {plain} END")
+        found.append(f"CASE WHEN {usable(namespace, cell)} THEN {plain} END")
     return f"coalesce({', '.join(found)})" if len(found) > 1 else f"({found[0]})"

@@ -158,7 +158,7 @@ def _look(work: _Work, *, all_columns: bool) -> int:
     more = ", length(_raw) AS size" if all_columns or work.spec.rows == "lines" else ""
     for _ in range(2):
         rows = work.typed(work.raw.scan)
-        work.run(f"CREATE OR REPLACE TEMP TABLE _pre AS SELECT hash(_id) AS h, _reason{more} FROM {rows}")
+        work.run(f"CREATE OR REPLACE TEMP TABLE _pre AS SELECT _hash AS h, _reason{more} FROM {rows}")
         if not work.raw.must_repeat():
             break
     return int(work.run("SELECT count(*) FROM _pre").fetchone()[0])
@@ -207,7 +207,7 @@ def _separate_equal_rows(work: _Work, first: int, skipped: list[int]) -> list[Re
     has_id = "message_id IS NOT NULL" if work.sql.has_message_id else "false"
     work.run(
         f"CREATE OR REPLACE TEMP TABLE _twice AS SELECT * FROM {work.typed(work.raw.scan)}"
-        " WHERE _reason IS NULL AND hash(_id) IN (SELECT h FROM _dups)"
+        " WHERE _reason IS NULL AND _hash IN (SELECT h FROM _dups)"
     )
     work.run(
         "CREATE OR REPLACE TEMP TABLE _twice AS SELECT t.* EXCLUDE (_k), p.row,"
@@ -234,7 +234,7 @@ def _rows_sql(work: _Work) -> str:
     if work.run("SELECT count(*) FROM _dups").fetchone()[0]:
         new_id = "CASE WHEN _ordinal = 1 THEN _id ELSE substr(md5(_id || chr(31) || _ordinal), 1, 24) END"
         twice = f"(SELECT * REPLACE ({new_id} AS _id) FROM _twice WHERE NOT (_has_id AND _ordinal > 1))"
-        once = work.sql.select(f"(SELECT r.* FROM {rows} r ANTI JOIN _dups ON h = hash(_id) WHERE _reason IS NULL)")
+        once = work.sql.select(f"(SELECT r.* FROM {rows} r ANTI JOIN _dups ON h = _hash WHERE _reason IS NULL)")
         once = f"{once} UNION ALL {work.sql.select(twice)}"
     if work.spec.rows == "lines":
         return _sum_lines(once)
@@ -258,7 +258,8 @@ def _grouped(work: _Work, part: Path) -> str:
     if work.spec.table != "events":
         return f"SELECT _identities AS ids, min({at}) AS seen FROM {source} WHERE len(_identities) > 0 GROUP BY 1"
     return (
-        "SELECT list_concat([namespace || ':' || identity], coalesce(_others, [])) AS ids, seen FROM"
+        "SELECT list_concat([namespace || ':' || identity],"
+        " CASE WHEN _others IS NULL THEN [] ELSE string_split(_others, chr(31)) END) AS ids, seen FROM"
         f" (SELECT namespace, identity, _others, min({at}) AS seen FROM {source}"
         " WHERE identity IS NOT NULL GROUP BY ALL)"
     )

@@ -96,5 +96,5 @@ def test_event_parts_keep_the_weaker_identities_for_links(ingest: Ingest, settin
     (settings.folder / "log.csv").write_text(HEAD + _row(1, "c9"))
     _, lake = ingest(replace(SPEC, person={"cookie": ("note",), "member_no": ("m",)}))
     (path,) = lake.files("events")
-    assert pq.read_table(path)["_others"].to_pylist() == [["cookie:c9"]]
+    assert pq.read_table(path)["_others"].to_pylist() == ["cookie:c9"]
     assert lake.read("links").to_pylist()[0]["a"] == "cookie:c9"
