@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 _STABLE = 0.75
-_NEAR_BEST = 0.90
+_NEAR_BEST = 0.95
 _N_FITS = 8
 _N_ROUNDS = 3
 
@@ -131,7 +131,7 @@ def choose_number(
     """The number of segments and the curve it was read from.
 
     Stability first: numbers whose single refits agree to .75 or better, or the most stable one when none does. Then
-    validity: of those whose silhouette is within a tenth of the best, the greatest number.
+    validity: of those whose silhouette is within a twentieth of the best, the greatest number.
     """
     curve = tuple(_try(matrix, n, settings, rng) for n in numbers)
     most = max(each.stability_ari for each in curve)

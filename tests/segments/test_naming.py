@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import numpy as np
+
+from huaxiang.segments.naming import Leading, Trait, find_leading, find_traits, name_segments
+
+LABELS = {"baby": ("母婴", "mother and baby"), "snacks": ("零食", "snacks"), "odd": ("穷人", "odd")}
+
+
+def traits(**effects: float) -> list[Trait]:
+    found = [Trait(name, effect, effect * 10) for name, effect in effects.items()]
+    return sorted(found, key=lambda trait: -abs(trait.effect))
+
+
+def test_words_come_from_what_sets_a_segment_apart_and_its_leading_category() -> None:
+    repeat = traits(repurchase_180d=1.0, net_spend_180d=-0.9, orders_180d=0.6)
+    night = traits(night_coefficient=1.2, average_order_value=0.5)
+    names = name_segments(
+        [repeat, night], [[Leading("baby", 0.6, 200)], [Leading("snacks", 0.5, 300)]], labels=LABELS
+    )
+    assert names[0].zh == "高复购低客单价-母婴高频组"
+    assert names[0].en == "Repeat buyers, low spend – mother and baby frequent"
+    assert names[1].zh == "夜间活跃大额单-零食囤货组"
+
+
+def test_names_are_unique_even_for_equal_segments() -> None:
+    equal = traits(orders_180d=1.0, net_spend_180d=0.9, night_coefficient=0.5)
+    names = name_segments([equal] * 6, [[]] * 6, labels={}, taken=[("高频下单高客单价组", "Frequent buyers, high spend")])
+    assert len({name.zh for name in names}) == len({name.en for name in names}) == 6
+    assert "高频下单高客单价组" not in {name.zh for name in names}
+
+
+def test_one_theme_gives_one_word() -> None:
+    name = name_segments([traits(category_entropy=-1.0, top_category_share=0.9)], [[]], labels={})[0]
+    assert name.zh == "品类专一组"
+
+
+def test_a_banned_category_label_is_never_part_of_a_name() -> None:
+    name = name_segments([traits(orders_180d=1.0)], [[Leading("odd", 0.9, 500)]], labels=LABELS)[0]
+    assert "穷人" not in name.zh
+
+
+def test_a_segment_like_everybody_is_balanced() -> None:
+    assert name_segments([traits(orders_180d=0.1)], [[]], labels={})[0].zh == "均衡型组"
+
+
+def test_effects_are_in_standard_deviations_with_their_significance() -> None:
+    places = np.array([[0.0, 0.5], [0.0, 0.5], [1.0, 0.5], [1.0, 0.5]])
+    found = find_traits(places, np.array([0, 0, 1, 1]), ["a", "constant"], 3)
+    assert found[1][0] == Trait("a", 1.0, round(2**0.5, 2))
+    assert found[0][1].effect == 0.0
+    assert found[2] == []
+
+
+def test_leading_categories_have_tgi_and_are_enriched() -> None:
+    shares = {"baby": np.array([0.8, 0.8, 0.2, 0.2]), "food": np.array([0.2, 0.2, 0.3, 0.3])}
+    found = find_leading(shares, np.array([0, 0, 1, 1]), 2)
+    assert found[0] == [Leading("baby", 0.8, 160)]
+    assert found[1] == [Leading("food", 0.3, 120)]
