@@ -31,10 +31,10 @@ _LOW, _HIGH = 0.02, 0.98
 
 
 def score_signals(signals: Mapping[str, float]) -> float:
-    """The confidence of signals by WEIGHTS, in .02...98, three decimals.
+    """The confidence of signals by WEIGHTS, in 0.02..0.98, three decimals.
 
     >>> score_signals({"name": 1.0, "depth": 1.0, "length": 0.5, "boundary": 1.0})
-    0.845
+    0.846
     """
     total = 0.0
     for name, weight in WEIGHTS.items():

@@ -35,7 +35,7 @@ _COMPLAINT, _CHITCHAT = INTENTS.index("complaint"), INTENTS.index("chitchat")
 
 @dataclass(frozen=True, slots=True)
 class TextForm:
-    """What was found before: a product or brand, a bare noun phrase, sums of strengths of liking and disliking words."""
+    """What was found before: product or brand, bare noun phrase, sums of the strengths of likings and dislikings."""
 
     is_product: bool = False
     is_bare: bool = False

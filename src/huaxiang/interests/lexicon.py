@@ -1,4 +1,4 @@
-"""The lexicon: what each surface form can be (product, brand, attribute, stance word, slang …), read from edited files."""
+"""The lexicon: what each surface form can be (product, brand, attribute, stance word, slang), from edited files."""
 
 from __future__ import annotations
 
@@ -19,8 +19,10 @@ __all__ = ["AttributeGroup", "Brand", "Entry", "Lexicon", "Sense", "Senses", "Sl
 
 _ROOT = resources.files("huaxiang.interests").joinpath("lexicon")
 _ATTRIBUTE_COLUMNS = 7
-MARKS = ("negators", "not_negators", "complaint_adverbs", "past", "now_negated", "now", "contrast", "instead",
-         "others", "for_other", "self_words", "questions", "generic_heads", "search_only", "ignored")  # fmt: skip
+MARKS = (
+    "negators", "absences", "not_negators", "complaint_adverbs", "past", "now_negated", "now", "contrast", "instead",
+    "others", "for_other", "self_words", "questions", "generic_heads", "search_only", "ignored",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """All surface forms in normalised spelling, the attribute groups, and the cue tables of intents and of sensitive texts."""
+    """All surface forms in normalised spelling, the attribute groups, and the tables of cues."""
 
     entries: Mapping[str, Entry]
     attributes: Mapping[str, AttributeGroup]
@@ -156,7 +158,8 @@ class _LexiconReader:
     def check_node(self, key: str, *, place: str, file: str, line: int | None = None) -> str:
         if key not in self.taxonomy.nodes:
             close = ", ".join(nearest(key, self.taxonomy.nodes)) or "see taxonomy.yaml"
-            raise ConfigurationError(f"{place}: there is no category {key!r} (nearest: {close})", path=Path(file), line=line)
+            message = f"{place}: there is no category {key!r} (nearest: {close})"
+            raise ConfigurationError(message, path=Path(file), line=line)
         return key
 
     def read_categories(self) -> None:
@@ -293,6 +296,9 @@ def load_lexicon(taxonomy: Taxonomy, folder: Path | None = None) -> Lexicon:
     reader.read_slang()
     intents = {label: _weights(table) for label, table in reader.document("intents.yaml").items()}
     sensitive = {kind: tuple(_spelt(terms)) for kind, terms in reader.document("sensitive.yaml").items()}
+    for kind_terms in sensitive.values():
+        for term in kind_terms:
+            reader.entry(term).marks |= {"ignored"}
     reader.drop_empty()
     reader.entries.pop("", None)
     return Lexicon(

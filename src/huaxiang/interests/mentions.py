@@ -10,6 +10,8 @@ from huaxiang.interests.words import PhraseIndex, Segmenter
 
 __all__ = ["Finder", "Mention"]
 
+_NEARBY = 200
+
 
 @dataclass(slots=True)
 class Mention:
@@ -22,6 +24,7 @@ class Mention:
     brand: Brand | None = None
     attributes: tuple[AttributeGroup, ...] = ()
     polarity: int = 0
+    is_people: bool = False
     rank: int = 0
     boundary: float = 1.0
     ambiguity: float = 0.0
@@ -42,12 +45,13 @@ class Finder:
         if not covered:
             return []
         boundaries = self._segmenter.boundaries(text)
-        around = f"{text}\n{context}"
-        firsts = {entry.node.split(".", 1)[0] for _, _, entry in covered if entry.node is not None and entry.senses is None}
+        named = [entry.node for *_, entry in covered if entry.node is not None and entry.senses is None]
+        firsts = {node.split(".", 1)[0] for node in named}
         mentions = []
         for start, end, entry in covered:
             mention = Mention(start, end, entry, attributes=entry.attributes, polarity=entry.polarity)
             mention.boundary = ((start in boundaries) + (end in boundaries)) / 2
+            around = self._around(text, start, end, context) if entry.senses is not None or entry.slang else ""
             if entry.senses is not None:
                 self._choose_sense(mention, entry.senses, around)
             elif entry.slang:
@@ -58,20 +62,26 @@ class Finder:
             self._drop_unsafe(mention, is_search=is_search)
             if mention.node is not None:
                 self._reach_right(mention, text)
+                mention.is_people = self._taxonomy.nodes[mention.node].is_people
             mentions.append(mention)
         return mentions
+
+    @staticmethod
+    def _around(text: str, start: int, end: int, context: str) -> str:
+        """What may decide a word's meaning: the text near it, and the page."""
+        return f"{text[max(0, start - _NEARBY) : start]}\n{text[end : end + _NEARBY]}\n{context}"
 
     def _reach_right(self, mention: Mention, text: str) -> None:
         """A longer product at the end of the word is the head: 苹果手机 + 壳 is a 手机壳."""
         for start in range(mention.start + 1, mention.end - 1):
-            longer = self.index.longest_at(text, start)
-            if longer is not None and longer[0] > mention.end and longer[1].node is not None and longer[1].senses is None:
-                mention.end, mention.node, mention.rank = longer[0], longer[1].node, longer[1].rank
+            end, longer = self.index.longest_at(text, start) or (0, mention.entry)
+            if end > mention.end and longer.node is not None and longer.senses is None:
+                mention.end, mention.node, mention.rank = end, longer.node, longer.rank
                 return
 
     def _choose_sense(self, mention: Mention, senses: Senses, around: str) -> None:
         """The sense with most cues in the text or its context."""
-        counts = [(sum(cue in around and cue != mention.entry.term for cue in sense.cues), sense) for sense in senses.choices]
+        counts = [(sum(cue in around for cue in sense.cues), sense) for sense in senses.choices]
         best, sense = max(counts, key=lambda pair: pair[0])
         rivals = sum(count for count, _ in counts) - best
         if best > rivals:

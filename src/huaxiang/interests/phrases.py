@@ -69,11 +69,13 @@ def _read_ending(phrases: list[Phrase], mentions: Sequence[Mention], text: str, 
     stop = len(text.rstrip())
     while stop and text[stop - 1] < "\u3400":
         stop -= 1
-    covered = max((mention.end for mention in mentions if mention.end <= stop), default=0)
+    known = [mention.end for mention in mentions if mention.node or mention.brand or mention.attributes]
+    covered = max((end for end in known if end <= stop), default=0)
     tail = text[covered:stop]
     if len(tail) < 1 or any(char < "\u3400" for char in tail):
         return
-    node = next((lexicon.suffixes[tail[i:]] for i in range(max(0, len(tail) - 3), len(tail)) if tail[i:] in lexicon.suffixes), None)
+    endings = (tail[i:] for i in range(max(0, len(tail) - 3), len(tail)))
+    node = next((lexicon.suffixes[ending] for ending in endings if ending in lexicon.suffixes), None)
     last = phrases[-1] if phrases else None
     if last is not None and (last.head.rank == 0 or covered - last.end > 0 or last.end != covered):
         return
@@ -88,6 +90,8 @@ def _read_ending(phrases: list[Phrase], mentions: Sequence[Mention], text: str, 
 
 def _is_one_phrase(left: Mention, right: Mention, text: str, *, is_search: bool) -> bool:
     gap = text[left.end : right.start]
+    if left.is_people or right.is_people:
+        return False
     return len(gap) <= (_MAX_SEARCH_GAP if is_search else _MAX_GAP) and not any(char in _JOINTS for char in gap)
 
 
@@ -114,38 +118,44 @@ def _extend(phrase: Phrase, mentions: Sequence[Mention], text: str, floor: int, 
     """Adds brand and modifiers before the head, and generic words right after it."""
     first = phrase.node.split(".", 1)[0]
     before = [mention for mention in mentions if floor <= mention.start < phrase.head.start]
-    reach = phrase.start
-    for mention in reversed(before):
-        if mention.end > reach:
-            inside = True
-        else:
-            gap = text[mention.end : reach].replace("的", "").replace(" ", "")
-            inside = len(gap) <= (_MAX_GAP if is_search else 0)
-        if not inside:
-            break
-        group = _fitting(mention, first)
-        if group is not None:
-            phrase.modifiers.append((mention, group))
-            reach = min(reach, mention.start)
-        elif mention.brand is not None and mention.node is None:
-            phrase.brand = phrase.brand or mention.brand
-            reach = min(reach, mention.start)
-        elif mention.node is None and mention.end <= reach and not mention.entry.intensity:
-            break
-    phrase.start = min(phrase.start, reach)
+    _extend_left(phrase, before, text, first, _MAX_GAP if is_search else 0)
     for mention in mentions:
         if mention.start == phrase.end and mention.entry.marks & _EXTENSION:
             phrase.end = mention.end
             if not phrase.is_generic:
                 phrase.node, phrase.is_generic = ".".join(phrase.node.split(".")[:2]), True
     if is_search:
-        for mention in mentions:
-            if mention.start >= phrase.end and mention.node is None:
-                group = _fitting(mention, first)
-                if group is not None:
-                    phrase.modifiers.append((mention, group))
-                    if mention.start - phrase.end <= 1:
-                        phrase.end = mention.end
+        _extend_right(phrase, mentions, first)
+
+
+def _extend_left(phrase: Phrase, before: Sequence[Mention], text: str, first: str, max_gap: int) -> None:
+    """Modifiers and brand that stand unbroken before the head; 的 and blanks do not break."""
+    reach = phrase.start
+    for mention in reversed(before):
+        gap = text[mention.end : reach].replace("的", "").replace(" ", "")
+        if len(gap) > max_gap:
+            break
+        group = _fitting(mention, first)
+        if group is not None:
+            phrase.modifiers.append((mention, group))
+        elif mention.brand is not None and mention.node is None:
+            phrase.brand = phrase.brand or mention.brand
+        elif mention.node is None and mention.end <= reach and not mention.entry.intensity:
+            break
+        else:
+            continue
+        reach = min(reach, mention.start)
+    phrase.start = min(phrase.start, reach)
+
+
+def _extend_right(phrase: Phrase, mentions: Sequence[Mention], first: str) -> None:
+    """In a search modifiers may follow (口红 哑光); those next to the head lengthen the phrase."""
+    for mention in mentions:
+        group = _fitting(mention, first) if mention.start >= phrase.end and mention.node is None else None
+        if group is not None:
+            phrase.modifiers.append((mention, group))
+            if mention.start - phrase.end <= 1:
+                phrase.end = mention.end
 
 
 def _fitting(mention: Mention, first: str) -> AttributeGroup | None:

@@ -13,10 +13,11 @@ __all__ = ["Reading", "Tag"]
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """One interest in one text; `node` is the category named, `key` the tag's key, offsets are code points of the text as given.
+    """One interest in one text: `node` is the category named; `start`, `end` are code points of the text as given.
 
-    `attribute` is the Chinese label and `attribute_slug` the slug; `sensitive` the kind of sensitive branch or sentence,
-    None for neither; `signals` are the parts of `confidence`.
+    `key` ends in the attribute's slug and hangs at the second level when there is an attribute, else it is the node's.
+    `attribute` is the Chinese label; `sensitive` the kind of sensitive branch or sentence, None for neither; `signals`
+    are the parts of `confidence`.
     """
 
     key: str
@@ -48,8 +49,9 @@ class Tag:
 class Reading:
     """The reading of one text.
 
-    `tags` are the person's; `implied` what an avoided attribute lets expect of its opposite (回避厚重 → 偏好轻薄), never part of
-    `tags`; `item_tags` what a product page says of its item; `sensitive` the kinds of sensitive expressions in the text.
+    `tags` are the person's; `implied` what an avoided attribute lets expect of its opposite (回避厚重 → 偏好轻薄),
+    never part of `tags`; `item_tags` what a product page says of its item; `sensitive` the kinds of sensitive
+    expressions in the text.
     """
 
     text: str

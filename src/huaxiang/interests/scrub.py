@@ -7,7 +7,10 @@ import re
 __all__ = ["scrub", "scrub_spans"]
 
 _DIGIT = r"[0-9０-９]"
-_NOT_IN_NUMBER = rf"(?<![0-9０-９A-Za-z])(?:{{}})(?![0-9０-９])"
+_HAN = r"[\u4e00-\u9fff]"
+_STREET_PART = rf"(?:{_HAN}|[A-Za-z0-9-]){{0,24}}?(?:路|街|道|巷|弄|村|镇|小区|花园|大厦|广场)"
+_DOOR = r"[A-Za-z0-9一二三四五六七八九十甲乙丙丁-]{1,6}(?:号|栋|幢|座|楼|单元|室|层|房)"
+_NOT_IN_NUMBER = r"(?<![0-9０-９A-Za-z])(?:{})(?![0-9０-９])"
 _PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -18,22 +21,17 @@ _PATTERNS = tuple(
         r"(?<![A-Za-z0-9])(?:[A-Z]{2,4}|[a-z]{2,4})?[0-9０-９]{10,30}(?![0-9０-９])",
         r"(?:订单|单号|运单|快递|编号|工号|会员号)(?:编?号|号码)?[是为:：\s]{0,3}([A-Za-z0-9-]{6,32})",
         r"(?:微信|wx|vx|VX|WX|QQ|qq|加我|扣扣)[号是为:：\s]{0,3}([A-Za-z0-9_-]{5,20})",
-        r"[\u4e00-\u9fff]{2,7}(?:省|自治区|市)[\u4e00-\u9fff]{1,8}(?:市|区|县|镇)"
-        r"(?:[\u4e00-\u9fffA-Za-z0-9-]{0,24}(?:路|街|道|巷|弄|村|镇|小区|花园|大厦|广场)"
-        r"(?:[A-Za-z0-9一二三四五六七八九十甲乙丙丁-]{0,6}(?:号|栋|幢|座|楼|单元|室|层)){0,5})?",
-        r"[\u4e00-\u9fff]{2,10}(?:路|街|大道|巷|弄|小区|花园|新村|家园|公寓)"
-        r"(?:[A-Za-z0-9一二三四五六七八九十甲乙丙丁-]{1,6}(?:号|栋|幢|座|楼|单元|室|层|房)){1,5}[0-9]{0,5}",
-        r"(?<![0-9A-Za-z])[A-Za-z0-9一二三四五六七八九十]{1,4}(?:栋|幢|号楼)"
-        r"(?:[A-Za-z0-9一二三四五六七八九十]{1,4}(?:单元|楼|层)){0,2}[0-9]{2,5}(?:室|号|房)?",
+        rf"{_HAN}{{2,7}}(?:省|自治区|市){_HAN}{{1,8}}(?:市|区|县|镇)(?:{_STREET_PART}(?:{_DOOR}){{0,5}})?",
+        rf"{_HAN}{{2,10}}(?:路|街|大道|巷|弄|小区|花园|新村|家园|公寓)(?:{_DOOR}){{1,5}}[0-9]{{0,5}}",
+        rf"(?<![0-9A-Za-z])[A-Za-z0-9]{{1,4}}(?:栋|幢|号楼)(?:{_DOOR}){{0,2}}[0-9]{{2,5}}(?:室|号|房)?",
     )
 )
 
 
 def scrub_spans(text: str) -> tuple[tuple[int, int], ...]:
     """Where phones, e-mails, identity, order and contact numbers and addresses stand, merged, in order."""
-    spans = sorted(
-        (match.span(1) if match.re.groups else match.span()) for pattern in _PATTERNS for match in pattern.finditer(text)
-    )
+    found = [match for pattern in _PATTERNS for match in pattern.finditer(text)]
+    spans = sorted(match.span(1) if match.re.groups else match.span() for match in found)
     merged: list[tuple[int, int]] = []
     for start, end in spans:
         if merged and start < merged[-1][1]:

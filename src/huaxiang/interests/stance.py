@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from huaxiang.interests.lexicon import Lexicon
 from huaxiang.interests.mentions import Mention
 
 __all__ = ["Clause", "Feeling", "feeling_for", "negations_before", "split_clauses"]
 
 _NEGATION_REACH = 4
-_STRONG_PAST = frozenset({"以前", "曾经", "小时候", "从前", "过去", "早年", "以往", "早些年", "前几年", "当年", "那时候"})
+_STRONG_PAST = frozenset("以前 曾经 小时候 从前 过去 早年 以往 早些年 前几年 当年 那时候".split())  # noqa: SIM905
 _STILL = ("回购", "又", "再", "一直", "还是", "依然", "仍", "至今")
 _OTHER_GAP = 3
+_MAX_CLAUSE = 200
+_ADVERBS = re.compile("^[也都就还很最一直特别超级非常天总真的]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +50,22 @@ class Clause:
 
 
 def split_clauses(
-    text: str, mentions: Sequence[Mention], *, breaks: frozenset[str], other_verbs: tuple[str, ...], keep_spaces: bool
+    text: str, mentions: Sequence[Mention], lexicon: Lexicon, *, keep_spaces: bool
 ) -> list[Clause]:
     """The clauses of a text in order, split at punctuation and before words of contrast."""
     cuts = [0]
     sentences = [0]
     sentence = 0
     for at, char in enumerate(text):
-        if char in breaks or (char == " " and not keep_spaces):
+        if char in lexicon.clause_breaks or (char == " " and not keep_spaces):
             sentence += char in "。!！?？\n"
             cuts.append(at + 1)
             sentences.append(sentence)
-    marks = {mention.start for mention in mentions if mention.entry.marks & {"contrast", "instead"} and mention.end - mention.start > 1}
+    pieces = itertools.pairwise([*cuts, len(text)])
+    long = [at for left, right in pieces for at in range(left + _MAX_CLAUSE, right, _MAX_CLAUSE)]
+    contrasts = [mention for mention in mentions if mention.entry.marks & {"contrast", "instead"}]
+    marks = {mention.start for mention in contrasts if mention.end - mention.start > 1}
+    marks.update(long)
     if marks:
         known = dict(zip(cuts, sentences, strict=True))
         inner = sorted(marks - known.keys())
@@ -68,7 +77,7 @@ def split_clauses(
         while i < len(mentions) and mentions[i].start < end:
             inside.append(mentions[i])
             i += 1
-        clauses.append(_read_clause(Clause(at, end, inside, number), text, other_verbs))
+        clauses.append(_read_clause(Clause(at, end, inside, number), text, lexicon.other_verbs))
     _spread(clauses, text)
     return clauses
 
@@ -95,9 +104,8 @@ def negations_before(mentions: Sequence[Mention], index: int) -> tuple[int, int]
         if "negators" in marks and "not_negators" not in marks:
             count += 1
             nearest = nearest or gap + 1
-        elif mention.polarity or mention.attributes or mention.node is not None:
-            if not mention.entry.intensity:
-                break
+        elif (mention.polarity or mention.attributes or mention.node is not None) and not mention.entry.intensity:
+            break
         reach = mention.start
     return count, nearest
 
@@ -160,16 +168,16 @@ def _is_given(mentions: Sequence[Mention], index: int) -> bool:
 def _is_subject(mention: Mention, text: str, other_verbs: tuple[str, ...]) -> bool:
     """婆婆喜欢…, 女儿的…: the other person feels or owns."""
     rest = text[mention.end : mention.end + 8]
-    skipped = rest.lstrip("也都就还很最一直特别超级非常天天总真的")
+    skipped = _ADVERBS.sub("", rest)
     return rest.startswith(other_verbs) or skipped.startswith(other_verbs)
 
 
 def _spread(clauses: Sequence[Clause], text: str) -> None:
     """An owner holds to the end of the sentence, 给…买的 for all of it; 现在不… makes the clause before it past."""
-    for right, left in zip(clauses[::-1], clauses[-2::-1], strict=False):
+    for right, left in itertools.pairwise(clauses[::-1]):
         if right.is_bought_for and right.sentence == left.sentence and not left.has_self:
             left.is_other = left.is_bought_for = True
-    for left, right in zip(clauses, clauses[1:], strict=False):
+    for left, right in itertools.pairwise(clauses):
         if left.is_other and right.sentence == left.sentence and not right.has_self:
             right.is_other = True
         weak = any("past" in mention.entry.marks for mention in left.mentions)

@@ -1,4 +1,4 @@
-"""The three-level category tree: reading it, finding a shop's own labels in it, and the tag keys and labels made of it."""
+"""The three-level category tree: reading it, finding a shop's own labels in it, tag keys and labels made of it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ _NODE_FIELDS = ("slug", "zh", "en", "aliases", "sensitive", "people", "children"
 class Node:
     """One category: `key` is the dotted path of slugs, `level` 1 to 3, `labels` the Chinese names from the top.
 
-    `is_people`: it names a group of people, of which no attribute is said."""
+    `is_people`: it names a group of people, of which no attribute is said.
+    """
 
     key: str
     slug: str
@@ -188,7 +189,7 @@ class _TreeReader:
             raise self.fail(f"categories have {_LEVELS} levels at most: move this entry up", at)
         fields = self.fields(at, _NODE_FIELDS)
         node = self.make_node(fields, parent, at)
-        self.claim(node, fields, at)
+        self.claim(node, fields)
         if "children" in fields:
             self.read_nodes(fields["children"], node)
 
@@ -221,7 +222,7 @@ class _TreeReader:
             raise self.fail(f"unknown kind of sensitive {at.value!r} (it has: {', '.join(SENSITIVE_KINDS)})", at)
         return str(at.value)
 
-    def claim(self, node: Node, fields: dict[str, yaml.Node], at: yaml.Node) -> None:
+    def claim(self, node: Node, fields: dict[str, yaml.Node]) -> None:
         self.nodes[node.key] = node
         for name, place in [(node.zh, fields["zh"]), *self.texts(fields.get("aliases"))]:
             bad = next((word for word in self.banned if word in name), None)

@@ -63,19 +63,10 @@ def find_touches(rows: Rows, day: int) -> Touches:
     is_recent = (rows.bucket > day - _WINDOW_DAYS).astype(np.int64)
     n_days = rows.by_key(is_recent).value
     n_touches = rows.by_key(rows.value * is_recent).value
-    first = -_newest(rows, -rows.bucket)
+    first = np.minimum.reduceat(rows.bucket, rows.key_starts())
     chosen = (n_days >= _LEAST_DAYS) & (mass.value >= _LEAST_MASS)
     kept = mass.where(chosen)
     return Touches(kept.person, kept.keys, n_days[chosen], n_touches[chosen], kept.value, first[chosen], kept.bucket)
-
-
-def _newest(rows: Rows, values: Ints) -> Ints:
-    """Greatest value of each (person, key), in the order of `Rows.by_key`."""
-    changes = [True] + [
-        a != b or p != q
-        for a, b, p, q in zip(rows.keys, rows.keys[1:], rows.person.tolist(), rows.person.tolist()[1:], strict=False)
-    ]
-    return np.maximum.reduceat(values, np.flatnonzero(np.array(changes)))
 
 
 @dataclass(frozen=True, slots=True)

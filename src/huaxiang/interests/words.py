@@ -39,8 +39,9 @@ class PhraseIndex(Generic[T]):
             if sizes is not None:
                 for size in sizes:
                     end = i + size
-                    if end <= n and best[end] + size * size > top and text[i:end] in values and _stands_alone(text, i, end):
-                        top = best[end] + size * size
+                    score = best[end] + size * size if end <= n else 0
+                    if score > top and text[i:end] in values and _stands_alone(text, i, end):
+                        top = score
                         taken[i] = size
             if best[i + 1] + 1 > top and text[i] in values and _stands_alone(text, i, i + 1):
                 top = best[i + 1] + 1
@@ -61,7 +62,7 @@ class PhraseIndex(Generic[T]):
         found, n = [], len(text)
         lengths, values = self._lengths, self._values
         for i in range(n):
-            sizes = lengths.get(text[i : i + 2])
+            sizes = lengths.get(text[i : i + 2]) if i + 1 < n else None
             if sizes is not None:
                 for size in sizes:
                     value = values.get(text[i : i + size])

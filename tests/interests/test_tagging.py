@@ -1,0 +1,52 @@
+"""Tags of one text: what joins a phrase, what follows from the page, what is said once."""
+
+from __future__ import annotations
+
+from huaxiang.interests.reader import load_reader
+
+READER = load_reader()
+
+
+def test_each_attribute_is_one_tag_of_the_same_phrase() -> None:
+    found = READER.read("轻薄持妆粉底液", kind="search")
+    assert {tag.attribute_slug for tag in found.tags} == {"texture-light", "long-wear"}
+    assert {(tag.start, tag.end) for tag in found.tags} == {(0, 7)}
+
+
+def test_an_attribute_that_does_not_fit_is_left_out() -> None:
+    assert [tag.attribute for tag in READER.read("持妆吸尘器", kind="search").tags] == [None]
+
+
+def test_no_attribute_is_said_of_people() -> None:
+    tags = READER.read("我家猫主子爱吃猫条").tags
+    assert [tag.attribute for tag in tags if tag.node.startswith("pets.pet-owners")] == [None]
+
+
+def test_praise_in_the_next_clause_counts_less() -> None:
+    here = READER.read("面霜很好用", kind="review").tags[0]
+    there = READER.read("买了面霜,很好用", kind="review").tags[0]
+    assert here.stance == there.stance == "prefer"
+    assert there.confidence < here.confidence
+
+
+def test_missing_sweetness_is_a_wish_for_it() -> None:
+    (tag,) = READER.read("苹果一点都不甜", kind="review").tags
+    assert (tag.label, tag.stance) == ("生鲜-水果-偏好香甜型", "prefer")
+    assert tag.signals["implied"] == 1.0
+
+
+def test_a_thing_named_twice_is_one_tag() -> None:
+    found = READER.read("面霜收到了,面霜很好用", kind="review")
+    assert [(tag.node, tag.stance) for tag in found.tags] == [("skincare.moisturising.face-cream", "prefer")]
+
+
+def test_a_brand_alone_is_a_faint_interest_in_a_search_only() -> None:
+    (tag,) = READER.read("飞鹤", kind="search").tags
+    assert (tag.node, tag.brand) == ("mother-baby", "飞鹤")
+    assert tag.confidence < 0.82
+    assert READER.read("相信飞鹤,我支持", kind="review").tags == ()
+
+
+def test_sensitivity_stays_in_its_sentence() -> None:
+    found = READER.read("我有高血压想买燕麦片。还要洗衣液", kind="social")
+    assert [tag.sensitive for tag in found.tags] == ["health", None]
