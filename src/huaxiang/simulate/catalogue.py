@@ -84,7 +84,7 @@ def read_leaves() -> tuple[Leaf, ...]:
     text = resources.files(__package__).joinpath("words/catalogue.yaml").read_text(encoding="utf-8")
     return tuple(
         _leaf(first, second, third)
-        for first in yaml.safe_load(text)["categories"]
+        for first in yaml.load(text, Loader=yaml.CSafeLoader)["categories"]
         for second in first["children"]
         for third in second["children"]
     )

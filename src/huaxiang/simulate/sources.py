@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from huaxiang.domain.instants import DAY_US, SECOND_US
 from huaxiang.simulate.blocks import Block
 from huaxiang.simulate.coupons import KINDS
 from huaxiang.simulate.mailings import Campaign
@@ -28,7 +29,7 @@ def write_items(files: Files, scene: Scene) -> None:
     catalogue, calendar = scene.catalogue, scene.calendar
     k = catalogue.items_per_leaf
     labels = [leaf.labels for leaf in catalogue.leaves for _ in range(k)]
-    listed = calendar.end_us - catalogue.listed_day * 86_400_000_000
+    listed = calendar.end_us - catalogue.listed_day * DAY_US
     listed = np.maximum(listed, int(calendar.start_us[0]))
     files.add_csv(
         "items.csv",
@@ -56,7 +57,7 @@ def write_campaigns(files: Files, campaigns: Sequence[Campaign], calendar: Calen
             "channel": ["email"] * len(campaigns),
             "tag_key": [each.tag.key for each in campaigns],
             "starts_at": local_texts(calendar, starts),
-            "ends_at": local_texts(calendar, starts + 7 * 86_400_000_000),
+            "ends_at": local_texts(calendar, starts + 7 * DAY_US),
         },
     )
 
@@ -97,6 +98,7 @@ class _Breaker:
 
     def __init__(self, scene: Scene) -> None:
         self.rng, self.share = scene.rng("broken rows"), scene.parameters.faults.broken_share
+        self.is_first = scene.block == 0
         self.counts: dict[str, int] = {}
 
     def lines(self, name: str, columns: Mapping[str, Sequence[Any]]) -> list[str]:
@@ -104,7 +106,7 @@ class _Breaker:
         if name not in self.required or n == 0:
             return []
         answer = []
-        for row in self.rng.integers(0, n, self.rng.binomial(n, self.share)).tolist():
+        for row in self.rng.integers(0, n, self.number(n)).tolist():
             cells = {key: values[row] for key, values in columns.items()}
             key = next(iter(cells))
             cells[key] = f"{cells[key]}x"
@@ -113,8 +115,13 @@ class _Breaker:
         self.counts[name] = len(answer)
         return answer
 
+    def number(self, n: int) -> int:
+        """Broken rows for n good ones; at least one in the first block where there are any."""
+        least = 1 if self.is_first and self.share > 0 and n else 0
+        return max(least, int(self.rng.binomial(n, self.share)))
+
     def json_lines(self, name: str, rows: Sequence[Mapping[str, Any]]) -> list[str]:
-        n = int(self.rng.binomial(len(rows), self.share))
+        n = self.number(len(rows))
         self.counts[name] = n
         return [f'{{"text_id": "b{k}", "kind": "review", "text": "断在中间' for k in range(n)]
 
@@ -231,7 +238,7 @@ def _consents(block: Block) -> dict[str, Sequence[Any]]:
         ("profiling", "", "general", member & ~refuses, registered, given.withdrawn_at),
         ("profiling", "", "refusal", refuses, given.refused_at, none),
         ("marketing", "email", "general", given.marketing, registered, left),
-        ("marketing", "sms", "general", given.marketing, registered, none),
+        ("marketing", "sms", "general", given.marketing, registered + SECOND_US, none),
         ("health", "", "separate", given.separate_at >= 0, given.separate_at, none),
     ]
     rows = [np.flatnonzero(mask) for _, _, _, mask, _, _ in parts]

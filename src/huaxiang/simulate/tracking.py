@@ -56,6 +56,11 @@ class _Columns:
     time: np.ndarray
     numbers: dict[str, np.ndarray]
 
+    def take(self, rows: np.ndarray) -> _Columns:
+        """The events at these rows."""
+        numbers = {name: column[rows] for name, column in self.numbers.items()}
+        return _Columns(self.name[rows], self.names, self.visit[rows], self.time[rows], numbers)
+
 
 def _gather(happenings: Sequence[Happening]) -> _Columns:
     names = sorted({each.name for each in happenings})
@@ -90,9 +95,10 @@ def session_name(block: int, visit: int) -> str:
 def _coded(codes: np.ndarray, values: Sequence[str | None] | pa.Array, missing: np.ndarray | None = None) -> pa.Array:
     """Text by code; null where the code is negative or `missing`."""
     gone = codes < 0 if missing is None else (codes < 0) | missing
-    indices = pa.array(np.where(gone, 0, codes).astype(np.int32), mask=gone)
     words = values if isinstance(values, pa.Array) else pa.array([value or "" for value in values], pa.string())
-    return pa.DictionaryArray.from_arrays(indices, words)
+    distinct = words.dictionary_encode()
+    places = np.asarray(distinct.indices)[np.where(gone, 0, codes)]
+    return pa.DictionaryArray.from_arrays(pa.array(places.astype(np.int32), mask=gone), distinct.dictionary)
 
 
 def _integers(values: np.ndarray) -> pa.Array:
@@ -112,15 +118,14 @@ def track(
     received = columns.time + np.where(late, np.minimum(slow, 20 * 24 * HOUR_US), delay).astype(np.int64)
     nameless = faults.random(n) < p.without_identity_share
     broken = np.where(faults.random(n) < p.broken_share, faults.integers(len(BREAKAGES), size=n), -1)
-    query, texts = _queries(scene, columns, steps, ids)
-    rows = _table(scene, people, steps, who, (columns, ids, received, nameless, broken, query))
+    texts = _queries(scene, columns, steps, ids)
     twice = np.flatnonzero((faults.random(n) < p.duplicated_share) & (broken < 0))
     again = received[twice] + (faults.exponential(600, twice.size) * SECOND_US).astype(np.int64) + SECOND_US
-    order = np.concatenate([np.arange(n), twice])
-    arrival = np.concatenate([received, again])
-    sort = np.lexsort((order, arrival))
-    rows = rows.take(pa.array(order[sort]))
-    rows = rows.set_column(3, TRACKING_SCHEMA.field(3), pa.array(arrival[sort], pa.int64()).cast(_AT))
+    row, arrival = np.concatenate([np.arange(n), twice]), np.concatenate([received, again])
+    sort = np.lexsort((row, arrival))
+    row = row[sort]
+    faulty = (arrival[sort], nameless[row], broken[row])
+    rows = _table(scene, people, steps, who, (columns.take(row), ids.take(pa.array(row)), texts[2], faulty))
     counts = {
         "late": int(late.sum()),
         "duplicated": int(twice.size),
@@ -130,10 +135,8 @@ def track(
     return Tracked(rows, {"events": n, **counts}, texts)
 
 
-def _queries(
-    scene: Scene, columns: _Columns, steps: Steps, ids: pa.Array
-) -> tuple[pa.Array, tuple[list[str], np.ndarray, list[str]]]:
-    """The query column, and the searches with their templates."""
+def _queries(scene: Scene, columns: _Columns, steps: Steps, ids: pa.Array) -> tuple[list[str], np.ndarray, list[str]]:
+    """Message ids, templates and texts of the searches; column `query` of `columns` becomes their place."""
     is_search = columns.name == columns.names.index("products_searched")
     rows = np.flatnonzero(is_search & (columns.numbers["text"] >= 0))
     template = columns.numbers["text"][rows]
@@ -143,9 +146,9 @@ def _queries(
         _query(scene.catalogue, scene.bank.templates[t].text, number, draw)
         for t, number, draw in zip(template.tolist(), leaf.tolist(), fill.tolist(), strict=True)
     ]
-    codes = np.full(columns.time.size, -1)
-    codes[rows] = np.arange(rows.size)
-    return _coded(codes, texts or [""]), (ids.take(pa.array(rows)).to_pylist(), template, texts)
+    columns.numbers["query"] = np.full(columns.time.size, -1)
+    columns.numbers["query"][rows] = np.arange(rows.size)
+    return ids.take(pa.array(rows)).to_pylist(), template, texts
 
 
 def _query(catalogue: Catalogue, text: str, leaf: int, draw: float) -> str:
@@ -160,10 +163,10 @@ def _table(
     people: People,
     steps: Steps,
     who: tuple[Handles, Contacts],
-    made: tuple[_Columns, pa.Array, np.ndarray, np.ndarray, np.ndarray, pa.Array],
+    made: tuple[_Columns, pa.Array, list[str], tuple[np.ndarray, np.ndarray, np.ndarray]],
 ) -> pa.Table:
     handles, contacts = who
-    columns, ids, received, nameless, broken, query = made
+    columns, ids, queries, (received, nameless, broken) = made
     visit, numbers = columns.visit, columns.numbers
     time = np.where(broken == BREAKAGES.index("absurd_time"), _ABSURD_US, columns.time)
     sessions = pa.array([session_name(scene.block, k) for k in range(steps.visits.person.size)] or [""])
@@ -194,6 +197,6 @@ def _table(
         _coded(numbers["page"], PAGES),
         _coded(numbers["zone"], ZONES),
         _integers(numbers["dwell"]),
-        query,
+        _coded(numbers["query"], queries or [""]),
     ]
     return pa.Table.from_arrays(arrays, schema=TRACKING_SCHEMA)
