@@ -8,7 +8,8 @@ from huaxiang.interests.readings import Reading, Tag
 TAG = Tag(
     key="interest.beauty.foundation.texture-light", label="美妆-底妆-偏好轻薄型", path=("美妆", "底妆", "粉底液"),
     attribute="轻薄型", stance="prefer", strength=2, owner="self", confidence=0.9, start=2, end=6,
-    node="beauty.foundation.liquid-foundation", attribute_slug="texture-light", sensitive="health", signals={"name": 1.0},
+    node="beauty.foundation.liquid-foundation", attribute_slug="texture-light", sensitive="health",
+    signals={"name": 1.0},
 )  # fmt: skip
 
 
