@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+import numpy as np
 import pytest
 
 from huaxiang.domain.events import FoldEvent, fold_event, time_order
@@ -11,6 +12,8 @@ from huaxiang.folds.base import Replay
 from huaxiang.folds.declared import declared_folds
 from huaxiang.folds.people import People, rows_from_states
 from huaxiang.folds.reduce import Reducer, State
+from huaxiang.segments.settings import SegmentSettings
+from huaxiang.segments.stage import FitContext, fit_stage
 
 ZONE = Zone("Asia/Shanghai")
 AS_OF = 20_000 * DAY_US + 12 * HOUR_US
@@ -65,3 +68,40 @@ def make_event() -> Callable[..., FoldEvent]:
 @pytest.fixture
 def make_order() -> Callable[..., FoldEvent]:
     return order
+
+
+FAST = SegmentSettings(n_segments=4, n_refits=10, n_held_out=4)
+
+
+def fit(features, ids, settings=FAST, **given):
+    return fit_stage(features, ids, settings=settings, seed=1, as_of=1_000, context=FitContext(**given))
+
+
+def bare_people(ids) -> People:
+    return People(ids, 1_000, ZONE, {}, {})
+
+
+@pytest.fixture(name="fit", scope="session")
+def fit_fixture():
+    return fit
+
+
+@pytest.fixture(name="people", scope="session")
+def people_fixture():
+    return bare_people
+
+
+@pytest.fixture(scope="session")
+def fitted():
+    """Four kinds of people told apart by four features: features, ids, kind, model, report."""
+    rng = np.random.default_rng(5)
+    kind = rng.integers(4, size=600)
+    noise = rng.normal(0, 0.25, size=(600, 4))
+    features = {
+        "orders_180d": np.round(np.exp(np.where(kind == 0, 4.0, 1.0) + noise[:, 0])),
+        "average_order_value": np.exp(np.where(kind == 1, 7.0, 4.0) + noise[:, 1]),
+        "night_coefficient": np.clip(np.where(kind == 2, 0.7, 0.1) + noise[:, 2] / 4, 0, 1),
+        "days_since_last_order": np.round(np.where(kind == 3, 120.0, 10.0) * np.exp(noise[:, 3])),
+    }
+    ids = [person_id(f"member_no:{number}") for number in range(600)]
+    return (features, ids, kind, *fit(features, ids))

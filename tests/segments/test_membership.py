@@ -6,10 +6,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from huaxiang.segments.membership import Calibration, calibrate, certain, expected_error, nearest, probabilities
+from huaxiang.segments.membership import (
+    Calibration,
+    calibrate,
+    certain,
+    expected_error,
+    nearest,
+    probabilities,
+)
 
 TABLES = Calibration(
-    np.array([0.2, 0.5]), np.array([[500, 700, 950], [400, 800, 990], [450, 600, 900]]), np.array([0.5]), np.array([1, 9])
+    np.array([0.2, 0.5]),
+    np.array([[500, 700, 950], [400, 800, 990], [450, 600, 900]]),
+    np.array([0.5]),
+    np.array([1, 9]),
 )
 
 

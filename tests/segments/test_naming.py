@@ -25,7 +25,9 @@ def test_words_come_from_what_sets_a_segment_apart_and_its_leading_category() ->
 
 def test_names_are_unique_even_for_equal_segments() -> None:
     equal = traits(orders_180d=1.0, net_spend_180d=0.9, night_coefficient=0.5)
-    names = name_segments([equal] * 6, [[]] * 6, labels={}, taken=[("高频下单高客单价组", "Frequent buyers, high spend")])
+    names = name_segments(
+        [equal] * 6, [[]] * 6, labels={}, taken=[("高频下单高客单价组", "Frequent buyers, high spend")]
+    )
     assert len({name.zh for name in names}) == len({name.en for name in names}) == 6
     assert "高频下单高客单价组" not in {name.zh for name in names}
 

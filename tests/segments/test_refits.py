@@ -3,7 +3,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from huaxiang.segments.refits import bootstrap, choose_number, consensus, matched, most_agreed, refit, stability
+from huaxiang.segments.refits import (
+    bootstrap,
+    choose_number,
+    consensus,
+    matched,
+    most_agreed,
+    refit,
+    stability,
+)
 from huaxiang.segments.settings import SegmentSettings
 
 
@@ -15,7 +23,9 @@ def five_clouds() -> np.ndarray:
 
 
 def test_the_planted_number_of_segments_is_chosen(five_clouds) -> None:
-    number, curve = choose_number(five_clouds, range(4, 9), settings=SegmentSettings(), rng=np.random.default_rng(0))
+    number, curve = choose_number(
+        five_clouds, range(4, 9), settings=SegmentSettings(), rng=np.random.default_rng(0)
+    )
     assert number == 5
     assert [each.n_segments for each in curve] == [4, 5, 6, 7, 8]
     assert curve[1].stability_ari > 0.99
@@ -33,7 +43,10 @@ def test_stability_is_one_for_clear_clouds_and_low_for_noise(five_clouds) -> Non
 
 
 def test_refits_are_matched_whatever_their_order(five_clouds) -> None:
-    centres = consensus(five_clouds, bootstrap(five_clouds, 5, n_fits=3, settings=SegmentSettings(), rng=np.random.default_rng(0)))
+    centres = consensus(
+        five_clouds,
+        bootstrap(five_clouds, 5, n_fits=3, settings=SegmentSettings(), rng=np.random.default_rng(0)),
+    )
     put = matched(five_clouds, centres, [centres, centres[::-1], centres[:3]])
     assert (put[0] == put[1]).all()
     assert set(put[2].tolist()) < {0, 1, 2, 3, 4}

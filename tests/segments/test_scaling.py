@@ -27,7 +27,11 @@ def test_a_missing_value_stands_at_the_median() -> None:
 
 def test_values_beyond_the_fit_stand_at_its_ends() -> None:
     scale = fit_scale(np.arange(100.0))
-    assert scale.apply(np.array([-5.0, 1e9, np.inf])).tolist() == [scale.places[0], scale.places[-1], scale.places[-1]]
+    assert scale.apply(np.array([-5.0, 1e9, np.inf])).tolist() == [
+        scale.places[0],
+        scale.places[-1],
+        scale.places[-1],
+    ]
 
 
 def test_undo_gives_the_value_back() -> None:

@@ -64,6 +64,9 @@ class SegmentReport:
     explanation_en: str
     notes: tuple[tuple[str, str], ...] = ()
 
+    def __str__(self) -> str:
+        return self.to_text()
+
     def to_json(self) -> dict[str, Any]:
         """JSON-able values."""
         return asdict(self)
