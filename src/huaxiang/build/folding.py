@@ -83,7 +83,7 @@ def fold_events(lake: Lake, session: Session, inputs: FoldInputs, *, zone: Zone,
 def _paths(labels: pa.Table, categorise: Categorise) -> pa.Table:
     found = [tuple(row[f"own_{level}"] for level in ("l1", "l2", "l3")) for row in labels.to_pylist()]
     slugs = [categorise(path) for path in found]
-    columns = {"path": [path_key(*path) for path in found]}
+    columns: dict[str, list[str | None]] = {"path": [path_key(*path) for path in found]}
     columns |= {f"own_l{at + 1}": [each[at] for each in slugs] for at in range(3)}
     return pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
 

@@ -17,7 +17,7 @@ from huaxiang.folds.replays import encode_recent
 from huaxiang.stores.base import Store, StoredState
 from huaxiang.tags.feed import changes_between
 
-__all__ = ["feed_changes", "load_batch", "load_identities"]
+__all__ = ["feed_changes", "load_batch", "load_identities", "lost_changes", "merges_since"]
 
 
 def load_identities(store: Store, identities: pa.Table, lake: Lake, items: Sequence[Item], *, as_of: int) -> None:
@@ -56,11 +56,11 @@ def _states(batch: Batch, folds: Sequence[Fold]) -> Iterator[StoredState]:
         columns = [rows[name].to_pylist() for name in ("identity", "key", "bucket", "value", "text", "event_id")]
         is_latest = isinstance(fold, Latest)
         for identity, key, bucket, value, text, event_id in zip(*columns, strict=True):
-            state = states.setdefault(identity, {}).setdefault(fold.name, {})
+            held = states.setdefault(identity, {}).setdefault(fold.name, {})
             if is_latest:
-                state[key, 0] = (bucket, event_id, text)
+                held[key, 0] = (bucket, event_id, text)
             else:
-                state[key, bucket] = value
+                held[key, bucket] = value
     recent: dict[str, list[FoldEvent]] = {}
     for events in batch.recent:
         for event in events:
@@ -77,3 +77,20 @@ def feed_changes(old: Store | None, profiles: Sequence[Profile], *, run_id: str,
         yield from changes_between(
             profile.person_id, [] if was is None else was.tags, profile.tags, cause=f"rebuild:{run_id}", at=at
         )
+
+
+def lost_changes(gone: Sequence[Profile], *, run_id: str, at: int) -> Iterator[Change]:
+    """Tags of people who are no longer there under their old id."""
+    for profile in gone:
+        yield from changes_between(profile.person_id, profile.tags, [], cause=f"rebuild:{run_id}", at=at)
+
+
+def merges_since(before: Store, identities: pa.Table, *, at: int) -> list[tuple[str, str, str, int]]:
+    """(old, new, reason, at) of people of the generation before whose identities belong to another person now."""
+    now = dict(zip(identities["identity"].to_pylist(), identities["person_id"].to_pylist(), strict=True))
+    living = set(now.values())
+    moved = set()
+    for person_id, rows in before.identities_of(p.person_id for p in before.profiles()).items():
+        if person_id not in living:
+            moved |= {(person_id, now[row.identity], "rebuild", at) for row in rows if row.identity in now}
+    return sorted(moved)

@@ -49,7 +49,7 @@ def write_profiles(lake: Lake, profiles: Sequence[Profile], counts: Counts, *, p
 
 def _write(lake: Lake, name: str, rows: Sequence[tuple[object, ...]], part: str) -> None:
     schema = table(name).schema
-    columns = list(zip(*rows, strict=True)) if rows else [[] for _ in schema]
+    columns: list[Sequence[object]] = list(zip(*rows, strict=True)) if rows else [()] * len(schema.names)
     arrays = [pa.array(column, column_field.type) for column, column_field in zip(columns, schema, strict=True)]
     lake.write(name, pa.table(arrays, schema=schema), part=part)
 

@@ -7,11 +7,14 @@ from collections.abc import Callable, Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from huaxiang.domain.events import FOLD_SCHEMA
 from huaxiang.domain.profiles import Item
 from huaxiang.domain.readings import PERSONAL_KINDS, TextReading, reading_id
+from huaxiang.domain.tables import table
+from huaxiang.engines.base import Session
 from huaxiang.engines.lake import Lake
 
-__all__ = ["READINGS_SCHEMA", "read_texts"]
+__all__ = ["READINGS_SCHEMA", "read_texts", "write_readings"]
 
 ReadText = Callable[[str, str, str | None], Sequence[TextReading]]
 READINGS_SCHEMA = pa.schema(
@@ -64,3 +67,12 @@ def read_texts(
     return pa.table(
         [pa.array(c, f.type) for c, f in zip(columns, READINGS_SCHEMA, strict=True)], schema=READINGS_SCHEMA
     )
+
+
+def write_readings(lake: Lake, session: Session, readings: pa.Table, identities: pa.Table) -> None:
+    """Writes table `interests`: the readings with their person and instant, as the fold events have them."""
+    events = session.parquet(lake.files("fold_events"), FOLD_SCHEMA)
+    events = events.filter(events.name == "interest_read").select("event_id", "identity", "occurred_at")
+    owners = session.arrow(identities.select(["identity", "person_id"]), "reading_owners")
+    rows = session.arrow(readings, "readings").join(events, "event_id").left_join(owners, "identity")
+    session.write(rows.select(*table("interests").names), lake.part("interests", "part-0"))

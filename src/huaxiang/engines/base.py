@@ -52,6 +52,9 @@ class Session(Protocol):
     def copy(self, sql: str, path: Path) -> int:
         """Writes a SQL query to a Parquet file and returns its rows; the file appears whole or not at all."""
 
+    def fingerprint(self, files: list[Path], *, without: tuple[str, ...] = ()) -> tuple[int, str]:
+        """Rows of Parquet files and an order-free hash of their content (columns `without` left out)."""
+
     def write(self, expression: Any, path: Path) -> int:
         """Writes the expression to a Parquet file and returns its rows; it appears whole or not at all."""
 

@@ -67,4 +67,9 @@ class Lake:
 
     def count(self, name: str) -> int:
         """Number of rows of a table."""
-        return sum(int(pq.read_metadata(path).num_rows) for path in self.files(name))
+        return sum(self.count_of(path) for path in self.files(name))
+
+    @staticmethod
+    def count_of(path: Path) -> int:
+        """Number of rows of one file."""
+        return int(pq.read_metadata(path).num_rows)

@@ -104,22 +104,24 @@ class Rows:
         """Number of rows of each person, shape (n_people,)."""
         return self.per_person(np.ones(len(self.keys), dtype=np.int64))
 
+    def key_starts(self) -> Ints:
+        """Index of the first row of each (person, key)."""
+        person = self.person.tolist()
+        rows = range(1, len(self.keys))
+        changes = [i for i in rows if person[i] != person[i - 1] or self.keys[i] != self.keys[i - 1]]
+        return np.array([0, *changes] if self.keys else [], dtype=np.int64)
+
     def by_key(self, values: Ints | None = None) -> Rows:
         """One row a (person, key): buckets summed over; bucket becomes the newest bucket."""
         if not self.keys:
             return self
         values = self.value if values is None else values
-        person = self.person.tolist()
-        starts = [0]
-        for i in range(1, len(self.keys)):
-            if person[i] != person[i - 1] or self.keys[i] != self.keys[i - 1]:
-                starts.append(i)
-        first = np.array(starts, dtype=np.int64)
+        first = self.key_starts()
         last = np.append(first[1:], len(self.keys)) - 1
         return Rows(
             self.n_people,
             self.person[first],
-            [self.keys[i] for i in starts],
+            [self.keys[i] for i in first.tolist()],
             np.maximum.reduceat(self.bucket, first),
             np.add.reduceat(values, first),
             [self.text[i] for i in last.tolist()],

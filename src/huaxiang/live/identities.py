@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from huaxiang.domain.events import AcceptedEvent
 from huaxiang.domain.profiles import IdentityRow, LinkRow
-from huaxiang.live.kit import Kit
 from huaxiang.stores.base import Store
+from huaxiang.tags.kit import Kit
 
 __all__ = ["LINK_WEIGHTS", "Resolved", "resolve_events"]
 

@@ -13,10 +13,10 @@ from huaxiang.folds.reduce import Reducer, State, decode_state, encode_state
 from huaxiang.folds.replays import decode_recent, encode_recent, run_replays
 from huaxiang.folds.view import fold_row
 from huaxiang.live.identities import Resolved, resolve_events
-from huaxiang.live.kit import Kit
 from huaxiang.stores.base import Store, StoredState, Update
 from huaxiang.tags.derive import derive
 from huaxiang.tags.feed import changes_between
+from huaxiang.tags.kit import Kit
 
 __all__ = ["Stepper"]
 

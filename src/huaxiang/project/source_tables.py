@@ -49,7 +49,7 @@ def _check(table: StrictTable, spec: SourceSpec) -> None:
         if column not in spec.map:
             table.fail(f"[source] {spec.name!r}: map misses {column!r}, which table {spec.table} needs", "map")
     if spec.rows == "lines" and spec.table != "orders":
-        table.fail(f"[source] {spec.name!r}: rows = \"lines\" goes with table = \"orders\" alone", "rows")
+        table.fail(f'[source] {spec.name!r}: rows = "lines" goes with table = "orders" alone', "rows")
     if not spec.format.header and not spec.format.columns:
         table.fail(f"[source] {spec.name!r}: files without header need format.columns", "format")
 
@@ -100,7 +100,7 @@ def _map(table: StrictTable, target: str) -> dict[str, str | Constant]:
             inner.fail(f"[source.map] table {target} has no column {column!r} ({hint})", column)
         return _column(inner, column)
 
-    return table.free("map", lambda inner, column: read(inner, column))
+    return table.free("map", read)
 
 
 def _column(inner: StrictTable, column: str) -> str | Constant:

@@ -30,7 +30,7 @@ class TomlLines:
         self._read(text)
 
     def line(self, path: Sequence[str | int]) -> int | None:
-        """Line (from 1) of a key path, else of its nearest outer key; list positions are integers.
+        r"""Line (from 1) of a key path, else of its nearest outer key; list positions are integers.
 
         >>> TomlLines("[a]\\nb = { c = 1 }\\n").line(("a", "b", "c"))
         2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["KINDS", "REASONS", "STATES", "STATUSES", "word"]
+__all__ = ["EXCLUSIONS", "KINDS", "REASONS", "STATES", "STATUSES", "word"]
 
 KINDS = {
     "fact": ("基础标签", "fact"),
@@ -19,6 +19,14 @@ STATES = {
     "active": ("生效", "active"),
     "frozen": ("冻结", "frozen"),
     "retired": ("下线", "retired"),
+    "in_approval": ("待审批", "in approval"),
+    "decay_warning": ("衰减预警", "decay warning"),
+}
+EXCLUSIONS = {
+    "refused": ("已关闭个性化", "refuses profiling"),
+    "minor": ("未满 18 岁", "under 18"),
+    "staff": ("员工、测试或分销账号", "staff, test or reseller account"),
+    "abnormal": ("异常账号", "abnormal account"),
 }
 STATUSES = {
     "active": ("生效", "active"),

@@ -94,6 +94,9 @@ class Store(Protocol):
     def items(self, item_ids: Iterable[str]) -> dict[str, Item]:
         """Items that are known."""
 
+    def merges(self) -> list[tuple[str, str, str, int]]:
+        """(old, new, reason, at) of every change of person id."""
+
     def due(self, until: int, *, limit: int) -> list[str]:
         """People whose timer fires not later than `until`, earliest first."""
 

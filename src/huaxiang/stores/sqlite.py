@@ -179,6 +179,9 @@ class SQLiteStore:
         rows = self._in("SELECT item_id, body FROM items WHERE item_id IN ({})", item_ids)
         return {item_id: _item.decode(body) for item_id, body in rows}
 
+    def merges(self) -> list[tuple[str, str, str, int]]:
+        return list(self._db.execute("SELECT old, new, reason, at FROM merges ORDER BY at, old, new"))
+
     def due(self, until: int, *, limit: int) -> list[str]:
         rows = self._db.execute(
             "SELECT person_id FROM profiles WHERE next_due <= ? ORDER BY next_due, person_id LIMIT ?", (until, limit)

@@ -24,10 +24,11 @@ class Catalogue:
         makers: Mapping[str, Callable[[str], TagDefinition | None]] | None = None,
         states: Mapping[str, Mapping[str, object]] | None = None,
     ) -> None:
-        """Args:
-        definitions: Known beforehand; later ones replace earlier ones of the same key.
-        makers: By prefix of the key, such as `interest.`: makes the definition of a key, or None.
-        states: By key, or by prefix ending in `*`: fields that the ledger changed (state, reason, …).
+        """Binds definitions known beforehand; later ones replace earlier ones of the same key.
+
+        Args:
+            makers: By prefix of the key, such as `interest.`: makes the definition of a key, or None.
+            states: By key, or by prefix ending in `*`: fields that the ledger changed (state, reason, …).
         """
         self._makers = dict(makers or {})
         self._states = dict(states or {})

@@ -75,8 +75,10 @@ def _next_midnight(people: People) -> int:
     """The next end of a UTC day or of a local day: day buckets and windows move only then."""
     offset = people.zone.offset(people.as_of)
     local = people.as_of + offset
-    return min(people.as_of // DAY_US + 1, NEVER) * DAY_US if not offset else min(
-        (people.as_of // DAY_US + 1) * DAY_US, (local // DAY_US + 1) * DAY_US - offset
+    return (
+        min(people.as_of // DAY_US + 1, NEVER) * DAY_US
+        if not offset
+        else min((people.as_of // DAY_US + 1) * DAY_US, (local // DAY_US + 1) * DAY_US - offset)
     )
 
 
@@ -132,9 +134,7 @@ def _status(proposal: Proposal, definition: TagDefinition) -> Status:
     return Status.ACTIVE if enough else Status.BELOW_THRESHOLD
 
 
-def _profiles(
-    people: People, scored: Scored, tags: list[list[HeldTag]], *, run_id: str, origin: str
-) -> list[Profile]:
+def _profiles(people: People, scored: Scored, tags: list[list[HeldTag]], *, run_id: str, origin: str) -> list[Profile]:
     memberships: list[list[tuple[str, int]]] = [[] for _ in people.ids]
     for each in scored.memberships:
         memberships[each.person].append((each.segment_id, each.probability_milli))

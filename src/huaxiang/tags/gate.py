@@ -48,13 +48,9 @@ class Gate:
             return "definition_not_active"
         if tag.confidence_milli < definition.threshold_milli:
             return "below_threshold"
-        if tag.valid_from > at:
-            return "not_yet"
-        if tag.valid_until is not None and tag.valid_until <= at:
-            return "expired"
         if purpose is not None and purpose not in definition.purposes:
             return "purpose"
-        return None
+        return _time_reason(tag, at)
 
     def filter(self, tags: Iterable[HeldTag], *, at: int, purpose: str | None = None) -> Passed:
         """The assignments that may leave, and how many may not and why."""
@@ -66,3 +62,9 @@ class Gate:
             else:
                 withheld[reason] += 1
         return Passed(passing, dict(sorted(withheld.items())))
+
+
+def _time_reason(tag: HeldTag, at: int) -> Reason | None:
+    if tag.valid_from > at:
+        return "not_yet"
+    return "expired" if tag.valid_until is not None and tag.valid_until <= at else None

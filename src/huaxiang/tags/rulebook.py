@@ -23,9 +23,7 @@ __all__ = ["project_rules", "python_rules", "shipped_rules", "shipped_sequences"
 def python_rules() -> dict[str, Rule]:
     """Rules of the Python form that ship, by file name."""
     names = sorted(module.name for module in pkgutil.iter_modules(rules.__path__))
-    return {
-        name: importlib.import_module(f"{rules.__name__}.{name}").RULE for name in names if name != "base"
-    }
+    return {name: importlib.import_module(f"{rules.__name__}.{name}").RULE for name in names if name != "base"}
 
 
 @functools.cache

@@ -74,9 +74,7 @@ class ArrowIndex:
     def bitmap_of(self, term: Term) -> BitMap:
         """Numbers of the people who meet the term."""
         if term not in self._made:
-            self._made[term] = (
-                self._did(term) if isinstance(term, Did) else self._numbers(self._holders(term))
-            )
+            self._made[term] = self._did(term) if isinstance(term, Did) else self._numbers(self._holders(term))
         return self._made[term]
 
     def _numbers(self, rows: pa.Table) -> BitMap:

@@ -126,9 +126,7 @@ def _rank(span: Span) -> tuple[int, str]:
     return (span.raised_at, span.evidence[-1])
 
 
-def in_window(
-    events: Sequence[FoldEvent], listens_to: frozenset[str], *, after: int, as_of: int
-) -> list[FoldEvent]:
+def in_window(events: Sequence[FoldEvent], listens_to: frozenset[str], *, after: int, as_of: int) -> list[FoldEvent]:
     """Events of those names with after < occurred_at ≤ as_of, sorted by (occurred_at, event_id)."""
     found = [e for e in events if after < e.occurred_at <= as_of and e.name in listens_to]
     found.sort(key=lambda e: (e.occurred_at, e.event_id))
@@ -155,9 +153,7 @@ def by_group(
     return groups
 
 
-def runs(
-    events: Sequence[FoldEvent], *, times: int, within_us: int, wait_us: int = 0
-) -> list[tuple[FoldEvent, ...]]:
+def runs(events: Sequence[FoldEvent], *, times: int, within_us: int, wait_us: int = 0) -> list[tuple[FoldEvent, ...]]:
     """Each `times` events in a row of one group's sorted events that lie within `within_us`.
 
     Of those that follow one another within `wait_us` only the last: its last event started the clock anew.
@@ -184,9 +180,7 @@ def paid_at(events: Iterable[FoldEvent]) -> dict[str | None, list[int]]:
     lines = [event for event in events if event.name == "order_line_recorded"]
     lined = by_group(lines, frozenset({"order_line_recorded"}), lambda line: line.order_id)
     for event in events:
-        if event.name == "order_line_recorded" or (
-            event.name == "order_completed" and not _has_lines(event, lined)
-        ):
+        if event.name == "order_line_recorded" or (event.name == "order_completed" and not _has_lines(event, lined)):
             found[category_of(event)].append(event.occurred_at)
     return found
 

@@ -1,0 +1,89 @@
+"""Fits the models of a build and saves them as artefacts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from huaxiang.build.folding import FoldedLake
+from huaxiang.build.plan import BuildPlan
+from huaxiang.folds.people import Ints, People
+from huaxiang.interests.touches import TouchCalibration, count_repeats, fit_touches
+from huaxiang.models.artefact import Artefact, Artefacts
+from huaxiang.segments.categories import category_shares, join_shares
+from huaxiang.segments.model import SegmentModel
+from huaxiang.segments.score_features import FeatureScorer
+from huaxiang.segments.stage import FitContext, fit_stage
+from huaxiang.tags.permission import refused
+from huaxiang.tags.scorer import Floats, Scored
+
+__all__ = ["Fitted", "fit_models", "load_segments", "load_touches"]
+
+_BATCH = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """Versions by name of model, and the report of the fit."""
+
+    versions: dict[str, str]
+    report: str
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What the batches of a build showed."""
+
+    ids: list[str] = field(default_factory=list)
+    features: dict[str, list[Floats]] = field(default_factory=dict)
+    shares: list[tuple[int, dict[str, Floats]]] = field(default_factory=list)
+    repeats: list[tuple[Ints, Ints]] = field(default_factory=list)
+
+
+def fit_models(plan: BuildPlan, folded: FoldedLake, *, as_of: int) -> Fitted:
+    """Segments and the calibration of interests from behaviour; who refuses profiling takes no part."""
+    seen = _Seen()
+    scorer = FeatureScorer()
+    for batch in folded.batches(size=_BATCH):
+        _look(batch.people, scorer, seen)
+    features = {name: np.concatenate(parts) for name, parts in seen.features.items()}
+    shares = join_shares(seen.shares)
+    context = FitContext(shares, {slug: plan.category_labels(slug) for slug in shares}, previous=plan.known_segments)
+    model, report = fit_stage(features, seen.ids, settings=plan.segments, seed=plan.seed, as_of=as_of, context=context)
+    arrays, meta = model.to_arrays()
+    plan.artefacts.save(Artefact("segments", plan.run_id, model.features, arrays, {**meta, "model_id": model.model_id}))
+    touches = fit_touches(seen.repeats)
+    plan.artefacts.save(
+        Artefact(
+            "interests",
+            plan.run_id,
+            ("category_touches",),
+            {"holders": touches.holders, "repeated": touches.repeated},
+            {"summary": "Share of touched categories touched again within 30 days.", "labels": dict(plan.own_labels)},
+        )
+    )
+    return Fitted({"segments": plan.run_id, "interests": plan.run_id}, str(report))
+
+
+def _look(people: People, scorer: FeatureScorer, seen: _Seen) -> None:
+    willing = np.flatnonzero(~refused(people))
+    people = people if willing.size == len(people) else people.take(willing)
+    for name, values in scorer.score(people, Scored()).features.items():
+        seen.features.setdefault(name, []).append(values)
+    seen.ids.extend(people.ids)
+    seen.shares.append((len(people), category_shares(people)))
+    seen.repeats.append(count_repeats(people))
+
+
+def load_segments(artefacts: Artefacts, version: str) -> SegmentModel:
+    """The segmentation of a version."""
+    artefact = artefacts.load("segments", version)
+    return SegmentModel.from_arrays(artefact.arrays, artefact.meta)
+
+
+def load_touches(artefacts: Artefacts, version: str) -> tuple[TouchCalibration, dict[str, str]]:
+    """The calibration of interests from behaviour of a version, and the labels of the shop's own categories."""
+    artefact = artefacts.load("interests", version)
+    calibration = TouchCalibration(artefact.arrays["holders"], artefact.arrays["repeated"])
+    return calibration, dict(artefact.meta["labels"])

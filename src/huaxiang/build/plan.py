@@ -1,0 +1,67 @@
+"""What a build is given: where it reads and writes, as of when, and the functions that other rooms bring."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from huaxiang.build.catalogue_items import Categorise
+from huaxiang.domain.instants import Zone
+from huaxiang.engines.base import Session
+from huaxiang.engines.lake import Lake
+from huaxiang.folds.base import Fold
+from huaxiang.ingest.mapping import SourceSpec
+from huaxiang.ingest.stage import IngestSettings
+from huaxiang.logs.base import Log
+from huaxiang.models.artefact import Artefacts
+from huaxiang.segments.matching import KnownSegment
+from huaxiang.segments.settings import SegmentSettings
+from huaxiang.stores.base import Store
+from huaxiang.tags.kit import Kit, ReadText
+from huaxiang.tags.rules.base import Rule
+
+__all__ = ["BuildPlan"]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildPlan:
+    """One build.
+
+    Attributes:
+        run_id: Its id.
+        as_of: Instant asked for, µs; None for the newest accepted one, never later than `now`.
+        now: This instant, µs.
+        lake: The new, empty generation of the lake.
+        store: The new, empty generation of the store.
+        before: The generation before, None at the first build.
+        log_seq: Position in the log that is read up to.
+        keep_models: Versions by name of model; None to fit anew.
+        category_labels: (zh, en) of a first-level slug, for names of segments.
+        make_kit: Kit of model versions by name, loaded from the artefacts.
+    """
+
+    run_id: str
+    as_of: int | None
+    now: int
+    seed: int
+    zone: Zone
+    sources: tuple[SourceSpec, ...]
+    ingest: IngestSettings
+    session: Session
+    lake: Lake
+    store: Store
+    before: Store | None
+    log: Log
+    log_seq: int
+    artefacts: Artefacts
+    keep_models: dict[str, str] | None
+    segments: SegmentSettings
+    known_segments: tuple[KnownSegment, ...]
+    folds: tuple[Fold, ...]
+    rules: tuple[Rule, ...]
+    categorise: Categorise
+    own_labels: dict[str, str]
+    category_labels: Callable[[str], tuple[str, str]]
+    read_text: ReadText
+    make_kit: Callable[[dict[str, str]], Kit]
+    progress: Callable[[str], None]

@@ -1,0 +1,239 @@
+"""A build: sources and log into the lake, people, folds, models, tags, and a new generation of the store."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from huaxiang.build.catalogue_items import fold_items, items_of
+from huaxiang.build.fitting import fit_models, load_segments
+from huaxiang.build.folding import Batch, FoldedLake, FoldInputs, fold_lake
+from huaxiang.build.generation import feed_changes, load_batch, load_identities, lost_changes, merges_since
+from huaxiang.build.log_source import SEEN_SCHEMA, write_log
+from huaxiang.build.outputs import Counts, write_profiles
+from huaxiang.build.people import Signs, write_people
+from huaxiang.build.plan import BuildPlan
+from huaxiang.build.record import Stages, table_hashes
+from huaxiang.build.texts import read_texts, write_readings
+from huaxiang.domain.events import FOLD_SCHEMA
+from huaxiang.domain.profiles import Item
+from huaxiang.domain.tables import TABLES
+from huaxiang.ingest import people as ingest_people
+from huaxiang.ingest import stage as ingest_stage
+from huaxiang.ingest.resolve import resolve_identities
+from huaxiang.journeys import stage as journeys_stage
+from huaxiang.segments.model import SegmentModel
+from huaxiang.segments.score_features import FeatureScorer
+from huaxiang.segments.stage import segments_table
+from huaxiang.stores.base import Meta
+from huaxiang.tags.derive import derive
+from huaxiang.tags.flags import FlagScorer
+from huaxiang.tags.kit import Kit
+from huaxiang.tags.scorer import all_replays
+
+__all__ = ["BuildResult", "run"]
+
+_BATCH = 10_000
+_TABLES = [name for name in TABLES if name not in {"tag_changes", "sessions", "merges"}]
+
+
+@dataclass(slots=True)
+class BuildResult:
+    """What a build made.
+
+    Attributes:
+        manifest: The run manifest as JSON-able values.
+        model: The segmentation in use.
+        report: Lines a person reads.
+    """
+
+    manifest: dict[str, Any]
+    model: SegmentModel
+    report: list[str] = field(default_factory=list)
+
+
+def run(plan: BuildPlan) -> BuildResult:
+    """Builds every table and the new generation; nothing of the old one is touched."""
+    build = _Build(plan)
+    build.ingest()
+    build.resolve()
+    build.read()
+    build.fold()
+    build.fit()
+    build.derive()
+    build.journeys()
+    return build.finish()
+
+
+class _Build:
+    def __init__(self, plan: BuildPlan) -> None:
+        self.plan = plan
+        self.stages = Stages()
+        self.report: list[str] = []
+        self.inputs: list[dict[str, Any]] = []
+        self.as_of = 0
+        self.is_historic = False
+        self.identities: pa.Table
+        self.readings: pa.Table
+        self.items: list[Item] = []
+        self.folded: FoldedLake
+        self.kit: Kit
+        self.versions: dict[str, str] = {}
+        self.model: SegmentModel
+        self.signs: Signs
+        self.counts = Counts()
+        self.suppressed: Counter[str] = Counter()
+
+    def ingest(self) -> None:
+        plan = self.plan
+        with self.stages.stage("ingest") as entry:
+            report = ingest_stage.run(
+                plan.sources, lake=plan.lake, session=plan.session, settings=plan.ingest, progress=plan.progress
+            )
+            n_log = write_log(plan.log, plan.lake, until=plan.log_seq)
+            entry["rows_in"] = sum(each.rows_in for each in report.sources) + n_log
+            rejects: Counter[str] = Counter()
+            for each in report.sources:
+                rejects.update(each.rejects)
+            entry["rejects"] = dict(sorted(rejects.items()))
+            entry["rows_out"] = entry["rows_in"] - sum(rejects.values())
+            entry["log"] = n_log
+            entry["difference"] = report.difference
+        self.inputs = [
+            {"source": each.name, "path": file.path, "sha256": file.sha256, "rows": file.rows}
+            for each in report.sources
+            for file in each.files
+        ]
+        self.report.append(str(report))
+        self._set_as_of()
+
+    def _set_as_of(self) -> None:
+        events = self.plan.lake.scan("events", self.plan.session)
+        known = events.filter(events.occurred_at <= self.plan.now)
+        newest = self.plan.session.collect(known.aggregate(newest=known.occurred_at.max()))["newest"][0].as_py()
+        newest = self.plan.now if newest is None else int(newest)
+        self.as_of = newest if self.plan.as_of is None else self.plan.as_of
+        self.is_historic = self.as_of < newest
+
+    def resolve(self) -> None:
+        plan = self.plan
+        with self.stages.stage("identity") as entry:
+            seen = plan.session.parquet(plan.lake.files("identities_seen"), SEEN_SCHEMA)
+            seen = seen.group_by("identity").aggregate(first_seen_at=seen.first_seen_at.min())
+            rows = plan.session.collect(seen.filter(seen.first_seen_at <= self.as_of).order_by("identity"))
+            links = plan.lake.read("links")
+            links = links.filter(pc.less_equal(links["occurred_at"], self.as_of))
+            self.identities = resolve_identities(rows, links, namespaces=plan.ingest.namespaces)
+            plan.lake.write("identities", self.identities)
+            ingest_people.stamp_people(plan.lake, plan.session, identities=self.identities)
+            entry["rows_in"], entry["rows_out"] = rows.num_rows, len(self.identities["person_id"].unique())
+        plan.progress(f"{entry['rows_in']:,} identities are {entry['rows_out']:,} people")
+
+    def read(self) -> None:
+        plan = self.plan
+        with self.stages.stage("interests") as entry:
+            self.items = items_of(plan.lake, plan.categorise)
+            self.readings = read_texts(plan.lake, self.items, plan.read_text, as_of=self.as_of, progress=plan.progress)
+            entry["rows_in"], entry["rows_out"] = plan.lake.count("texts"), self.readings.num_rows
+
+    def fold(self) -> None:
+        plan = self.plan
+        replays = all_replays(plan.folds, [FeatureScorer(), FlagScorer(plan.rules)])
+        inputs = FoldInputs(fold_items(self.items), self.readings, self.identities, plan.categorise, plan.folds)
+        with self.stages.stage("folds") as entry:
+            self.folded = fold_lake(plan.lake, plan.session, inputs, replays=replays, zone=plan.zone, as_of=self.as_of)
+            entry["rows_in"] = plan.lake.count("fold_events")
+            entry["rows_out"] = plan.lake.count("fold_states")
+            write_readings(plan.lake, plan.session, self.readings, self.identities)
+
+    def fit(self) -> None:
+        plan = self.plan
+        with self.stages.stage("models") as entry:
+            if plan.keep_models is None:
+                fitted = fit_models(plan, self.folded, as_of=self.as_of)
+                self.versions = fitted.versions
+                self.report.append(fitted.report)
+            else:
+                self.versions = plan.keep_models
+            self.model = load_segments(plan.artefacts, self.versions["segments"])
+            self.kit = plan.make_kit(self.versions)
+            entry["rows_in"] = len(self.folded.ids)
+        plan.progress("models ready")
+
+    def derive(self) -> None:
+        plan = self.plan
+        self.signs = Signs(self.identities)
+        load_identities(plan.store, self.identities, plan.lake, self.items, as_of=self.as_of)
+        with self.stages.stage("tags") as entry:
+            for number, batch in enumerate(self.folded.batches(size=_BATCH)):
+                self._derive_batch(batch, part=f"part-{number:05d}")
+                plan.progress(f"tags of {min((number + 1) * _BATCH, len(self.folded.ids)):,} people")
+            self._take_leave()
+            entry["rows_in"] = len(self.folded.ids)
+            entry["rows_out"] = sum(self.counts.by_status.values())
+            entry["rejects"] = {reason: n for reason, n in sorted(self.suppressed.items()) if n}
+
+    def _derive_batch(self, batch: Batch, *, part: str) -> None:
+        plan, kit = self.plan, self.kit
+        derived = derive(
+            batch.people,
+            kit.scorers,
+            catalogue=kit.catalogue,
+            allowances=kit.allowances,
+            run_id=plan.run_id,
+            origin="batch",
+        )
+        self.suppressed.update(derived.suppressed)
+        write_profiles(plan.lake, derived.profiles, self.counts, part=part)
+        write_people(plan.lake, batch, derived.profiles, self.signs, part=part)
+        load_batch(plan.store, batch, derived.profiles, plan.folds)
+        changes = feed_changes(plan.before, derived.profiles, run_id=plan.run_id, at=self.as_of)
+        plan.store.load("changes", changes)
+
+    def _take_leave(self) -> None:
+        """Feed entries and merges of people whom this build no longer has under their old id."""
+        plan = self.plan
+        if plan.before is None:
+            return
+        plan.store.load("merges", merges_since(plan.before, self.identities, at=self.as_of))
+        ids = set(self.folded.ids)
+        gone = [profile for profile in plan.before.profiles() if profile.person_id not in ids]
+        plan.store.load("changes", lost_changes(gone, run_id=plan.run_id, at=self.as_of))
+
+    def journeys(self) -> None:
+        plan = self.plan
+        with self.stages.stage("journeys") as entry:
+            events = plan.session.parquet(plan.lake.files("fold_events"), FOLD_SCHEMA)
+            owners = plan.session.arrow(self.identities.select(["identity", "person_id"]), "journey_owners")
+            named = events.filter(events.name != "trait_set").left_join(owners, "identity").drop("identity_right")
+            report = journeys_stage.run(plan.lake, plan.session, named, as_of=self.as_of)
+            entry["rows_in"], entry["rows_out"] = report.n_events, report.n_transitions
+        self.report.append(str(report))
+
+    def finish(self) -> BuildResult:
+        plan = self.plan
+        segments = segments_table(self.model, self.counts.by_segment)
+        plan.lake.write("segments", segments)
+        plan.lake.write("tags", self.kit.catalogue.as_table())
+        meta = Meta(plan.run_id, self.as_of, plan.log_seq, 0, self.is_historic)
+        plan.store.finish(meta, {"segments": segments.to_pylist(), "labels": [plan.own_labels]})
+        return BuildResult(self._manifest(), self.model, self.report)
+
+    def _manifest(self) -> dict[str, Any]:
+        return {
+            "run_id": self.plan.run_id,
+            "as_of": self.as_of,
+            "log_seq": self.plan.log_seq,
+            "is_historic": self.is_historic,
+            "seed": self.plan.seed,
+            "inputs": self.inputs,
+            "stages": self.stages.stages,
+            "models": self.versions,
+            "assignments_by_status": dict(sorted(self.counts.by_status.items())),
+            "suppressed": dict(sorted(self.suppressed.items())),
+            "tables": table_hashes(self.plan.lake, self.plan.session, _TABLES),
+        }

@@ -1,0 +1,227 @@
+"""One build of a project: a new generation beside the old one, the rest of the log on it, one pointer switched."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from huaxiang import __version__
+from huaxiang.build.plan import BuildPlan
+from huaxiang.build.stage import BuildResult, run
+from huaxiang.domain.errors import OutOfRange, StorageError, UnknownName
+from huaxiang.domain.ids import content_id, run_id
+from huaxiang.domain.instants import now, to_iso
+from huaxiang.engines.base import Session
+from huaxiang.engines.lake import Lake
+from huaxiang.folds.declared import declared_folds
+from huaxiang.ingest.stage import IngestSettings
+from huaxiang.interests.scrub import scrub
+from huaxiang.live.worker import Worker
+from huaxiang.project.assembly import assemble
+from huaxiang.project.lock import hold
+from huaxiang.segments.settings import SegmentSettings
+from huaxiang.stores.sqlite import SQLiteStore
+
+if TYPE_CHECKING:
+    from huaxiang.project.opening import Project
+
+__all__ = ["STAGES", "BuildReport", "build"]
+
+STAGES = ("ingest", "identity", "interests", "folds", "models", "tags", "journeys")
+_KEPT_RUNS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """The run manifest (`run.json`) and the lines a person reads."""
+
+    manifest: dict[str, Any]
+    lines: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines)
+
+
+def build(
+    project: Project,
+    *,
+    as_of: int | None,
+    keep_models: str | None,
+    stage: str | None,
+    engine: str | None,
+    progress: Callable[[str], None],
+) -> BuildReport:
+    """Builds all stages, or checks the sources alone with stage `ingest`.
+
+    Raises:
+        ProjectBusy: Another build is running.
+        UnknownName: No such stage, engine or run.
+        StorageError: The disk is full; the project is as before.
+    """
+    if stage is not None and stage not in STAGES:
+        raise UnknownName("stage", stage, STAGES)
+    moment = now()
+    if as_of is not None and as_of > moment:
+        raise OutOfRange(f"--as-of {to_iso(as_of)} lies in the future")
+    with hold(project.derived / "build.lock", purpose="build"):
+        name = run_id(datetime.now(UTC), f"{project.folder}{time.monotonic_ns()}")
+        kept = None if keep_models is None else project.manifest(keep_models)["models"]
+        try:
+            with project.engine(engine).session(project.limits()) as session:
+                return _build(_Run(project, name, moment, as_of, kept, progress), session)
+        except BaseException:
+            _discard(project, name)
+            raise
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    project: Project
+    name: str
+    moment: int
+    as_of: int | None
+    kept: dict[str, str] | None
+    progress: Callable[[str], None]
+
+
+def _build(this: _Run, session: Session) -> BuildReport:
+    project = this.project
+    start = time.monotonic()
+    store = SQLiteStore(project.generations.path(this.name))
+    before = None if project.generations.current() is None else project.store()
+    log = project.log()
+    try:
+        if before is not None:
+            _carry_feed(before, store)
+        store.load("merges", project.history.merges())
+        result = run(_plan(this, session, store=store, before=before, log=log))
+        manifest = _finish_manifest(this, result, seconds=time.monotonic() - start)
+        _write_json(project.derived / "runs" / this.name / "run.json", manifest)
+        _switch(this, result, store)
+    finally:
+        log.close()
+        store.close()
+        if before is not None:
+            before.close()
+    return BuildReport(manifest, tuple(result.report))
+
+
+def _plan(this: _Run, session: Session, *, store: SQLiteStore, before: SQLiteStore | None, log: Any) -> BuildPlan:
+    project, config = this.project, this.project.config
+    reading = project.reading
+    settings = config.models.get("segments", {})
+    return BuildPlan(
+        run_id=this.name,
+        as_of=this.as_of,
+        now=this.moment,
+        seed=config.project.seed,
+        zone=project.zone,
+        sources=config.sources,
+        ingest=IngestSettings(
+            folder=project.folder,
+            cache=project.derived / "cache" / "ingest",
+            zone=project.zone,
+            currency=config.project.currency,
+            namespaces=config.identity.namespaces,
+            scrub=_masked,
+            scrub_version=__version__,
+        ),
+        session=session,
+        lake=Lake(project.derived / "lake" / this.name),
+        store=store,
+        before=before,
+        log=log,
+        log_seq=log.last_seq(),
+        artefacts=project.artefacts,
+        keep_models=this.kept,
+        segments=_segment_settings(settings),
+        known_segments=project.history.known_segments(),
+        folds=declared_folds(),
+        rules=project.parts.rules,
+        categorise=reading.categorise,
+        own_labels=reading.categorise.labels,
+        category_labels=reading.category_label,
+        read_text=reading.read_text,
+        make_kit=lambda versions: assemble(project.parts, versions, run_id=this.name),
+        progress=this.progress,
+    )
+
+
+def _masked(text: str) -> str:
+    return scrub(text)
+
+
+def _segment_settings(settings: Any) -> SegmentSettings:
+    names = {"min_size": "min_share", "sample": "max_sample"}
+    return SegmentSettings(**{names.get(key, key): value for key, value in settings.items() if value is not None})
+
+
+def _carry_feed(before: SQLiteStore, store: SQLiteStore) -> None:
+    """The feed goes on from generation to generation."""
+    after = 0
+    while changes := before.changes(after, limit=50_000):
+        store.load("changes", changes)
+        after = changes[-1].seq
+
+
+def _finish_manifest(this: _Run, result: BuildResult, *, seconds: float) -> dict[str, Any]:
+    config = this.project.config
+    manifest = dict(result.manifest)
+    manifest["as_of"] = to_iso(manifest["as_of"])
+    return {
+        "version": __version__,
+        "argv": sys.argv[1:],
+        "config_hash": content_id(config.path.read_text(encoding="utf-8-sig")),
+        "engine": config.engine.name,
+        "seconds": round(seconds, 3),
+        **manifest,
+    }
+
+
+def _switch(this: _Run, result: BuildResult, store: SQLiteStore) -> None:
+    """Replays the rest of the log, keeps what the ledger must know, and switches the pointer."""
+    project = this.project
+    if not result.manifest["is_historic"]:
+        log = project.log()
+        Worker(log, lambda: store, project.kit).drain()
+        log.close()
+    project.history.keep_segments(result.model)
+    project.history.keep_merges(store.merges())
+    project.generations.switch(this.name)
+    project.generations.prune()
+    _prune_runs(project)
+
+
+def _prune_runs(project: Project) -> None:
+    runs = sorted((project.derived / "lake").glob("*/"), reverse=True)
+    for old in [path for path in runs if path.name != project.current_run()][_KEPT_RUNS - 1 :]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _discard(project: Project, name: str) -> None:
+    """Nothing stays of a build that failed."""
+    if project.generations.current() == name:
+        return
+    for path in (project.derived / "store").glob(f"{name}.sqlite*"):
+        path.unlink(missing_ok=True)
+    for folder in ("lake", "runs"):
+        shutil.rmtree(project.derived / folder / name, ignore_errors=True)
+    for path in (project.derived / "models").glob(f"*/{name}*"):
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _write_json(path: Path, value: Any) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = path.with_suffix(".partial")
+        partial.write_text(json.dumps(value, ensure_ascii=False, indent=1), encoding="utf-8")
+        partial.replace(path)
+    except OSError as error:
+        raise StorageError(f"{path}: cannot write: {error.strerror or error}") from error
