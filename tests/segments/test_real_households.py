@@ -44,11 +44,12 @@ def fold_events(backend) -> None:
         where household_id % 3 = 0""")
     backend.raw_sql("""
         create table plain as
-        select who as identity, 'l' || number as event_id, 'order_line_recorded' as name, happened_at as occurred_at, order_id,
-            paid as amount_minor, department as l1, product_category as l2, product_type as l3, maker as brand
+        select who as identity, 'l' || number as event_id, 'order_line_recorded' as name, happened_at as occurred_at,
+            order_id, paid as amount_minor, department as l1, product_category as l2, product_type as l3, maker as brand
         from lines
         union all
-        select who, 'o' || order_id, 'order_completed', max(happened_at), order_id, sum(paid)::bigint, null, null, null, null
+        select who, 'o' || order_id, 'order_completed', max(happened_at), order_id, sum(paid)::bigint,
+            null, null, null, null
         from lines group by who, order_id
         union all
         select who, 'c' || order_id, 'coupon_applied', max(happened_at), order_id, null, null, null, null, null
