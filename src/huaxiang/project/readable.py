@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from huaxiang.domain.instants import Zone
+from huaxiang.engines.base import Limits
 from huaxiang.engines.lake import Lake
 from huaxiang.interests.taxonomy import Taxonomy
 from huaxiang.logs.base import Log
@@ -49,6 +50,9 @@ class Readable(Protocol):
 
     def log(self) -> Log:
         """The accepted log."""
+
+    def limits(self) -> Limits:
+        """What the engine may use."""
 
     def manifest(self) -> dict[str, Any]:
         """run.json of the current run."""

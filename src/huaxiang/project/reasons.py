@@ -9,7 +9,7 @@ from huaxiang.domain.event_names import event_label
 from huaxiang.domain.instants import to_iso
 from huaxiang.domain.profiles import HeldTag
 from huaxiang.domain.tags import Kind, State, TagDefinition
-from huaxiang.project.centres import compare_with_centre
+from huaxiang.project.centres import centre_contributions
 from huaxiang.project.evidence import explain_evidence
 from huaxiang.project.portrait_state import Found, consent_of, find, recent_events
 from huaxiang.project.readable import Readable
@@ -43,7 +43,7 @@ def why(project: Readable, name: str, tag: str) -> dict[str, Any]:
     document = _head(project, found, definition, held)
     evidence = explain_evidence(project, held)
     if definition.kind is Kind.SEGMENT:
-        evidence["contributions"] = _contributions(project, found, definition)
+        evidence["contributions"] = centre_contributions(held.references, language=project.config.project.language)
     evidence["rule"] = definition.definition_text
     return {**document, "evidence": [evidence]}
 
@@ -228,11 +228,3 @@ _CONDITIONS = {
     Kind.PREDICTED: _no_interest,
     Kind.FLAG: _rule_not_met,
 }
-
-
-def _contributions(project: Readable, found: Found, definition: TagDefinition) -> list[dict[str, Any]]:
-    segment_id = definition.key.removeprefix("segment.")
-    rows = [row for row in found.store.table("segments") if row["segment_id"] == segment_id]
-    return (
-        compare_with_centre(found.profile.features, rows[0], language=project.config.project.language) if rows else []
-    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +17,7 @@ from huaxiang.audiences.select import Selection, select
 from huaxiang.domain.errors import UserError
 from huaxiang.domain.identities import split_identity
 from huaxiang.domain.instants import SECOND_US, now, to_iso
-from huaxiang.engines.base import Limits, Session
+from huaxiang.engines.base import Session
 from huaxiang.engines.duckdb import DuckDB
 from huaxiang.project.naming import OPEN_NAMESPACES
 from huaxiang.project.readable import Readable
@@ -30,10 +29,7 @@ __all__ = ["Audiences", "engine_session", "vocabulary_of"]
 
 def engine_session(project: Readable) -> AbstractContextManager[Session]:
     """The project's engine, opened for reading."""
-    settings = project.config.engine
-    threads = settings.threads or os.cpu_count() or 1
-    limits = Limits(threads, settings.memory_mb or 4_096, project.folder / ".huaxiang" / "spill")
-    return DuckDB().session(limits)
+    return DuckDB().session(project.limits())
 
 
 def vocabulary_of(project: Readable, index: PeopleIndex) -> Vocabulary:

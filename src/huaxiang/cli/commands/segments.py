@@ -1,0 +1,37 @@
+"""`huaxiang segments`: the segments with names and sizes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from huaxiang.cli.arguments import AsJson, Folder
+from huaxiang.cli.output import heading, number, percent, print_json, print_line, print_table
+from huaxiang.project.opening import Project
+from huaxiang.project.views import segments_view
+
+__all__ = ["app"]
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+def segments(folder: Folder = Path(), *, as_json: AsJson = False) -> None:
+    """The segments (分群), largest first."""
+    project = Project.open(folder)
+    document = segments_view(project)
+    if as_json:
+        print_json(document)
+        return
+    language = project.config.project.language
+    is_zh = language == "zh"
+    print_line(heading(document, project.zone, language))
+    columns = ("编号", "分群", "人数", "占比") if is_zh else ("Id", "Segment", "People", "Share")
+    rows = [
+        (each["id"], each["name"], number(each["n_people"], language), percent(each["share"]))
+        for each in document["segments"]
+    ]
+    print_table(f"分群 {len(rows)} 个" if is_zh else f"{len(rows)} segments", columns, rows)
+    outside = number(document["outside"], language)
+    print_line(f"不在任何分群: {outside} 人" if is_zh else f"In no segment: {outside} people")

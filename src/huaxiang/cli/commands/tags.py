@@ -1,0 +1,54 @@
+"""`huaxiang tags`: the catalogue."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from huaxiang.cli.arguments import AsJson, Folder
+from huaxiang.cli.output import heading, number, percent, print_json, print_line, print_table
+from huaxiang.project.opening import Project
+from huaxiang.project.views import tags_view
+from huaxiang.project.words import KINDS, STATES, word
+
+__all__ = ["app"]
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+def tags(folder: Folder = Path(), *, as_json: AsJson = False) -> None:
+    """The catalogue (标签目录): coverage, state and confidence of every tag."""
+    project = Project.open(folder)
+    document = tags_view(project)
+    if as_json:
+        print_json(document)
+        return
+    language = project.config.project.language
+    is_zh = language == "zh"
+    print_line(heading(document, project.zone, language))
+    columns = (
+        ("标签", "口径键", "类别", "状态", "命中人数", "可用人数", "覆盖率", "平均置信度", "阈值")
+        if is_zh
+        else ("Tag", "Key", "Kind", "State", "Holders", "Passing", "Coverage", "Confidence", "Threshold")
+    )
+    rows = [
+        (
+            each["label"],
+            each["key"],
+            word(KINDS, each["kind"], language),
+            word(STATES, each["shown_as"], language),
+            number(each["holders"], language),
+            number(each["passing"], language),
+            percent(each["coverage"]),
+            "–" if each["confidence"] is None else f"{each['confidence']:.3f}",
+            f"{each['threshold']:.3f}",
+        )
+        for each in document["tags"]
+    ]
+    print_table(f"标签目录 {len(rows)} 个" if is_zh else f"catalogue of {len(rows)} tags", columns, rows)
+    eligible = number(document["eligible"], language)
+    print_line(
+        f"覆盖率 = 可用人数 ÷ 可圈选 {eligible} 人" if is_zh else f"coverage = passing ÷ {eligible} eligible people"
+    )
