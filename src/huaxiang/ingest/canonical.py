@@ -22,6 +22,7 @@ _ALLOWED = {
     ("orders", "status"): ("placed", "paid", "shipped", "completed", "cancelled", "refunded"),
     ("consents", "kind"): ("general", "separate", "guardian", "refusal"),
 }
+_LEVELS = ("l1", "l2", "l3")
 _INTEGERS = frozenset({"quantity", "dwell_ms", "line_number", "stock", "confidence_milli"})
 
 
@@ -222,10 +223,17 @@ def _output(spec: SourceSpec, reading: Reading, field: pa.Field, typed: dict[str
         ("order_lines", "quantity"): "1",
         ("facts", "confidence_milli"): "1000",
     }
+    if name in _LEVELS and name not in typed and "category_path_raw" in typed:
+        return _category_level(_LEVELS.index(name) + 1)
     default = defaults.get((spec.table, name))
     if name in typed:
         return identifier(name) if default is None else f"coalesce({identifier(name)}, {default})"
     return default or f"NULL::{type_name}"
+
+
+def _category_level(number: int) -> str:
+    steps = "regexp_replace(category_path_raw, '\\s*[>/|]\\s*', chr(31), 'g')"
+    return f"nullif(trim(split_part({steps}, chr(31), {number})), '')"
 
 
 def _json_column(name: str, typed: dict[str, str]) -> str:

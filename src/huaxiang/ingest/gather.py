@@ -161,9 +161,7 @@ def _erased_in(ids: str) -> str:
     return f"list_has_any({ids}, (SELECT list(identity) FROM _erased))"
 
 
-_EVENT_IDS = (
-    "list_concat([coalesce(namespace || ':' || identity, '')], string_split(coalesce(_others, ''), chr(31)))"
-)
+_EVENT_IDS = "list_concat([coalesce(namespace || ':' || identity, '')], string_split(coalesce(_others, ''), chr(31)))"
 
 
 def _event_conditions(work: _Work, earlier: list[Part], *, repeated: bool) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
 import json
 import os
 import shutil
@@ -41,7 +43,7 @@ class IngestSettings:
         scrub: Masks personal data in a text.
         tombstones: Hashes of erased identities, made by `tombstone_of`.
         tombstone_of: Hash of an identity `namespace:value`.
-        scrub_version: Changes when `scrub` does: cached texts are then read again.
+        scrub_version: Changes when `scrub` does: cached texts are then read again; a hash of its module unless set.
     """
 
     folder: Path
@@ -106,9 +108,16 @@ def _key(*parts: object) -> str:
     return md5(json.dumps(parts, sort_keys=True, default=str).encode(), usedforsecurity=False).hexdigest()
 
 
+@functools.cache
+def _module_hash(scrub: Callable[[str], str]) -> str:
+    file = inspect.getsourcefile(inspect.unwrap(scrub))
+    return md5(Path(file).read_bytes(), usedforsecurity=False).hexdigest() if file else repr(scrub)
+
+
 def _part_key(spec: SourceSpec, sha: str, settings: IngestSettings) -> str:
     namespaces = [(n.name, n.priority) for n in settings.namespaces]
-    around = (settings.zone.name, settings.currency, namespaces, settings.scrub_version, __version__, _CODE)
+    scrub = settings.scrub_version or _module_hash(settings.scrub)
+    around = (settings.zone.name, settings.currency, namespaces, scrub, __version__, _CODE)
     return _key(sha, spec.identity(), around)
 
 
@@ -140,6 +149,7 @@ def _build(
             staged.append((spec, path, found))
         partial = ready.with_suffix(".partial")
         shutil.rmtree(partial, ignore_errors=True)
+        partial.mkdir(parents=True)
         progress("gathering tables")
         gathering = gather(
             staged,

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from huaxiang.domain.errors import BadInput, ConfigurationError
+from huaxiang.ingest.encodings import check_text, guess, open_text, transcoded
+
+
+def test_chinese_bytes_are_guessed_as_gb18030() -> None:
+    assert guess("订单编号,买家应付货款".encode("gbk")) == "gb18030"
+    assert guess("订单".encode("utf-16")) == "utf-16"
+
+
+def test_utf8_files_are_not_copied(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("订单\n", encoding="utf-8")
+    assert transcoded(path, "utf-8", tmp_path) == path
+
+
+def test_other_encodings_become_a_utf8_copy(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("订单编号\n".encode("gb18030"))
+    copy = transcoded(path, "gb18030", tmp_path)
+    with open_text(copy) as text:
+        assert text.read() == "订单编号\n"
+
+
+def test_utf8_file_said_to_be_gb18030_is_told_apart(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("编号,标题\n" + "一,美白面霜\n" * 50, encoding="utf-8")
+    with pytest.raises(BadInput, match=r'format\.encoding = "utf-8"'):
+        transcoded(path, "gb18030", tmp_path)
+
+
+def test_unknown_encoding_is_a_mistake_in_the_configuration(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="utf-9"):
+        transcoded(tmp_path / "a.csv", "utf-9", tmp_path)
+
+
+def test_file_of_blanks_is_empty(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("\n\n")
+    with pytest.raises(BadInput, match="is empty"):
+        check_text(path, path)
