@@ -43,7 +43,7 @@ def _is_abnormal(tag: HeldTag) -> bool:
 def _is_staff(traits: Mapping[str, str]) -> bool:
     if any(traits.get(name, "").strip().lower() in _YES for name in _STAFF_TRAITS):
         return True
-    return any(traits.get(name, "").strip().lower() in _STAFF_ROLES for name in ("role", "account_type", "kind"))
+    return any(traits.get(name, "").strip().lower() in _STAFF_ROLES for name in ("role", "account_type"))
 
 
 def _is_minor(traits: Mapping[str, str], as_of: int) -> bool:

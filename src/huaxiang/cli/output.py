@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from huaxiang.domain.instants import SECOND_US, Zone, from_iso, to_iso
 
@@ -29,7 +29,8 @@ def print_line(line: str = "") -> None:
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Prints a table; columns of numbers come as texts from `number` and `percent`."""
-    table = Table(*columns, title=title or None, title_justify="left", header_style="bold")
+    headers = [Column(name, overflow="fold") for name in columns]
+    table = Table(*headers, title=title or None, title_justify="left", header_style="bold")
     for row in rows:
         table.add_row(*["" if cell is None else str(cell) for cell in row])
     _console().print(table, markup=False)

@@ -25,14 +25,17 @@ def print_reasons(document: dict[str, Any], zone: Zone, language: str) -> None:
         names = ("持有", "分值", "置信度", "模型") if is_zh else ("Held", "score", "confidence", "model")
         print_line(f"{names[0]}: {status}, {names[1]} {document['score']}, {names[2]} {document['confidence']:.3f}")
         print_line(f"{'有效期' if is_zh else 'Valid'}: {span}, {names[3]} {document['model'] or '–'}")
-    gate = (
-        ("可对外使用" if document["passes_gate"] else "不可对外使用")
-        if is_zh
-        else ("may be used" if document["passes_gate"] else "may not be used")
-    )
-    print_line(f"{gate}: {document['words']}")
+    print_line(f"{_verdict(document, is_zh=is_zh)}: {document['words']}")
     for evidence in document.get("evidence", ()):
         _print_evidence(evidence, zone, is_zh=is_zh)
+
+
+def _verdict(document: dict[str, Any], *, is_zh: bool) -> str:
+    if not document["holds"]:
+        return "未持有" if is_zh else "Not held"
+    if document["passes_gate"]:
+        return "可对外使用" if is_zh else "May be used"
+    return "不可对外使用" if is_zh else "May not be used"
 
 
 def marked(text: str, start: int, end: int) -> str:

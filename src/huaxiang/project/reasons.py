@@ -20,6 +20,8 @@ from huaxiang.tags.rulebook import project_rules, shipped_rules
 
 __all__ = ["resolve_tag", "why", "why_not"]
 
+_N_NEAR = 3
+
 
 def why(project: Readable, name: str, tag: str) -> dict[str, Any]:
     """Why a person has a tag (为什么有这个标签).
@@ -76,9 +78,10 @@ def resolve_tag(project: Readable, tag: str) -> TagDefinition:
     try:
         return catalogue.resolve(tag)
     except UnknownName as error:
-        known = [each.key for each in catalogue.definitions()] + [each.label_zh for each in catalogue.definitions()]
-        hint = "" if error.nearest else "`huaxiang tags` lists all"
-        raise UnknownName("tag", tag, known, hint=hint) from error
+        labels = [label_of(each, project.config.project.language) for each in catalogue.definitions()]
+        near = [label for label in labels if tag in label][:_N_NEAR]
+        hint = f"nearest: {', '.join(near)}" if near else "`huaxiang tags` lists all"
+        raise error if error.nearest else UnknownName("tag", tag, hint=hint) from error
 
 
 def _asked(project: Readable, name: str, tag: str) -> tuple[Found, TagDefinition, HeldTag | None]:
