@@ -70,7 +70,7 @@ def ask(shop: tuple[Path, SimulationReport]) -> Iterator[Ask]:
 
 
 _EVENTS = """
-CREATE TABLE events AS SELECT DISTINCT ON (message_id) raw.*, epoch_us(timestamp) AS at,
+CREATE TABLE events AS SELECT DISTINCT ON (message_id) raw.*, epoch_us(timestamp) AS t,
   coalesce(m.person, o.person, c.person, d.person) AS person FROM raw
 LEFT JOIN identities m ON m.namespace = 'member_no' AND m.value = user_id
 LEFT JOIN identities o ON o.namespace = 'openid' AND o.value = openid
@@ -79,12 +79,12 @@ LEFT JOIN identities d ON d.namespace = 'device_id' AND d.value = device_id
 WHERE event IS NOT NULL AND year(timestamp) < 2090
 """
 _SESSIONS = """
-CREATE TABLE sessions AS SELECT person, number, count(*) AS n, (max(at) - min(at)) / 6e7 AS minutes,
+CREATE TABLE sessions AS SELECT person, number, count(*) AS n, (max(t) - min(t)) / 6e7 AS minutes,
   bool_or(event = 'product_added') AS has_cart, bool_or(event = 'order_placed') AS has_order,
   bool_or(event = 'products_searched') AS has_search, any_value(channel) AS channel,
   count(*) FILTER (event IN ('product_viewed', 'product_added', 'product_favourited', 'order_placed')) AS n_kinds
-FROM (SELECT *, sum(begins) OVER (PARTITION BY person ORDER BY at, message_id) AS number FROM (
-  SELECT *, CASE WHEN at - lag(at) OVER (PARTITION BY person ORDER BY at, message_id) < 1800e6
+FROM (SELECT *, sum(begins) OVER (PARTITION BY person ORDER BY t, message_id) AS number FROM (
+  SELECT *, CASE WHEN t - lag(t) OVER (PARTITION BY person ORDER BY t, message_id) < 1800e6
     THEN 0 ELSE 1 END AS begins
   FROM events WHERE person IS NOT NULL)) GROUP BY 1, 2
 """

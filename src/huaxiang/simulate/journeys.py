@@ -220,7 +220,8 @@ def _plant(scene: Scene, people: People, visits: Visits) -> Visits | None:
     """
     rng, p = scene.rng("hesitation"), scene.parameters.hesitation
     able = (visits.order == NO_ORDER) & (people.role[visits.person] == MEMBER) & (visits.start < scene.calendar.end_us)
-    chosen = rng.random(scene.n_people) < p.person_share / max(1 - scene.parameters.people.dormant_share, 0.05)
+    n_able = max(np.unique(visits.person[able]).size, 1)
+    chosen = rng.random(scene.n_people) < p.person_share * scene.n_people / n_able
     rows = np.flatnonzero(able & chosen[visits.person])
     rows = rows[np.argsort(rng.random(rows.size), kind="stable")]
     _, firsts = np.unique(visits.person[rows], return_index=True)

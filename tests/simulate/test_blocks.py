@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from huaxiang.simulate.blocks import simulate_blocks
+from huaxiang.simulate.parameters import Parameters
+
+
+def test_blocks_are_reproducible_and_differ(small: Parameters) -> None:
+    first, second = simulate_blocks(200, seed=1, parameters=small)
+    again = next(simulate_blocks(100, seed=1, parameters=small))
+    assert first.tracked.rows.equals(again.tracked.rows)
+    assert np.array_equal(first.orders.number, again.orders.number)
+    assert not np.array_equal(first.people.persona, second.people.persona)
+
+
+def test_one_concern_does_not_disturb_another(small: Parameters) -> None:
+    plain = next(simulate_blocks(100, seed=1, parameters=small))
+    talkative = replace(small, texts=replace(small.texts, review_share=1.0))
+    loud = next(simulate_blocks(100, seed=1, parameters=talkative))
+    assert len(loud.written.text) > len(plain.written.text)
+    assert np.array_equal(plain.orders.number, loud.orders.number)
+    assert plain.tracked.rows.equals(loud.tracked.rows)
