@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import ast
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
+from huaxiang.simulate import blocks
 from huaxiang.simulate.blocks import simulate_blocks
 from huaxiang.simulate.parameters import Parameters
 
@@ -23,3 +26,14 @@ def test_one_concern_does_not_disturb_another(small: Parameters) -> None:
     assert len(loud.written.text) > len(plain.written.text)
     assert np.array_equal(plain.orders.number, loud.orders.number)
     assert plain.tracked.rows.equals(loud.tracked.rows)
+
+
+def test_simulator_imports_no_room_but_domain_and_stats() -> None:
+    folder = Path(blocks.__file__).parent
+    rooms = set()
+    for path in folder.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            rooms |= {name.split(".")[1] for name in names if name.startswith("huaxiang.")}
+    assert rooms <= {"domain", "stats", "simulate"}
