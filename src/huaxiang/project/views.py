@@ -13,6 +13,7 @@ from huaxiang.audiences.index import PeopleIndex, read_index
 from huaxiang.domain.instants import SECOND_US, now, to_iso
 from huaxiang.domain.tags import Kind, State, TagDefinition
 from huaxiang.journeys.steps import step_label
+from huaxiang.project.back_tests import known_back_tests
 from huaxiang.project.readable import Readable
 from huaxiang.project.reading import interest_path, label_of
 from huaxiang.stores.base import Meta
@@ -89,13 +90,13 @@ def tags_view(project: Readable, *, clock: int | None = None) -> dict[str, Any]:
     """The catalogue (标签目录): every definition with holders, those who pass the gate, coverage and confidence.
 
     Coverage is passing holders ÷ eligible people; people who refuse profiling, minors, staff and abnormal accounts
-    are not eligible. Back-test rates stand beside flags where the build measured them.
+    are not eligible. A flag's back-test stands beside it once `huaxiang tags --back-test` has measured it.
     """
     index = read_index(project.store(), project.gate())
     catalogue = project.catalogue()
     for key in index.names("assignments", "tag_key"):
         catalogue.find(key)
-    held, rates = _held(index), _back_tests(project)
+    held, rates = _held(index), known_back_tests(project)
     n_eligible = len(index.eligible)
     language = project.config.project.language
     rows = [
@@ -171,12 +172,6 @@ def _shown_as(each: TagDefinition) -> str:
     return str(each.state)
 
 
-def _back_tests(project: Readable) -> dict[str, Any]:
-    """Back-test of each rule by tag key, as the build left them in the store."""
-    return {row["tag_key"]: row for row in project.store().table("back_tests")}
-
-
 def _rate(rates: Mapping[str, Any], each: TagDefinition) -> dict[str, Any]:
-    if each.kind is not Kind.FLAG or each.key not in rates:
-        return {}
-    return {"back_test": {name: value for name, value in rates[each.key].items() if name != "tag_key"}}
+    """The back-test of a flag, None where it was not measured; other kinds have none."""
+    return {"back_test": rates.get(each.key)} if each.kind is Kind.FLAG else {}
