@@ -100,6 +100,7 @@ def _build(this: _Run, session: Session) -> BuildReport:
     try:
         if before is not None:
             _carry_feed(before, store)
+            project.history.keep_merges(before.merges())
         store.load("merges", project.history.merges())
         result = run(_plan(this, session, store=store, before=before, log=log))
         manifest = _finish_manifest(this, result, seconds=time.monotonic() - start)

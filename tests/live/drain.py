@@ -1,0 +1,14 @@
+"""A worker process that a parity test may kill: drains the log of a project in small batches."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from huaxiang.project.opening import Project
+
+if __name__ == "__main__":
+    worker = Project.open(Path(sys.argv[1])).worker(batch=int(sys.argv[2]))
+    print("ready", flush=True)
+    while worker.step():
+        print("step", flush=True)
