@@ -52,7 +52,7 @@ class Canonical:
         cells: Inner projection over the raw scan.
         typed: Middle projection over the cells.
         id: Expression over `typed`: 24 hex digits, equal for copies of a row.
-        hash: Expression over `typed`: 64 bits of what the id is made of.
+        hash: Expression over the raw scan: 64 bits, equal for rows with equal ids.
         reason: Expression over `typed`: why the row is not used, null when it is.
         has_message_id: Whether rows with equal ids are copies (else: equal rows that stay apart).
     """
@@ -66,9 +66,9 @@ class Canonical:
     has_message_id: bool
 
     def typed_sql(self, scan: str) -> str:
-        """The typed rows of a scan, each with `_id` and `_reason`."""
+        """The typed rows of a scan, each with `_id`, `_hash` and `_reason`."""
         typed = f"(SELECT {_list(self.typed)} FROM (SELECT {_list(self.cells)} FROM {scan}))"
-        return f"(SELECT *, {self.id} AS _id, {self.hash} AS _hash, {self.reason} AS _reason FROM {typed})"
+        return f"(SELECT *, {self.id} AS _id, {self.reason} AS _reason FROM {typed})"
 
     def select(self, rows: str) -> str:
         """The output rows of typed rows."""
@@ -105,8 +105,8 @@ def canonical(raw: RawFile, spec: SourceSpec, reading: Reading) -> Canonical:
     people = identity_columns(raw, spec, reading.namespaces)
     cells |= people.cells
     typed |= people.typed
-    cells["_raw"] = raw.row_text()
-    typed["_raw"] = "_raw"
+    cells |= {"_raw": raw.row_text(), "_hash": _row_hash(raw, spec)}
+    typed |= {"_raw": "_raw", "_hash": "_hash"}
     rest = _rest_column(spec)
     if rest:
         used = frozenset(spec.raw_columns())
@@ -117,7 +117,7 @@ def canonical(raw: RawFile, spec: SourceSpec, reading: Reading) -> Canonical:
     row_id = f"substr(md5({literal(spec.name + chr(31))} || {key}), 1, 24)"
     reason = f"(CASE {' '.join(reasons)} END)" if reasons else "NULL::VARCHAR"
     columns = _columns(spec, reading, typed, people)
-    return Canonical(columns, cells, typed, row_id, f"hash({key})", reason, has_message_id)
+    return Canonical(columns, cells, typed, row_id, cells["_hash"], reason, has_message_id)
 
 
 def _cell(raw: RawFile, spec: SourceSpec, column: str, source: str | Constant) -> tuple[str, str]:
@@ -179,6 +179,15 @@ def _row_key(spec: SourceSpec) -> str:
         return f"concat_ws(chr(31), {keys})"
     row = f"_raw || {literal(chr(31) + '0')}"
     return f"coalesce(message_id, {row})" if "message_id" in spec.map else f"({row})"
+
+
+def _row_hash(raw: RawFile, spec: SourceSpec) -> str:
+    source = spec.map.get("message_id")
+    if source is None:
+        return f"hash({raw.row_text()})"
+    message, type_name = _cell(raw, spec, "message_id", source)
+    text = message if type_name == "VARCHAR" else f"({message})::VARCHAR"
+    return f"hash(coalesce({text}, {raw.row_text()}))"
 
 
 def _columns(spec: SourceSpec, reading: Reading, typed: dict[str, str], people: IdentityColumns) -> dict[str, str]:

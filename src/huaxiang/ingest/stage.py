@@ -196,7 +196,7 @@ def _report(
 
 
 def _prune(folder: Path, kept: set[str]) -> None:
-    for each in folder.iterdir():
+    for each in folder.glob("*"):
         if each.name not in kept:
             shutil.rmtree(each, ignore_errors=True)
 

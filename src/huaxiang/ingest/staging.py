@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -103,7 +104,7 @@ def stage_file(
     except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
         raise BadInput(f"cannot be read: {str(error).splitlines()[0]}", path=path) from error
     finally:
-        for name in ("_pre", "_dups", "_twice"):
+        for name in ("_pre", "_out", "_aside", "_aside_raw"):
             work.run(f"DROP TABLE IF EXISTS {name}")
         raw.close()
         work.run("SET preserve_insertion_order = false")
@@ -128,18 +129,18 @@ def _attempt(work: _Work, folder: Path, *, all_columns: bool) -> Staged | None:
     _check_encoding(work.raw.path, unread, n_read)
     first = _first_row(work)
     skipped = [each.line for each in unread if each.line is not None]
-    bad = _bad_rows(work, first, skipped)
-    copies = None if bad is None else _separate_equal_rows(work, first, skipped)
-    if bad is None or copies is None:
+    aside = _set_aside(work, first, skipped)
+    if aside is None:
         return None
-    rejected = [*unread, *bad]
+    rejected = [*unread, *aside]
     work.run("SET preserve_insertion_order = false")
-    rows_out = work.session.copy(_rows_sql(work), folder / "rows.parquet")
-    if work.spec.rows != "lines" and rows_out != n_read - len(bad) - len(copies):
+    sql = _rows_sql(work)
+    with _fixed_join_order(work):
+        rows_out = work.session.copy(sql, folder / "rows.parquet")
+    if work.spec.rows != "lines" and rows_out != n_read - len(aside):
         return None
     if work.spec.plan.has_person and work.spec.table in _TIME:
         _write_identities(work, folder)
-    rejected += copies
     _write_rejects(work, rejected, folder / "rejects.parquet")
     reasons = dict(Counter(each.reason for each in rejected))
     return Staged(
@@ -175,19 +176,6 @@ def _first_row(work: _Work) -> int:
     return 2 if work.spec.kind == "csv" and work.spec.format.header else 1
 
 
-def _bad_rows(work: _Work, first: int, skipped: list[int]) -> list[Reject] | None:
-    places = work.run("SELECT rowid FROM _pre WHERE _reason IS NOT NULL ORDER BY rowid").fetchall()
-    if not places:
-        return []
-    rows = work.run(f"SELECT _reason, _raw FROM {work.typed(work.raw.scan)} WHERE _reason IS NOT NULL").fetchall()
-    if len(rows) != len(places):
-        return None
-    return [
-        Reject(place(int(row) + first, skipped), str(reason), str(raw))
-        for (row,), (reason, raw) in zip(places, rows, strict=True)
-    ]
-
-
 def _is_hashed(spec: SourceSpec) -> bool:
     return (
         spec.table in ("events", "people")
@@ -196,49 +184,66 @@ def _is_hashed(spec: SourceSpec) -> bool:
     )
 
 
-def _separate_equal_rows(work: _Work, first: int, skipped: list[int]) -> list[Reject] | None:
-    """Rows whose id comes twice go to `_twice`: copies are rejected, equal rows without message id get an ordinal."""
-    work.run("CREATE OR REPLACE TEMP TABLE _dups AS SELECT h FROM _pre WHERE false")
-    if not _is_hashed(work.spec):
+def _set_aside(work: _Work, first: int, skipped: list[int]) -> list[Reject] | None:
+    """Rows with a reason, and rows whose id comes twice, go to `_aside` and are looked at one by one.
+
+    Copies of a message are rejected; equal rows without message id get an ordinal. None when the second look does
+    not find the rows of the first.
+    """
+    twice = "UNION SELECT h FROM _pre GROUP BY h HAVING count(*) > 1" if _is_hashed(work.spec) else ""
+    work.run(f"CREATE OR REPLACE TEMP TABLE _out AS SELECT h AS _out_h FROM _pre WHERE _reason IS NOT NULL {twice}")
+    if not work.run("SELECT count(*) FROM _out").fetchone()[0]:
         return []
-    work.run("INSERT INTO _dups SELECT h FROM _pre WHERE _reason IS NULL GROUP BY h HAVING count(*) > 1")
-    if not work.run("SELECT count(*) FROM _dups").fetchone()[0]:
-        return []
+    with _fixed_join_order(work):
+        work.run(f"CREATE OR REPLACE TEMP TABLE _aside_raw AS {_raw_rows(work, 'SEMI')}")
+    work.run(f"CREATE OR REPLACE TEMP TABLE _aside AS SELECT * FROM {work.typed('_aside_raw')}")
     has_id = "message_id IS NOT NULL" if work.sql.has_message_id else "false"
+    number = "row_number() OVER (PARTITION BY {0} ORDER BY rowid) AS _k"
     work.run(
-        f"CREATE OR REPLACE TEMP TABLE _twice AS SELECT * FROM {work.typed(work.raw.scan)}"
-        " WHERE _reason IS NULL AND _hash IN (SELECT h FROM _dups)"
+        f"CREATE OR REPLACE TEMP TABLE _aside AS SELECT a.* EXCLUDE (_k), p.row AS _row, {has_id} AS _has_id,"
+        " row_number() OVER (PARTITION BY _id, a._reason IS NULL ORDER BY p.row) AS _ordinal"
+        f" FROM (SELECT *, {number.format('_hash')} FROM _aside) a JOIN"
+        f" (SELECT h, rowid AS row, {number.format('h')} FROM _pre SEMI JOIN _out ON _out_h = h) p"
+        " ON p.h = a._hash AND p._k = a._k"
     )
-    work.run(
-        "CREATE OR REPLACE TEMP TABLE _twice AS SELECT t.* EXCLUDE (_k), p.row,"
-        f" {has_id} AS _has_id, row_number() OVER (PARTITION BY _id ORDER BY p.row) AS _ordinal"
-        " FROM (SELECT *, row_number() OVER (ORDER BY rowid) AS _k FROM _twice) t JOIN"
-        " (SELECT rowid AS row, row_number() OVER (ORDER BY rowid) AS k FROM _pre"
-        " WHERE _reason IS NULL AND h IN (SELECT h FROM _dups)) p ON p.k = t._k"
-    )
-    if work.run("SELECT count(*) FROM _twice").fetchone()[0] != _count_repeated(work):
+    n_expected = work.run("SELECT count(*) FROM _pre SEMI JOIN _out ON _out_h = h").fetchone()[0]
+    if work.run("SELECT count(*) FROM _aside").fetchone()[0] != n_expected:
         return None
-    rows = work.run("SELECT row, _raw FROM _twice WHERE _has_id AND _ordinal > 1 ORDER BY row").fetchall()
-    return [Reject(place(int(row) + first, skipped), "duplicate", str(raw)) for row, raw in rows]
+    rows = work.run(
+        "SELECT _row, coalesce(_reason, 'duplicate'), _raw FROM _aside"
+        " WHERE _reason IS NOT NULL OR (_has_id AND _ordinal > 1) ORDER BY _row"
+    ).fetchall()
+    return [Reject(place(int(row) + first, skipped), str(reason), str(raw)) for row, reason, raw in rows]
 
 
-def _count_repeated(work: _Work) -> int:
-    counted = "SELECT count(*) FROM _pre WHERE _reason IS NULL AND h IN (SELECT h FROM _dups)"
-    return int(work.run(counted).fetchone()[0])
+@contextmanager
+def _fixed_join_order(work: _Work) -> Iterator[None]:
+    """Keeps the file on the streaming side of a join, and its rows in order."""
+    work.run("SET disabled_optimizers = 'join_order,build_side_probe_side'")
+    try:
+        yield
+    finally:
+        work.run("RESET disabled_optimizers")
+
+
+def _raw_rows(work: _Work, join: str) -> str:
+    """Raw rows that are (`SEMI`) or are not (`ANTI`) in `_out`."""
+    rows = f"(SELECT *, {work.sql.hash} AS _raw_hash FROM {work.raw.scan})"
+    return f"SELECT r.* EXCLUDE (_raw_hash) FROM {rows} r {join} JOIN _out ON _out_h = r._raw_hash"
 
 
 def _rows_sql(work: _Work) -> str:
-    rows = work.typed(work.raw.scan)
-    has_bad = work.run("SELECT count(_reason) FROM _pre").fetchone()[0]
-    once = work.sql.select(f"(SELECT * FROM {rows}{' WHERE _reason IS NULL' if has_bad else ''})")
-    if work.run("SELECT count(*) FROM _dups").fetchone()[0]:
+    if work.run("SELECT count(*) FROM _out").fetchone()[0]:
+        once = work.sql.select(work.typed(f"({_raw_rows(work, 'ANTI')})"))
         new_id = "CASE WHEN _ordinal = 1 THEN _id ELSE substr(md5(_id || chr(31) || _ordinal), 1, 24) END"
-        twice = f"(SELECT * REPLACE ({new_id} AS _id) FROM _twice WHERE NOT (_has_id AND _ordinal > 1))"
-        once = work.sql.select(f"(SELECT r.* FROM {rows} r ANTI JOIN _dups ON h = _hash WHERE _reason IS NULL)")
-        once = f"{once} UNION ALL {work.sql.select(twice)}"
-    if work.spec.rows == "lines":
-        return _sum_lines(once)
-    return once
+        kept = "_reason IS NULL AND NOT (_has_id AND _ordinal > 1)"
+        if not _is_hashed(work.spec):
+            new_id = "_id"
+        rest = work.sql.select(f"(SELECT * REPLACE ({new_id} AS _id) FROM _aside WHERE {kept})")
+        once = f"{once} UNION ALL {rest}"
+    else:
+        once = work.sql.select(work.typed(work.raw.scan))
+    return _sum_lines(once) if work.spec.rows == "lines" else once
 
 
 def _sum_lines(rows: str) -> str:

@@ -32,7 +32,8 @@ class TomlLines:
     def line(self, path: Sequence[str | int]) -> int | None:
         r"""Line (from 1) of a key path, else of its nearest outer key; list positions are integers.
 
-        >>> TomlLines("[a]\\nb = { c = 1 }\\n").line(("a", "b", "c"))
+        >>> lines = TomlLines(chr(10).join(["[a]", "b = { c = 1 }"]))
+        >>> lines.line(("a", "b", "c"))
         2
         """
         key = tuple(path)
