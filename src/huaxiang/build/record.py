@@ -45,7 +45,7 @@ def table_hashes(lake: Lake, session: Session, names: list[str]) -> dict[str, di
     found = {}
     for name in names:
         files = lake.files(name)
-        without = tuple(column for column in table(name).names if column == "run_id")
-        rows, digest = session.fingerprint(files, without=without) if files else (0, "0" * 16)
+        columns = [column for column in table(name).names if column != "run_id"]
+        rows, digest = session.fingerprint(files, columns=columns) if files else (0, "0" * 16)
         found[name] = {"rows": rows, "hash": digest}
     return found

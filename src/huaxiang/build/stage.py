@@ -35,7 +35,7 @@ from huaxiang.tags.flags import FlagScorer
 from huaxiang.tags.kit import Kit
 from huaxiang.tags.scorer import all_replays
 
-__all__ = ["BuildResult", "run"]
+__all__ = ["STAGES", "BuildResult", "rehearse", "run"]
 
 _BATCH = 10_000
 _TABLES = [name for name in TABLES if name not in {"tag_changes", "sessions", "merges"}]
@@ -56,17 +56,21 @@ class BuildResult:
     report: list[str] = field(default_factory=list)
 
 
+STAGES = ("ingest", "identity", "interests", "folds", "models", "tags", "journeys")
+
+
 def run(plan: BuildPlan) -> BuildResult:
     """Builds every table and the new generation; nothing of the old one is touched."""
     build = _Build(plan)
-    build.ingest()
-    build.resolve()
-    build.read()
-    build.fold()
-    build.fit()
-    build.derive()
-    build.journeys()
+    build.run_until(STAGES[-1])
     return build.finish()
+
+
+def rehearse(plan: BuildPlan, *, stage: str) -> tuple[dict[str, Any], list[str]]:
+    """Runs the stages up to and with one of `STAGES`; returns their records and the lines a person reads."""
+    build = _Build(plan)
+    build.run_until(stage)
+    return build.stages.stages, build.report
 
 
 class _Build:
@@ -87,6 +91,13 @@ class _Build:
         self.signs: Signs
         self.counts = Counts()
         self.suppressed: Counter[str] = Counter()
+
+    def run_until(self, last: str) -> None:
+        steps = (self.ingest, self.resolve, self.read, self.fold, self.fit, self.derive, self.journeys)
+        for name, step in zip(STAGES, steps, strict=True):
+            step()
+            if name == last:
+                return
 
     def ingest(self) -> None:
         plan = self.plan

@@ -82,26 +82,44 @@ class TouchCalibration:
     repeated: Ints
 
     def confidence_milli(self, touches: Touches) -> Ints:
-        """Lower 95 % bound of the share of the row's cell, 0..1000; 0 where a cell has under 30 holders.
+        """Lower 95 % bound of the share repeated in the row's cell, 0..1000; see `bounds_milli`.
 
         The bound, not the share: what passes a threshold then has that precision with its lower bound.
         """
-        bound = np.zeros(_SHAPE, dtype=np.int64)
-        for cell in np.ndindex(*_SHAPE):
-            holders, repeated = int(self.holders[cell]), int(self.repeated[cell])
-            if holders >= _LEAST_HOLDERS:
-                bound[cell] = int(1000 * wilson_lower(repeated, holders))
-        return bound[_cells(touches)]
+        return self.bounds_milli[_cells(touches)]
+
+    @property
+    def bounds_milli(self) -> Ints:
+        """Confidence of each cell, shape (7, 6), rising with days and with touches.
+
+        A cell under 30 holders speaks with all that are touched at least so much; no cell is less sure than one
+        that is touched less.
+        """
+        own = _bounds(self.holders, self.repeated)
+        wider = _bounds(_at_least(self.holders), _at_least(self.repeated))
+        bounds = np.where(self.holders >= _LEAST_HOLDERS, own, wider)
+        rising: Ints = np.maximum.accumulate(np.maximum.accumulate(bounds, axis=0), axis=1)
+        return rising
 
     @property
     def best_milli(self) -> int:
         """The surest cell's confidence."""
-        rows = [
-            int(1000 * wilson_lower(int(r), int(h)))
-            for h, r in zip(self.holders.ravel(), self.repeated.ravel(), strict=True)
-            if h >= _LEAST_HOLDERS
-        ]
-        return max(rows, default=0)
+        return int(self.bounds_milli.max())
+
+
+def _at_least(counts: Ints) -> Ints:
+    """Counts of all cells with at least as many days and touches."""
+    total: Ints = counts[::-1, ::-1].cumsum(axis=0).cumsum(axis=1)[::-1, ::-1]
+    return total
+
+
+def _bounds(holders: Ints, repeated: Ints) -> Ints:
+    bounds = np.zeros(_SHAPE, dtype=np.int64)
+    for cell in np.ndindex(*_SHAPE):
+        n = int(holders[cell])
+        if n >= _LEAST_HOLDERS:
+            bounds[cell] = int(1000 * wilson_lower(int(repeated[cell]), n))
+    return bounds
 
 
 def _cells(touches: Touches) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from huaxiang import __version__
 from huaxiang.build.plan import BuildPlan
-from huaxiang.build.stage import BuildResult, run
+from huaxiang.build.stage import STAGES, BuildResult, rehearse, run
 from huaxiang.domain.errors import OutOfRange, StorageError, UnknownName
 from huaxiang.domain.ids import content_id, run_id
 from huaxiang.domain.instants import now, to_iso
@@ -32,9 +32,8 @@ from huaxiang.stores.sqlite import SQLiteStore
 if TYPE_CHECKING:
     from huaxiang.project.opening import Project
 
-__all__ = ["STAGES", "BuildReport", "build"]
+__all__ = ["BuildReport", "build"]
 
-STAGES = ("ingest", "identity", "interests", "folds", "models", "tags", "journeys")
 _KEPT_RUNS = 3
 
 
@@ -58,7 +57,7 @@ def build(
     engine: str | None,
     progress: Callable[[str], None],
 ) -> BuildReport:
-    """Builds all stages, or checks the sources alone with stage `ingest`.
+    """Builds all stages and switches, or rehearses the stages up to `stage` and changes nothing.
 
     Raises:
         ProjectBusy: Another build is running.
@@ -75,7 +74,8 @@ def build(
         kept = None if keep_models is None else project.manifest(keep_models)["models"]
         try:
             with project.engine(engine).session(project.limits()) as session:
-                return _build(_Run(project, name, moment, as_of, kept, progress), session)
+                this = _Run(project, name, moment, as_of, kept, progress)
+                return _build(this, session) if stage is None else _rehearse(this, session, stage)
         except BaseException:
             _discard(project, name)
             raise
@@ -112,6 +112,18 @@ def _build(this: _Run, session: Session) -> BuildReport:
         if before is not None:
             before.close()
     return BuildReport(manifest, tuple(result.report))
+
+
+def _rehearse(this: _Run, session: Session, stage: str) -> BuildReport:
+    """The stages up to one, with everything they wrote taken away again."""
+    store, log = SQLiteStore(this.project.generations.path(this.name)), this.project.log()
+    try:
+        stages, lines = rehearse(_plan(this, session, store=store, before=None, log=log), stage=stage)
+    finally:
+        log.close()
+        store.close()
+        _discard(this.project, this.name)
+    return BuildReport({"version": __version__, "run_id": None, "until": stage, "stages": stages}, tuple(lines))
 
 
 def _plan(this: _Run, session: Session, *, store: SQLiteStore, before: SQLiteStore | None, log: Any) -> BuildPlan:
