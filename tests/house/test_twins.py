@@ -9,6 +9,7 @@ import pytest
 FAMILIES = {
     "engines": "tests/engines/test_contract.py",
     "folds/library": "tests/folds/test_laws.py",
+    "ingest/dialects": "tests/ingest/dialects/test_contract.py",
     "ingest/sources": "tests/ingest/sources/test_contract.py",
     "logs": "tests/logs/test_contract.py",
     "segments/algorithms": "tests/segments/algorithms/test_contract.py",

@@ -21,6 +21,7 @@ EVENT_NAMES: dict[str, tuple[str, str]] = {
     "email_opened": ("打开邮件", "e-mail opened"),
     "email_sent": ("发出邮件", "e-mail sent"),
     "fact_observed": ("第三方事实", "fact observed"),
+    "identity_linked": ("关联标识", "identities linked"),
     "interest_read": ("读出兴趣", "interest read"),
     "invite_accepted": ("接受邀请", "invite accepted"),
     "message_clicked": ("点击触达", "touch clicked"),

@@ -21,6 +21,7 @@ __all__ = [
 
 ADMINISTRATIVE = frozenset(
     {"trait_set", "fact_observed", "consent_given", "consent_withdrawn", "interest_read", "coupon_issued"}
+    | {"identity_linked"}
     | {f"message_{step}" for step in ("sent", "delivered", "opened", "clicked")}
     | {f"email_{step}" for step in ("sent", "delivered", "opened", "clicked")}
 )

@@ -45,7 +45,9 @@ def test_a_broken_event_takes_no_other_along(name):
 
 
 @every_dialect
-@pytest.mark.parametrize("body", [b"", b"[]", b"null", b"{", b"\x1f\x8b broken", gzip.compress(b"{}")[:-9], b"\xff\xfe"])
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"null", b"{", b"\x1f\x8b broken", gzip.compress(b"{}")[:-9], b"\xff\xfe"]
+)
 def test_a_body_that_cannot_be_read_is_one_line(name, body):
     with pytest.raises(BadInput) as raised:
         dialect(name).read(dialect(name).example().path, body, settings=SETTINGS)

@@ -28,7 +28,13 @@ def test_identities_take_the_namespaces_of_the_project():
 
 def test_a_product_event_fills_the_columns_and_keeps_the_rest():
     event = track(
-        "Product Added", product_id="p1", price=19.99, quantity=2, category="母婴 > 奶粉 > 一段", brand="B", colour="red"
+        "Product Added",
+        product_id="p1",
+        price=19.99,
+        quantity=2,
+        category="母婴 > 奶粉 > 一段",
+        brand="B",
+        colour="red",
     )
     assert (event.name, event.item_id, event.quantity, event.amount_minor) == ("product_added", "p1", 2, 3998)
     assert event.properties == {"l1": "母婴", "l2": "奶粉", "l3": "一段", "brand": "B", "colour": "red"}
@@ -93,12 +99,20 @@ def test_pages_screens_and_groups():
     assert (post("page", name="Home")[0].name, post("page", name="Home")[0].page) == ("page_viewed", "Home")
     assert post("page", context={"page": {"path": "/sale"}})[0].page == "/sale"
     assert post("screen", name="Cart")[0].name == "screen_viewed"
-    assert post("group", groupId="g1", traits={"plan": "pro"})[1].properties == {"property": "group_plan", "value": "pro"}
+    assert post("group", groupId="g1", traits={"plan": "pro"})[1].properties == {
+        "property": "group_plan",
+        "value": "pro",
+    }
     assert post("group")[0].fault == "no_group"
 
 
 def test_the_instant_is_the_senders_and_a_wrong_one_is_a_fault():
-    body = {"event": "x", "userId": "1", "originalTimestamp": "2025-11-11T20:00:00+08:00", "sentAt": "2025-11-11T12:00:01Z"}
+    body = {
+        "event": "x",
+        "userId": "1",
+        "originalTimestamp": "2025-11-11T20:00:00+08:00",
+        "sentAt": "2025-11-11T12:00:01Z",
+    }
     event = post("track", **body)[0]
     assert (event.occurred_at, event.sent_at) == (from_iso("2025-11-11T12:00:00Z"), from_iso("2025-11-11T12:00:01Z"))
     assert post("track", event="x", userId="1", timestamp="yesterday")[0].fault == "bad_time"
@@ -127,8 +141,7 @@ JSON = st.recursive(
     max_leaves=8,
 )
 KEYS = st.sampled_from(
-    ["type", "event", "userId", "anonymousId", "messageId", "timestamp", "sentAt", "properties", "traits", "context"]
-    + ["previousId", "groupId", "name", "channel"]
+    "type event userId anonymousId messageId timestamp sentAt properties traits context previousId groupId name channel".split()
 )
 PROPERTIES = st.dictionaries(
     st.sampled_from(["price", "quantity", "total", "category", "products", "coupon", "currency", "query", "order_id"]),

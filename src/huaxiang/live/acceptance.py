@@ -1,0 +1,136 @@
+"""Acceptance: what an incoming event becomes in the log, decided once and stored; or why it is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from huaxiang.domain.events import AcceptedEvent
+from huaxiang.domain.identities import NAMESPACES, Namespace, identity_of, is_usable
+from huaxiang.domain.ids import content_id, event_id
+from huaxiang.domain.instants import DAY_US, MINUTE_US, from_iso
+from huaxiang.ingest.dialects.base import Incoming
+from huaxiang.logs.base import Refusal
+
+__all__ = ["MAX_EVENT_BYTES", "OLDEST", "Acceptance", "accept", "is_beyond_horizon"]
+
+MAX_EVENT_BYTES = 32_768
+OLDEST = from_iso("2000-01-01T00:00:00Z")
+FUTURE_US = 5 * MINUTE_US
+_SHOWN = 2_000
+_LONGEST_ID = 512
+_UNKNOWN = 1_000
+_LINK_KINDS = frozenset({"login", "alias", "order", "member"})
+_UNSCRUBBED = frozenset({"property", "coupon_id", "l1", "l2", "l3", "brand", "purpose", "kind", "product_id", "sku"})
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """What acceptance must know of the project.
+
+    Attributes:
+        scrub: Masks personal data in a text.
+        namespaces: Kinds of identity; an event's first identity is of its strongest.
+        blocked: Values that never stand for a person.
+        currency: ISO 4217 code of amounts that name none.
+    """
+
+    scrub: Callable[[str], str]
+    namespaces: Sequence[Namespace] = NAMESPACES
+    blocked: frozenset[str] = frozenset()
+    currency: str = "CNY"
+    _priorities: Mapping[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_priorities", {each.name: each.priority for each in self.namespaces})
+
+    def identities(self, stated: Iterable[tuple[str, str]]) -> list[str]:
+        """The usable identities as `namespace:value`, strongest first, each once."""
+        usable = {
+            identity_of(namespace, value)
+            for namespace, value in stated
+            if len(value) <= _LONGEST_ID and is_usable(namespace, value) and value.strip() not in self.blocked
+        }
+        return sorted(usable, key=lambda identity: (self.rank(identity), identity))
+
+    def rank(self, identity: str) -> int:
+        """Priority of an identity's namespace, 1 the strongest; unknown ones come last."""
+        return self._priorities.get(identity.partition(":")[0], _UNKNOWN)
+
+
+def accept(incoming: Incoming, *, source: str, received_at: int, rules: Acceptance) -> AcceptedEvent | Refusal:
+    """The event as the log keeps it, or the reason why it is not used.
+
+    The instant is the sender's, moved once by how far the sender's clock was off when the request left (its
+    `sent_at` against `received_at`). An event without a usable identity is accepted: it waits for a link.
+
+    Args:
+        source: Name of the sender.
+        received_at: The instant of receipt, µs.
+
+    Returns:
+        A refusal has the reason of the dialect, or `too_large`, `no_name`, `bad_message_id`, `future` (more than
+        five minutes ahead) or `before_2000`.
+    """
+    occurred_at = _corrected(incoming, received_at)
+    message_id = incoming.message_id or _own_id(incoming, received_at)
+    reason = incoming.fault or _fault(incoming, occurred_at, received_at)
+    if reason is None and len(message_id) > _LONGEST_ID:
+        reason = "bad_message_id"
+    if reason is not None or incoming.name is None:
+        raw = rules.scrub(incoming.raw[:_SHOWN].decode("utf-8", "replace"))
+        return Refusal(source, message_id[:_LONGEST_ID], reason or "no_name", received_at, raw)
+    identities = rules.identities(incoming.identities)
+    return AcceptedEvent(
+        event_id=event_id(source, message_id),
+        source=source,
+        message_id=message_id,
+        name=incoming.name,
+        occurred_at=occurred_at,
+        received_at=received_at,
+        identities=identities,
+        link_kind=incoming.link_kind if incoming.link_kind in _LINK_KINDS else "login",
+        text=None if incoming.text is None else rules.scrub(incoming.text),
+        text_kind=None if incoming.text is None else incoming.text_kind or "social",
+        currency=None if incoming.amount_minor is None else incoming.currency or rules.currency,
+        properties=_properties(incoming.properties, rules.scrub),
+        **{column: getattr(incoming, column) for column in _AS_SENT},
+    )
+
+
+def is_beyond_horizon(event: AcceptedEvent, *, horizon_days: int) -> bool:
+    """Whether the event is so old that live state may not reach it: it is kept, the next build folds it in full."""
+    return event.occurred_at < event.received_at - horizon_days * DAY_US
+
+
+_AS_SENT = (
+    *("session_id", "item_id", "order_id", "quantity", "amount_minor", "channel", "device", "page", "zone"),
+    *("dwell_ms", "campaign_id"),
+)
+
+
+def _corrected(incoming: Incoming, received_at: int) -> int:
+    if incoming.occurred_at is None:
+        return received_at
+    skew = 0 if incoming.sent_at is None else received_at - incoming.sent_at
+    return incoming.occurred_at + skew
+
+
+def _own_id(incoming: Incoming, received_at: int) -> str:
+    """Id of an event whose sender gives none: of its content, and of its receipt where it does not say when it was."""
+    at = received_at if incoming.occurred_at is None else incoming.occurred_at
+    return content_id(incoming.raw.decode("utf-8", "replace"), incoming.name, incoming.properties, at)
+
+
+def _fault(incoming: Incoming, occurred_at: int, received_at: int) -> str | None:
+    if len(incoming.raw) > MAX_EVENT_BYTES:
+        return "too_large"
+    if not incoming.name or len(incoming.name) > _LONGEST_ID:
+        return "no_name"
+    if occurred_at > received_at + FUTURE_US:
+        return "future"
+    return "before_2000" if occurred_at < OLDEST else None
+
+
+def _properties(stated: Mapping[str, str], scrub: Callable[[str], str]) -> dict[str, str]:
+    return {name: value if name in _UNSCRUBBED else scrub(value) for name, value in sorted(stated.items())}
