@@ -28,13 +28,24 @@ def end(command: Callable[[], object]) -> int:
     except KeyboardInterrupt:
         return _interrupted()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return _nobody_reads()
+    except SystemExit as error:
+        if isinstance(error.__context__, BrokenPipeError):
+            return _nobody_reads()
+        raise
     except Exception as error:
         if os.environ.get("HUAXIANG_DEBUG") == "1":
             traceback.print_exc()
         return _failed(error)
+    if code == INTERRUPTED:
+        return _interrupted()
     return code if isinstance(code, int) else 0
+
+
+def _nobody_reads() -> int:
+    """Whoever read our output went away, such as `head`: nothing is left to say."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    return 0
 
 
 def _interrupted() -> int:

@@ -52,6 +52,8 @@ def _print_evidence(evidence: dict[str, Any], zone: Zone, *, is_zh: bool) -> Non
     for event in evidence["events"]:
         what = event.get("item_title") or event.get("item_id") or event.get("order_id") or ""
         print_line(f"  · {local_time(event['occurred_at'], zone)} {event['label']} {what}")
+    for order in evidence["orders"]:
+        print_line(f"  · {local_time(order['placed_at'], zone)} {order['order_id']} {order['net']}")
     for text in evidence["texts"]:
         at = local_time(text["occurred_at"], zone)
         print_line(f"  · {at} {marked(text['text'], text['start'], text['end'])}")

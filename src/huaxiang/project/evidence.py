@@ -8,6 +8,7 @@ from typing import Any
 
 from huaxiang.domain.event_names import event_label
 from huaxiang.domain.instants import to_iso
+from huaxiang.domain.money import format_money
 from huaxiang.domain.profiles import HeldTag
 from huaxiang.project.lookup import log_events, rows_by
 from huaxiang.project.readable import Readable
@@ -60,8 +61,9 @@ def explain_evidence(project: Readable, tag: HeldTag) -> dict[str, Any]:
     """The evidence of a held tag with everything it points to.
 
     Returns:
-        evidence_id, kind, level, references as stored, `events` (event_id, name, label, occurred_at, …) and `texts`
-        (text_id, text, start, end, phrase, …); what the lake and the log no longer hold is listed in `missing`.
+        evidence_id, kind, level, references as stored, `events` (event_id, name, label, occurred_at, …), `orders`
+        (order_id, placed_at, paid_at, net) and `texts` (text_id, text, start, end, phrase, …); what the lake and the
+        log no longer hold is listed in `missing`.
     """
     ids, spans = event_ids(tag.references), spans_of(tag.references)
     events = _events(project, ids)
@@ -73,6 +75,7 @@ def explain_evidence(project: Readable, tag: HeldTag) -> dict[str, Any]:
         "level": tag.level,
         "references": tag.references,
         "events": events,
+        "orders": _orders(project, tag.references.get("newest_order")),
         "texts": texts,
         "missing": sorted({*ids, *(span.text_id for span in spans)} - found),
     }
@@ -104,6 +107,20 @@ def _event(row: Mapping[str, Any], titles: Mapping[str, str], language: str) -> 
     known |= {"label": event_label(row["name"], language), "occurred_at": to_iso(row["occurred_at"])}
     title = titles.get(row.get("item_id") or "")
     return {**known, "item_title": title} if title else known
+
+
+def _orders(project: Readable, order_id: str | None) -> list[dict[str, Any]]:
+    """The order that a fact about orders points to."""
+    rows = rows_by(project.lake(), "orders", "order_id", [order_id] if order_id else [])
+    return [
+        {
+            "order_id": row["order_id"],
+            "placed_at": to_iso(row["placed_at"]),
+            "paid_at": None if row["paid_at"] is None else to_iso(row["paid_at"]),
+            "net": format_money(row["net_minor"], row["currency"]),
+        }
+        for row in rows
+    ]
 
 
 def _texts(project: Readable, spans: Sequence[Span]) -> list[dict[str, Any]]:

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
+    """What `serve` was asked to serve, instead of serving it."""
+    served: list[tuple[Any, ...]] = []
+    module = importlib.import_module("huaxiang.cli.commands.serve")
+    monkeypatch.setattr(module, "serve_project", lambda *words: served.append(words))
+    return served
+
+
+def test_address_and_worker_come_from_the_configuration(
+    ran: Callable[..., Any], asked: list[tuple[Any, ...]], tmp_path: Path
+) -> None:
+    (tmp_path / "huaxiang.toml").write_text("version = 1\n[live]\nport = 9123\n")
+    assert ran("serve", tmp_path).code == 0
+    assert asked == [(tmp_path, "127.0.0.1", 9123, True)]
+
+
+def test_flags_come_before_the_configuration(
+    ran: Callable[..., Any], asked: list[tuple[Any, ...]], tmp_path: Path
+) -> None:
+    (tmp_path / "huaxiang.toml").write_text("version = 1\n")
+    assert ran("serve", tmp_path, "--host", "127.0.0.2", "--port", "0", "--no-worker").code == 0
+    assert asked == [(tmp_path, "127.0.0.2", 0, False)]
+
+
+def test_a_folder_without_a_project_serves_nothing(
+    ran: Callable[..., Any], asked: list[tuple[Any, ...]], tmp_path: Path
+) -> None:
+    assert ran("serve", tmp_path).code == 2
+    assert asked == []

@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+
+def test_the_same_seed_gives_the_same_shop(ran: Callable[..., Any], tmp_path: Path) -> None:
+    first = ran("simulate", tmp_path / "a", "--people", "20", "--seed", "3", "--json").document
+    second = ran("simulate", tmp_path / "b", "--people", "20", "--seed", "3", "--json").document
+    assert first["rows"] == second["rows"]
+    files = sorted(path.relative_to(tmp_path / "a") for path in (tmp_path / "a").rglob("*.csv"))
+    assert files
+    assert all((tmp_path / "a" / each).read_bytes() == (tmp_path / "b" / each).read_bytes() for each in files)
+
+
+def test_nobody_is_no_shop(ran: Callable[..., Any], tmp_path: Path) -> None:
+    assert ran("simulate", tmp_path / "a", "--people", "0").code == 2
+
+
+def test_a_project_of_the_user_is_left_alone(ran: Callable[..., Any], tmp_path: Path) -> None:
+    (tmp_path / "huaxiang.toml").write_text("version = 1\n")
+    done = ran("simulate", tmp_path, "--people", "5")
+    assert (done.code, "not simulated" in done.err) == (2, True)
