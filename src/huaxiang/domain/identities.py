@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 __all__ = [
+    "COUNTRY_CODE",
     "NAMESPACES",
     "PLACEHOLDERS",
     "TEST_NUMBERS",
@@ -56,6 +57,8 @@ NAMESPACES: tuple[Namespace, ...] = (
 _MASKED = re.compile(r"[*＊●•]|x{4,}|X{4,}")
 VIRTUAL_NUMBER = r"^(?:\+?86)?1[0-9]{10}[ \t]*[-,转#][ \t]*[0-9]{2,6}$"
 _VIRTUAL = re.compile(VIRTUAL_NUMBER)
+COUNTRY_CODE = r"^(?:00)?86(1[0-9]{10})$"
+_COUNTRY = re.compile(COUNTRY_CODE)
 PLACEHOLDERS = frozenset(
     {"", "0", "-", "--", "null", "none", "nan", "undefined", "unknown", "n/a", "anonymous", "test", "无"} | {"未知"}
 )
@@ -73,21 +76,26 @@ def is_usable(namespace: str, value: str | None) -> bool:
     plain = value.strip()
     if plain.lower() in PLACEHOLDERS or _MASKED.search(plain):
         return False
-    if namespace == "mobile":
-        return plain not in TEST_NUMBERS and not _VIRTUAL.match(plain)
-    return not set(plain) <= {"0", "-"}
+    if not plain.strip("0-"):
+        return False
+    return namespace != "mobile" or not (_VIRTUAL.match(plain) or _phone(plain) in TEST_NUMBERS)
+
+
+def _phone(plain: str) -> str:
+    """Digits of a phone number, without the country code of China; the text itself when it has none."""
+    digits = re.sub(r"[^0-9]", "", plain)
+    return _COUNTRY.sub(r"\1", digits) or plain
 
 
 def identity_of(namespace: str, value: str) -> str:
-    """`namespace:value`, normalised: phones to 11 digits without +86, e-mails to lower case.
+    """`namespace:value`, normalised: phones to their digits without +86 or 0086, e-mails to lower case.
 
     >>> identity_of("mobile", "+86 139-1234-5678")
     'mobile:13912345678'
     """
     plain = value.strip()
     if namespace == "mobile":
-        digits = re.sub(r"[^0-9]", "", plain)
-        plain = digits[-11:] if len(digits) in (13, 15) and digits.endswith(digits[-11:]) else digits or plain
+        plain = _phone(plain)
     elif namespace == "email":
         plain = plain.lower()
     return f"{namespace}:{plain}"

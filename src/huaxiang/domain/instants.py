@@ -103,12 +103,12 @@ class Zone:
     def _change_before(self, moment: datetime, previous: int | None) -> int:
         if previous is None:
             return _micros(moment)
-        low, high = moment - timedelta(days=7), moment
-        while high - low > timedelta(minutes=1):
-            middle = low + (high - low) / 2
-            low, high = (middle, high) if self._offset_at(middle) == previous else (low, middle)
-        high_us = _micros(high)
-        return high_us - high_us % (15 * MINUTE_US)
+        low, high = 0, 7 * 86_400
+        while high - low > 1:
+            middle = (low + high) // 2
+            is_before = self._offset_at(moment - timedelta(seconds=7 * 86_400 - middle)) == previous
+            low, high = (middle, high) if is_before else (low, middle)
+        return _micros(moment) - (7 * 86_400 - high) * SECOND_US
 
     def offset(self, instant: int) -> int:
         """Local minus UTC at the instant, in µs."""
@@ -128,7 +128,13 @@ class Zone:
         return (instant + self.offset(instant)) % DAY_US // HOUR_US
 
     def end_of_day(self, day: date) -> int:
-        """Last microsecond of a local day."""
+        """Last microsecond of a local day.
+
+        Raises:
+            OutOfRange: The day is the last one that a calendar has.
+        """
+        if day == date.max:
+            raise OutOfRange(f"{day} is beyond the calendar")
         return _micros(datetime.combine(day + timedelta(days=1), time(), tzinfo=self.info)) - 1
 
 
@@ -139,6 +145,7 @@ def parse_as_of(text: str, zone: Zone) -> int:
         OutOfRange: Neither a date nor an instant.
     """
     try:
-        return zone.end_of_day(date.fromisoformat(text))
+        day = date.fromisoformat(text)
     except ValueError:
         return from_iso(text, zone)
+    return zone.end_of_day(day)

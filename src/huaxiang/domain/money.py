@@ -6,9 +6,14 @@ from decimal import Decimal, InvalidOperation
 
 from huaxiang.domain.errors import OutOfRange
 
-__all__ = ["format_money", "minor_digits", "parse_money"]
+__all__ = ["MOST_DIGITS", "READ_OVER", "format_money", "minor_digits", "parse_money"]
 
 _ZERO_DECIMAL = frozenset({"JPY", "KRW", "VND", "CLP", "ISK"})
+MOST_DIGITS = 12
+"""Digits before the point; a longer number is no amount but an id in the wrong column."""
+READ_OVER = "¥￥$€£元,， \t\u00a0\u202f\u3000"
+_READ_OVER = str.maketrans("", "", READ_OVER)
+_FINEST = Decimal("0.0001")
 _SIGNS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 
 
@@ -21,18 +26,19 @@ def parse_money(text: str, currency: str) -> int:
     """Minor units of an amount as written: currency signs, thousands separators and spaces are read over.
 
     Raises:
-        OutOfRange: Not an amount.
+        OutOfRange: Not an amount, or one of more than twelve digits.
 
     >>> parse_money("¥1,234.50", "CNY")
     123450
     """
-    plain = text.strip().strip("¥￥$€£元").replace(",", "").replace("，", "").strip()
+    plain = text.strip().translate(_READ_OVER)
     try:
         amount = Decimal(plain)
     except InvalidOperation as error:
         raise OutOfRange(f"not an amount of money: {text!r}") from error
-    if not amount.is_finite():
+    if not amount.is_finite() or (amount and amount.adjusted() >= MOST_DIGITS):
         raise OutOfRange(f"not an amount of money: {text!r}")
+    amount = amount.quantize(_FINEST, rounding="ROUND_HALF_UP") if amount else Decimal(0)
     return int((amount * 10 ** minor_digits(currency)).to_integral_value(rounding="ROUND_HALF_UP"))
 
 

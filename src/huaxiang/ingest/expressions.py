@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from huaxiang.domain.identities import PLACEHOLDERS, TEST_NUMBERS, VIRTUAL_NUMBER
+from huaxiang.domain.identities import COUNTRY_CODE, PLACEHOLDERS, TEST_NUMBERS, VIRTUAL_NUMBER
 from huaxiang.domain.instants import Zone
-from huaxiang.domain.money import minor_digits
+from huaxiang.domain.money import MOST_DIGITS, READ_OVER, minor_digits
 
 __all__ = [
     "EARLIEST",
@@ -110,8 +110,9 @@ def instant(cell: str, zone: Zone, *, time: str = "auto", type_name: str = "VARC
 def money(cell: str, currency: str, *, unit: str = "major") -> str:
     """Minor units of a cell as `parse_money` reads it; null when it is no amount."""
     factor = 10 ** minor_digits(currency) if unit == "major" else 1
-    plain = f"replace(replace(trim(trim({cell}, {literal(_SPACES)}), '¥￥$€£元'), ',', ''), '，', '')"
-    amount = f"coalesce(try_cast({cell} AS DECIMAL(18, 4)), try_cast({plain} AS DECIMAL(18, 4)))"
+    plain = f"translate(trim({cell}, {literal(_SPACES)}), {literal(READ_OVER)}, '')"
+    number = f"DECIMAL({MOST_DIGITS + 4}, 4)"
+    amount = f"coalesce(try_cast({cell} AS {number}), try_cast({plain} AS {number}))"
     return f"try_cast(round({amount} * {factor}) AS BIGINT)"
 
 
@@ -144,10 +145,14 @@ def usable(namespace: str, plain: str) -> str:
     ]
     if namespace == "mobile":
         numbers = ", ".join(literal(number) for number in sorted(TEST_NUMBERS))
-        tests += [f"{plain} NOT IN ({numbers})", f"NOT regexp_matches({plain}, {literal(VIRTUAL_NUMBER)})"]
-    else:
-        tests.append(f"trim({plain}, '0-') <> ''")
+        tests += [f"{_phone(plain)} NOT IN ({numbers})", f"NOT regexp_matches({plain}, {literal(VIRTUAL_NUMBER)})"]
+    tests.append(f"trim({plain}, '0-') <> ''")
     return f"({plain} IS NOT NULL AND {' AND '.join(tests)})"
+
+
+def _phone(plain: str) -> str:
+    digits = f"regexp_replace({plain}, '[^0-9]', '', 'g')"
+    return f"coalesce(nullif(regexp_replace({digits}, {literal(COUNTRY_CODE)}, '\\1'), ''), {plain})"
 
 
 def identity_value(namespace: str, cells: Sequence[str]) -> str:
@@ -156,11 +161,7 @@ def identity_value(namespace: str, cells: Sequence[str]) -> str:
     for cell in cells:
         plain = cell
         if namespace == "mobile":
-            digits = f"regexp_replace({plain}, '[^0-9]', '', 'g')"
-            plain = (
-                f"(CASE WHEN length({digits}) IN (13, 15) THEN right({digits}, 11)"
-                f" WHEN {digits} <> '' THEN {digits} ELSE {plain} END)"
-            )
+            plain = _phone(plain)
         elif namespace == "email":
             plain = f"lower({plain})"
         found.append(f"CASE WHEN {usable(namespace, cell)} THEN {plain} END")

@@ -26,7 +26,9 @@ def decay_table(half_life: int) -> npt.NDArray[np.int64]:
         ratio = Decimal(2) ** (Decimal(-1) / half_life)
         ages = range(10 * half_life + 1)
         weights = [int((Decimal(2**32) * ratio**age).to_integral_value()) for age in ages]
-    return np.array(weights, dtype=np.int64)
+    table = np.array(weights, dtype=np.int64)
+    table.setflags(write=False)
+    return table
 
 
 def decay_weight(age_buckets: npt.NDArray[np.int64], *, half_life: int) -> npt.NDArray[np.int64]:
