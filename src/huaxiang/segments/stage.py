@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import msgspec
 import numpy as np
 import pyarrow as pa
+from threadpoolctl import threadpool_limits
 
 from huaxiang.domain.errors import BadInput
 from huaxiang.domain.tables import table
@@ -70,7 +71,9 @@ def fit_stage(
         raise BadInput("segments: there are no people; ingest some first")
     sample = sample_by_hash(list(person_ids), settings.max_sample)
     prepared = prepare(features, sample, only=settings.features)
-    fitted = fit_segmentation(prepared, settings, np.random.default_rng(seed))
+    # thousands of small products: several BLAS threads wait for each other, 40 times slower on a busy machine
+    with threadpool_limits(limits=1, user_api="blas"):
+        fitted = fit_segmentation(prepared, settings, np.random.default_rng(seed))
     around = context or FitContext()
     own = nearest_centre(prepared.matrix, fitted.centres)
     shares = {slug: values[sample] for slug, values in around.category_shares.items()}

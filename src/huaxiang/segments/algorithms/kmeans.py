@@ -48,9 +48,9 @@ def _squares(matrix: Floats, centre: Floats) -> Floats:
 def move_centres(matrix: Floats, labels: Ints, centres: Floats) -> Floats:
     """Mean of each centre's people; a centre without people stays where it is."""
     counts = np.bincount(labels, minlength=centres.shape[0])
-    moved = np.empty_like(centres)
-    for feature in range(matrix.shape[1]):
-        moved[:, feature] = np.bincount(labels, weights=matrix[:, feature], minlength=centres.shape[0])
+    is_of = np.zeros((centres.shape[0], matrix.shape[0]))
+    is_of[labels, np.arange(matrix.shape[0])] = 1.0
+    moved = is_of @ matrix
     return np.where(counts[:, None] > 0, moved / np.maximum(counts, 1)[:, None], centres)
 
 
