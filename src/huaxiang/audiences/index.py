@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyroaring import BitMap
 
 from huaxiang.audiences.exclusions import exclusion
-from huaxiang.domain.profiles import Profile
+from huaxiang.domain.profiles import HeldTag
 from huaxiang.stores.base import Meta, Store
 from huaxiang.tags.expressions import ArrowIndex
 from huaxiang.tags.gate import Gate
@@ -87,65 +87,90 @@ class PeopleIndex:
         return set(pc.unique(getattr(self, table)[column]).to_pylist())
 
 
-class _Columns:
-    """Columns under way: integers packed, texts as references."""
+class _Words:
+    """A text column under way: each text once, and its number for each row."""
 
-    def __init__(self, *names: str) -> None:
-        self.person, self.columns = array("q"), {name: [] for name in names}  # type: ignore[var-annotated]
+    def __init__(self) -> None:
+        self._numbers: dict[str | None, int] = {}
+        self._rows = array("q")
 
-    def add(self, person: int, **values: Any) -> None:
+    def add(self, word: str | None) -> None:
+        self._rows.append(self._numbers.setdefault(word, len(self._numbers)))
+
+    def column(self) -> pa.Array:
+        words = pa.array(list(self._numbers), pa.string())
+        return words.take(_integers(self._rows))
+
+
+class _Named:
+    """Rows of (person, name, value) under way; values are numbers or texts."""
+
+    def __init__(self, values: array[float] | _Words) -> None:
+        self.person, self.name, self.value = array("q"), _Words(), values
+
+    def add(self, person: int, rows: dict[str, Any]) -> None:
+        add = self.value.add if isinstance(self.value, _Words) else self.value.append
+        for name, value in rows.items():
+            self.person.append(person)
+            self.name.add(name)
+            add(value)
+
+    def table(self, name: str) -> pa.Table:
+        value = self.value.column() if isinstance(self.value, _Words) else _floats(self.value)
+        return pa.table({"person_id": _integers(self.person), name: self.name.column(), "value": value})
+
+
+class _Tags:
+    """Rows of assignments under way."""
+
+    def __init__(self) -> None:
+        self.person, self.score, self.confidence = array("q"), array("q"), array("q")
+        self.key, self.stance, self.reason = _Words(), _Words(), _Words()
+
+    def add(self, person: int, tag: HeldTag, reason: str | None) -> None:
         self.person.append(person)
-        for name, column in self.columns.items():
-            column.append(values[name])
+        self.key.add(tag.tag_key)
+        self.score.append(tag.score_milli)
+        self.confidence.append(tag.confidence_milli)
+        self.stance.add(tag.stance)
+        self.reason.add(reason)
 
-    def table(self, **types: pa.DataType) -> pa.Table:
-        person = pa.array(memoryview(self.person), pa.int64()) if self.person else pa.array([], pa.int64())
-        return pa.table({"person_id": person, **{n: pa.array(self.columns[n], t) for n, t in types.items()}})
+    def table(self) -> pa.Table:
+        columns = {
+            "person_id": _integers(self.person),
+            "tag_key": self.key.column(),
+            "score_milli": _integers(self.score),
+            "confidence_milli": _integers(self.confidence),
+            "stance": self.stance.column(),
+            "reason": self.reason.column(),
+        }
+        return pa.table(columns)
+
+
+def _integers(values: array[int]) -> pa.Array:
+    return pa.array(np.frombuffer(values, dtype=np.int64)) if values else pa.array([], pa.int64())
+
+
+def _floats(values: array[float]) -> pa.Array:
+    return pa.array(np.frombuffer(values, dtype=np.float64)) if values else pa.array([], pa.float64())
 
 
 def read_index(store: Store, gate: Gate) -> PeopleIndex:
     """Everyone in the store, each tag judged by the gate at the store's as-of."""
     meta = store.meta()
-    return _index(store.profiles(), meta, gate)
-
-
-def _index(profiles: Iterable[Profile], meta: Meta, gate: Gate) -> PeopleIndex:
     ids: list[str] = []
-    tags = _Columns("tag_key", "score_milli", "confidence_milli", "stance", "reason")
-    features, traits, facts = _Columns("feature", "value"), _Columns("name", "value"), _Columns("name", "value")
+    tags, features = _Tags(), _Named(array("d"))
+    traits, facts = _Named(_Words()), _Named(_Words())
     excluded: dict[str, BitMap] = {}
-    for number, profile in enumerate(profiles):
+    for number, profile in enumerate(store.profiles()):
         ids.append(profile.person_id)
         why = exclusion(profile, as_of=meta.as_of)
         if why is not None:
             excluded.setdefault(why, BitMap()).add(number)
         for tag in profile.tags:
-            tags.add(
-                number,
-                tag_key=tag.tag_key,
-                score_milli=tag.score_milli,
-                confidence_milli=tag.confidence_milli,
-                stance=tag.stance,
-                reason=gate.reason(tag, at=meta.as_of),
-            )
-        for name, value in profile.features.items():
-            features.add(number, feature=name, value=value)
-        for name, text in profile.traits.items():
-            traits.add(number, name=name, value=text)
-        for name, text in profile.facts.items():
-            facts.add(number, name=name, value=text)
-    return PeopleIndex(
-        meta,
-        ids,
-        tags.table(
-            tag_key=pa.string(),
-            score_milli=pa.int64(),
-            confidence_milli=pa.int64(),
-            stance=pa.string(),
-            reason=pa.string(),
-        ),
-        features.table(feature=pa.string(), value=pa.float64()),
-        traits.table(name=pa.string(), value=pa.string()),
-        facts.table(name=pa.string(), value=pa.string()),
-        excluded,
-    )
+            tags.add(number, tag, gate.reason(tag, at=meta.as_of))
+        features.add(number, profile.features)
+        traits.add(number, profile.traits)
+        facts.add(number, profile.facts)
+    named = features.table("feature"), traits.table("name"), facts.table("name")
+    return PeopleIndex(meta, ids, tags.table(), *named, excluded)
