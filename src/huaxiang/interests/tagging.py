@@ -288,6 +288,13 @@ class TextReading:
             sensitive=node.sensitive or self.sentence_kinds.get(clause.sentence), signals=signals,
         )  # fmt: skip
 
+    def _kind_signals(self) -> dict[str, float]:
+        """The kind of text; of an unknown kind, as much of each as texts usually are."""
+        kind = self.kind or ("search" if self.is_bare else None)
+        if kind is None:
+            return {"kind_search": 0.25, "kind_review": 0.5}
+        return {"kind_search": float(kind == "search"), "kind_review": float(kind == "review")}
+
     def _signals(self, clause: Clause, phrase: Phrase, stand: _Stand, *, is_remote: bool) -> dict[str, float]:
         head, first = phrase.head, phrase.node.split(".", 1)[0]
         brand = phrase.brand
@@ -305,8 +312,7 @@ class TextReading:
             "negation": 0.0 if stand.feeling is None else min(max(stand.feeling.negation_distance - 1, 0), 4) / 4,
             "negations": 1.0 if stand.feeling is not None and stand.feeling.negations > 1 else 0.0,
             "remote": 1.0 if is_remote else 0.0,
-            "kind_search": 1.0 if (self.kind or ("search" if self.is_bare else "")) == "search" else 0.0,
-            "kind_review": 1.0 if self.kind == "review" else 0.0,
+            **self._kind_signals(),
             "question": 1.0 if clause.is_question else 0.0,
         }
 
