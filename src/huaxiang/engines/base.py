@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,8 +52,8 @@ class Session(Protocol):
     def copy(self, sql: str, path: Path) -> int:
         """Writes a SQL query to a Parquet file and returns its rows; the file appears whole or not at all."""
 
-    def fingerprint(self, files: list[Path], *, without: tuple[str, ...] = ()) -> tuple[int, str]:
-        """Rows of Parquet files and an order-free hash of their content (columns `without` left out)."""
+    def fingerprint(self, files: list[Path], *, columns: Sequence[str]) -> tuple[int, str]:
+        """Rows of Parquet files and an order-free hash of these columns; the files may have others beside them."""
 
     def write(self, expression: Any, path: Path) -> int:
         """Writes the expression to a Parquet file and returns its rows; it appears whole or not at all."""

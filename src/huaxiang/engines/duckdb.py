@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -42,10 +42,13 @@ class _Session:
     def batches(self, expression: Any, *, rows: int) -> Iterator[pa.RecordBatch]:
         yield from expression.to_pyarrow_batches(chunk_size=rows)
 
-    def fingerprint(self, files: list[Path], *, without: tuple[str, ...] = ()) -> tuple[int, str]:
+    def fingerprint(self, files: list[Path], *, columns: Sequence[str]) -> tuple[int, str]:
         names = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files)
-        columns = f"* EXCLUDE ({', '.join(without)})" if without else "*"
-        query = f"SELECT count(*), sum(hash(t)::HUGEINT) FROM (SELECT {columns} FROM read_parquet([{names}])) t"
+        chosen = ", ".join(f'"{column}"' for column in columns)
+        query = (
+            "SELECT count(*), sum(hash(t)::HUGEINT) FROM"
+            f" (SELECT {chosen} FROM read_parquet([{names}], union_by_name=true)) t"
+        )
         rows, total = self.connection.execute(query).fetchall()[0]
         return int(rows), f"{int(total or 0) % 2**64:016x}"
 

@@ -96,11 +96,11 @@ def _buyers(people: People) -> list[Proposal]:
         newest = int(np.argmax(days))
         order_id = kept.keys[first + newest]
         since = _instant(people, int(days.min()))
-        evidence = Evidence("fact", {"orders": last - first, "newest_order": order_id})
+        evidence = Evidence("fact", {"n_orders": last - first, "newest_order": order_id})
         proposals.append(Proposal(person, "fact.buyer", 1000, 1000, since, None, evidence))
         recent = np.unique(days[days > people.local_day - 365])
         if recent.size >= 2:
-            evidence = Evidence("fact", {"order_days": int(recent.size), "newest_order": order_id})
+            evidence = Evidence("fact", {"n_order_days": int(recent.size), "newest_order": order_id})
             until = _instant(people, int(recent[-2]) + 365)
             proposals.append(
                 Proposal(person, "fact.repeat_buyer", 1000, 1000, _instant(people, int(recent[1])), until, evidence)
@@ -115,7 +115,7 @@ def _night(people: People) -> list[Proposal]:
     newest = _newest(len(people), hours.person, hours.bucket)
     proposals = []
     for person in np.flatnonzero((total >= _LEAST_EVENTS) & (night * 1000 >= _NIGHT_MILLI * total)).tolist():
-        counts = {"night_events": int(night[person]), "events": int(total[person]), "days": _WINDOW_DAYS}
+        counts = {"n_night_events": int(night[person]), "n_events": int(total[person]), "days": _WINDOW_DAYS}
         since = int(newest[person]) * DAY_US
         score = int(night[person]) * 1000 // int(total[person])
         proposals.append(_exact(person, "behaviour.night_active", score, since=since, counts=counts))
@@ -133,7 +133,7 @@ def _coupons(people: People) -> list[Proposal]:
     newest = _newest(len(people), orders.person, orders.value)
     proposals = []
     for person in np.flatnonzero((total >= _LEAST_ORDERS) & (part * 1000 >= _COUPON_MILLI * total)).tolist():
-        counts = {"orders_with_coupon": int(part[person]), "orders": int(total[person]), "days": _COUPON_DAYS}
+        counts = {"n_orders_with_coupon": int(part[person]), "n_orders": int(total[person]), "days": _COUPON_DAYS}
         since = _instant(people, int(newest[person]))
         score = int(part[person]) * 1000 // int(total[person])
         proposals.append(_exact(person, "behaviour.coupon_driven", score, since=since, counts=counts))
