@@ -199,7 +199,7 @@ GIVEN = (
         source text: where it was given
         text_version? text: version of the text agreed to
         """,
-        key=("person_id", "purpose", "kind", "given_at"),
+        key=("person_id", "purpose", "recipient", "kind", "given_at"),
         person=True,
     ),
     declare(

@@ -202,6 +202,9 @@ class TextReading:
     ) -> None:
         is_remote = phrase.head is mention
         flips = self._negated(clause, mention) % 2 == 1
+        if flips:
+            plain = self._attribute_stand(clause, phrase, mention, group, is_modifier=is_modifier)
+            flips = plain.stance != "avoid" or plain.feeling is None
         opposite = self.lexicon.attribute(group.opposite) if group.opposite else None
         implied = flips and opposite is not None
         said = opposite if implied and opposite is not None else group
