@@ -48,7 +48,7 @@ def fit_models(plan: BuildPlan, folded: FoldedLake, *, as_of: int) -> Fitted:
     for batch in folded.batches(size=_BATCH):
         _look(batch.people, scorer, seen)
     features = {name: np.concatenate(parts) for name, parts in seen.features.items()}
-    shares = join_shares(seen.shares)
+    shares = {slug: each for slug, each in join_shares(seen.shares).items() if not plan.is_sensitive(slug)}
     context = FitContext(shares, {slug: plan.category_labels(slug) for slug in shares}, previous=plan.known_segments)
     model, report = fit_stage(features, seen.ids, settings=plan.segments, seed=plan.seed, as_of=as_of, context=context)
     arrays, meta = model.to_arrays()

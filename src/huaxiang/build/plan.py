@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from huaxiang.build.catalogue_items import Categorise
@@ -37,6 +37,8 @@ class BuildPlan:
         log_seq: Position in the log that is read up to.
         keep_models: Versions by name of model; None to fit anew.
         category_labels: (zh, en) of a first-level slug, for names of segments.
+        is_sensitive: Whether a first-level slug is a sensitive branch: no segment is named after it.
+        dropped_readings: Readings that `read_text` has dropped so far, by sensitive branch; it counts on.
         make_kit: Kit of model versions by name, loaded from the artefacts.
     """
 
@@ -62,6 +64,8 @@ class BuildPlan:
     categorise: Categorise
     own_labels: dict[str, str]
     category_labels: Callable[[str], tuple[str, str]]
+    is_sensitive: Callable[[str], bool]
     read_text: ReadText
+    dropped_readings: Mapping[str, int]
     make_kit: Callable[[dict[str, str]], Kit]
     progress: Callable[[str], None]

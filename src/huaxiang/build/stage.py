@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,8 +21,9 @@ from huaxiang.build.plan import BuildPlan
 from huaxiang.build.record import Stages, table_hashes
 from huaxiang.build.texts import read_texts, write_readings
 from huaxiang.domain.events import FOLD_SCHEMA
-from huaxiang.domain.profiles import Item
+from huaxiang.domain.profiles import Item, Profile
 from huaxiang.domain.tables import TABLES
+from huaxiang.folds.people import People
 from huaxiang.ingest import people as ingest_people
 from huaxiang.ingest import stage as ingest_stage
 from huaxiang.ingest.resolve import resolve_identities
@@ -33,7 +35,8 @@ from huaxiang.stores.base import Meta
 from huaxiang.tags.derive import derive
 from huaxiang.tags.flags import FlagScorer
 from huaxiang.tags.kit import Kit
-from huaxiang.tags.scorer import all_replays
+from huaxiang.tags.permission import is_allowed, separately_consented
+from huaxiang.tags.scorer import NEVER, all_replays
 
 __all__ = ["STAGES", "BuildResult", "rehearse", "run"]
 
@@ -91,6 +94,9 @@ class _Build:
         self.signs: Signs
         self.counts = Counts()
         self.suppressed: Counter[str] = Counter()
+        self.refusing: set[str] = set()
+        self.sensitive: dict[str, frozenset[str]] = {}
+        self.consented: dict[str, frozenset[str]] = {}
 
     def run_until(self, last: str) -> None:
         steps = (self.ingest, self.resolve, self.read, self.fold, self.fit, self.derive, self.journeys)
@@ -111,8 +117,13 @@ class _Build:
             for each in report.sources:
                 rejects.update(each.rejects)
             entry["rejects"] = dict(sorted(rejects.items()))
-            entry["rows_out"] = entry["rows_in"] - sum(rejects.values())
+            entry["rows_out"] = sum(each.rows_used for each in report.sources) + n_log
             entry["log"] = n_log
+            entry["sources"] = {
+                each.name: {"table": each.table, "rows_in": each.rows_in, "used": each.rows_used}
+                | {"rejected": sum(each.rejects.values()), "no_identity": each.no_identity}
+                for each in report.sources
+            }
             entry["difference"] = report.difference
         self.inputs = [
             {"source": each.name, "path": file.path, "sha256": file.sha256, "rows": file.rows}
@@ -148,7 +159,11 @@ class _Build:
         plan = self.plan
         with self.stages.stage("interests") as entry:
             self.items = items_of(plan.lake, plan.categorise)
+            before = sum(plan.dropped_readings.values())
             self.readings = read_texts(plan.lake, self.items, plan.read_text, as_of=self.as_of, progress=plan.progress)
+            n_dropped = sum(plan.dropped_readings.values()) - before
+            self.suppressed["sensitive_reading"] = n_dropped
+            entry["rejects"] = {"sensitive_reading": n_dropped} if n_dropped else {}
             entry["rows_in"], entry["rows_out"] = plan.lake.count("texts"), self.readings.num_rows
 
     def fold(self) -> None:
@@ -159,7 +174,6 @@ class _Build:
             self.folded = fold_lake(plan.lake, plan.session, inputs, replays=replays, zone=plan.zone, as_of=self.as_of)
             entry["rows_in"] = plan.lake.count("fold_events")
             entry["rows_out"] = plan.lake.count("fold_states")
-            write_readings(plan.lake, plan.session, self.readings, self.identities)
 
     def fit(self) -> None:
         plan = self.plan
@@ -172,8 +186,15 @@ class _Build:
                 self.versions = plan.keep_models
             self.model = load_segments(plan.artefacts, self.versions["segments"])
             self.kit = plan.make_kit(self.versions)
+            self.sensitive = self._sensitive_keys()
             entry["rows_in"] = len(self.folded.ids)
         plan.progress("models ready")
+
+    def _sensitive_keys(self) -> dict[str, frozenset[str]]:
+        """Branches of the keys among the readings that lie on a sensitive one."""
+        keys = set(self.readings["tag_key"].to_pylist())
+        found = {key: self.kit.catalogue.find(key) for key in keys}
+        return {key: each.branches for key, each in found.items() if each is not None and each.branches}
 
     def derive(self) -> None:
         plan = self.plan
@@ -184,6 +205,7 @@ class _Build:
                 self._derive_batch(batch, part=f"part-{number:05d}")
                 plan.progress(f"tags of {min((number + 1) * _BATCH, len(self.folded.ids)):,} people")
             self._take_leave()
+            write_readings(plan.lake, plan.session, self.readings, self.identities, withheld=self._withheld_readings())
             entry["rows_in"] = len(self.folded.ids)
             entry["rows_out"] = sum(self.counts.by_status.values())
             entry["rejects"] = {reason: n for reason, n in sorted(self.suppressed.items()) if n}
@@ -199,11 +221,30 @@ class _Build:
             origin="batch",
         )
         self.suppressed.update(derived.suppressed)
+        self._note_permissions(batch.people, derived.profiles)
         write_profiles(plan.lake, derived.profiles, self.counts, part=part)
         write_people(plan.lake, batch, derived.profiles, self.signs, part=part)
         load_batch(plan.store, batch, derived.profiles, plan.folds)
         changes = feed_changes(plan.before, derived.profiles, run_id=plan.run_id, at=self.as_of)
         plan.store.load("changes", changes)
+
+    def _note_permissions(self, people: People, profiles: Sequence[Profile]) -> None:
+        """Whose readings stay out of table `interests`."""
+        self.refusing.update(profile.person_id for profile in profiles if profile.next_due == NEVER)
+        if self.sensitive:
+            for person, purposes in zip(people.ids, separately_consented(people), strict=True):
+                if purposes:
+                    self.consented[person] = purposes
+
+    def _withheld_readings(self) -> Callable[[str | None, str], bool]:
+        def is_withheld(person: str | None, key: str) -> bool:
+            if person in self.refusing:
+                return True
+            branches = self.sensitive.get(key)
+            consented = self.consented.get(person or "", frozenset())
+            return branches is not None and not is_allowed(branches, consented, self.kit.allowances)
+
+        return is_withheld
 
     def _take_leave(self) -> None:
         """Feed entries and merges of people whom this build no longer has under their old id."""

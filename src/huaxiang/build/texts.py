@@ -69,10 +69,25 @@ def read_texts(
     )
 
 
-def write_readings(lake: Lake, session: Session, readings: pa.Table, identities: pa.Table) -> None:
-    """Writes table `interests`: the readings with their person and instant, as the fold events have them."""
+def write_readings(
+    lake: Lake,
+    session: Session,
+    readings: pa.Table,
+    identities: pa.Table,
+    *,
+    withheld: Callable[[str | None, str], bool],
+) -> None:
+    """Writes table `interests`: the readings with their person and instant, as the fold events have them.
+
+    Args:
+        withheld: Whether a reading of (person id, tag key) stays out: its person refuses profiling, or did not
+            consent to the sensitive branch.
+    """
     events = session.parquet(lake.files("fold_events"), FOLD_SCHEMA)
     events = events.filter(events.name == "interest_read").select("event_id", "identity", "occurred_at")
     owners = session.arrow(identities.select(["identity", "person_id"]), "reading_owners")
     rows = session.arrow(readings, "readings").join(events, "event_id").left_join(owners, "identity")
-    session.write(rows.select(*table("interests").names), lake.part("interests", "part-0"))
+    found = session.collect(rows.select(*table("interests").names))
+    pairs = zip(found["person_id"].to_pylist(), found["tag_key"].to_pylist(), strict=True)
+    kept = found.filter(pa.array([not withheld(person, key) for person, key in pairs], pa.bool_()))
+    lake.write("interests", kept)

@@ -68,12 +68,11 @@ class InterestScorer:
         touches = find_touches(people.folds["category_touches"], people.day)
         behaviour = self._behaviour(people, touches)
         said = _said(people)
-        proposals = [
-            self._propose(place, behaviour.get(place), said.get(place))
-            for place in sorted(behaviour.keys() | said.keys())
-            if self._is_computed(place[1])
-        ]
-        return Scored([proposal for proposal in proposals if proposal is not None])
+        places = sorted(behaviour.keys() | said.keys())
+        computed = [place for place in places if self._is_computed(place[1])]
+        proposals = [self._propose(place, behaviour.get(place), said.get(place)) for place in computed]
+        suppressed = {"sensitive": len(places) - len(computed)}
+        return Scored([proposal for proposal in proposals if proposal is not None], suppressed=suppressed)
 
     def _is_computed(self, key: str) -> bool:
         """Whether a key may be computed at all: sensitive branches only when the project allows them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from huaxiang.domain.readings import TextReading
@@ -11,15 +12,23 @@ __all__ = ["text_reader"]
 
 
 def text_reader(
-    reader: Reader, *, allowed_branches: frozenset[str]
+    reader: Reader, *, allowed_branches: frozenset[str], dropped: Counter[str] | None = None
 ) -> Callable[[str, str, str | None], Sequence[TextReading]]:
     """A function `(text, kind, context) -> readings`.
 
     Sensitive readings are dropped here, before any state knows of them, unless the project allows the branch.
+
+    Args:
+        dropped: Counts them by branch.
     """
+
+    def is_read(branch: str | None) -> bool:
+        return branch is None or branch in allowed_branches
 
     def read_text(text: str, kind: str, context: str | None) -> Sequence[TextReading]:
         reading = reader.read(text, context=context, kind=kind)
+        if dropped is not None:
+            dropped.update(tag.sensitive for tag in reading.tags if tag.sensitive and not is_read(tag.sensitive))
         return [
             TextReading(
                 tag.key,
@@ -32,7 +41,7 @@ def text_reader(
                 reading.level,
             )
             for tag in reading.tags
-            if tag.sensitive is None or tag.sensitive in allowed_branches
+            if is_read(tag.sensitive)
         ]
 
     return read_text

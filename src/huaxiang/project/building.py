@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import shutil
 import sys
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from huaxiang import __version__
 from huaxiang.build.plan import BuildPlan
 from huaxiang.build.stage import STAGES, BuildResult, rehearse, run
-from huaxiang.domain.errors import OutOfRange, StorageError, UnknownName
+from huaxiang.domain.errors import StorageError, UnknownName, UserError
 from huaxiang.domain.ids import content_id, run_id
 from huaxiang.domain.instants import now, to_iso
 from huaxiang.engines.base import Session
@@ -25,6 +26,7 @@ from huaxiang.ingest.stage import IngestSettings
 from huaxiang.interests.scrub import scrub
 from huaxiang.live.worker import Worker
 from huaxiang.project.assembly import assemble
+from huaxiang.project.leftovers import discard, sweep
 from huaxiang.project.lock import hold
 from huaxiang.segments.settings import SegmentSettings
 from huaxiang.stores.sqlite import SQLiteStore
@@ -62,23 +64,28 @@ def build(
     Raises:
         ProjectBusy: Another build is running.
         UnknownName: No such stage, engine or run.
+        UserError: `as_of` lies in the future.
         StorageError: The disk is full; the project is as before.
     """
     if stage is not None and stage not in STAGES:
         raise UnknownName("stage", stage, STAGES)
     moment = now()
     if as_of is not None and as_of > moment:
-        raise OutOfRange(f"--as-of {to_iso(as_of)} lies in the future")
+        raise UserError(f"--as-of {to_iso(as_of)} lies in the future: name an instant up to now, {to_iso(moment)}")
     with hold(project.derived / "build.lock", purpose="build"):
+        sweep(project)
         name = run_id(datetime.now(UTC), f"{project.folder}{time.monotonic_ns()}")
+        limits = dataclasses.replace(project.limits(), spill=project.derived / "spill" / name)
         kept = None if keep_models is None else project.manifest(keep_models)["models"]
         try:
-            with project.engine(engine).session(project.limits()) as session:
+            with project.engine(engine).session(limits) as session:
                 this = _Run(project, name, moment, as_of, kept, progress)
                 return _build(this, session) if stage is None else _rehearse(this, session, stage)
         except BaseException:
-            _discard(project, name)
+            discard(project, name)
             raise
+        finally:
+            shutil.rmtree(limits.spill, ignore_errors=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +106,9 @@ def _build(this: _Run, session: Session) -> BuildReport:
     log = project.log()
     try:
         if before is not None:
+            before.hold()
             _carry_feed(before, store)
-            project.history.keep_merges(before.merges())
-        store.load("merges", project.history.merges())
+        store.load("merges", project.history.merges_with([] if before is None else before.merges()))
         result = run(_plan(this, session, store=store, before=before, log=log))
         manifest = _finish_manifest(this, result, seconds=time.monotonic() - start)
         _write_json(project.derived / "runs" / this.name / "run.json", manifest)
@@ -122,7 +129,7 @@ def _rehearse(this: _Run, session: Session, stage: str) -> BuildReport:
     finally:
         log.close()
         store.close()
-        _discard(this.project, this.name)
+        discard(this.project, this.name)
     return BuildReport({"version": __version__, "run_id": None, "until": stage, "stages": stages}, tuple(lines))
 
 
@@ -161,7 +168,9 @@ def _plan(this: _Run, session: Session, *, store: SQLiteStore, before: SQLiteSto
         categorise=reading.categorise,
         own_labels=reading.categorise.labels,
         category_labels=reading.category_label,
+        is_sensitive=reading.is_sensitive,
         read_text=reading.read_text,
+        dropped_readings=reading.dropped,
         make_kit=lambda versions: assemble(project.parts, versions, run_id=this.name),
         progress=this.progress,
     )
@@ -205,9 +214,9 @@ def _switch(this: _Run, result: BuildResult, store: SQLiteStore) -> None:
         log = project.log()
         Worker(log, lambda: store, project.kit).drain()
         log.close()
-    project.history.keep_segments(result.model)
-    project.history.keep_merges(store.merges())
+    project.history.prepare(this.name, model=result.model, merges=store.merges())
     project.generations.switch(this.name)
+    project.history.settle(this.name)
     project.generations.prune()
     _prune_runs(project)
 
@@ -216,18 +225,6 @@ def _prune_runs(project: Project) -> None:
     runs = sorted((project.derived / "lake").glob("*/"), reverse=True)
     for old in [path for path in runs if path.name != project.current_run()][_KEPT_RUNS - 1 :]:
         shutil.rmtree(old, ignore_errors=True)
-
-
-def _discard(project: Project, name: str) -> None:
-    """Nothing stays of a build that failed."""
-    if project.generations.current() == name:
-        return
-    for path in (project.derived / "store").glob(f"{name}.sqlite*"):
-        path.unlink(missing_ok=True)
-    for folder in ("lake", "runs"):
-        shutil.rmtree(project.derived / folder / name, ignore_errors=True)
-    for path in (project.derived / "models").glob(f"*/{name}*"):
-        shutil.rmtree(path, ignore_errors=True)
 
 
 def _write_json(path: Path, value: Any) -> None:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from huaxiang.domain.instants import to_iso
+from huaxiang.domain.tables import TABLES
+from huaxiang.engines.lake import Lake
 from huaxiang.tags.feed import FIELDS, replay_feed
 
 if TYPE_CHECKING:
     from huaxiang.project.opening import Project
 
 __all__ = ["check"]
+
+_MERGED = frozenset({"people"})
+_LOG_PARTS = re.compile(r"log-\d{12}")
+_DERIVED_PARTS = re.compile(rf"from-({'|'.join(TABLES)})|searches|{_LOG_PARTS.pattern}")
 
 
 def check(project: Project) -> dict[str, Any]:
@@ -27,8 +35,9 @@ def check(project: Project) -> dict[str, Any]:
     ingest = manifest["stages"]["ingest"]
     compare("source rows = used + rejected", ingest["rows_in"], ingest["rows_out"] + sum(ingest["rejects"].values()))
     compare("rejects kept", sum(ingest["rejects"].values()), lake.count("rejects"))
+    _compare_lake(lake, manifest, compare)
     log = project.log()
-    compare("log events in the lake", manifest["log_seq"] and ingest["log"], _log_rows(project))
+    compare("log events in the lake", ingest["log"], _rows(lake, "events", _LOG_PARTS))
     compare("log position not beyond the log", max(meta.log_seq - log.last_seq(), 0), 0)
     log.close()
     held: dict[tuple[str, str], dict[str, Any]] = {}
@@ -54,9 +63,20 @@ def check(project: Project) -> dict[str, Any]:
     }
 
 
-def _log_rows(project: Project) -> int:
-    lake = project.lake()
-    return sum(lake.count_of(path) for path in lake.files("events") if path.stem.startswith("log-"))
+def _compare_lake(lake: Lake, manifest: Mapping[str, Any], compare: Any) -> None:
+    """Rows used of every source and rows of every table, against what the lake holds now."""
+    used: Counter[str] = Counter()
+    for source in manifest["stages"]["ingest"]["sources"].values():
+        used[source["table"]] += source["used"]
+    for name, n_used in sorted(used.items()):
+        if name not in _MERGED:
+            compare(f"rows used in {name}", n_used, lake.count(name) - _rows(lake, name, _DERIVED_PARTS))
+    for name, known in sorted(manifest["tables"].items()):
+        compare(f"rows of {name} as built", known["rows"], lake.count(name))
+
+
+def _rows(lake: Lake, name: str, parts: re.Pattern[str]) -> int:
+    return sum(lake.count_of(path) for path in lake.files(name) if parts.fullmatch(path.stem))
 
 
 def _compare_feed(store: Any, held: dict[tuple[str, str], dict[str, Any]], compare: Any) -> None:

@@ -25,25 +25,47 @@ class Ledger:
         """Segments of all fits; an id is never used twice."""
         return tuple(KnownSegment(**row) for row in self._read("segments.json", []))
 
-    def keep_segments(self, model: SegmentModel) -> None:
-        """Writes the model's segments as the current ones; those of earlier fits stay."""
+    def prepare(self, run_id: str, *, model: SegmentModel, merges: Iterable[tuple[str, str, str, int]]) -> None:
+        """Writes beside the ledger what it will hold once the run is current; `settle` puts it in place."""
+        self._write("segments.json", self._segments(model), run_id)
+        self._write("merges.json", self.merges_with(merges), run_id)
+
+    def settle(self, current: str | None) -> None:
+        """Puts in place what the current run prepared, and takes away what other runs prepared in vain."""
+        for path in sorted(self.folder.glob("*.json.*")):
+            if path.name.split(".json.", 1)[1] == current:
+                path.replace(path.with_name(f"{path.name.split('.json.', 1)[0]}.json"))
+            else:
+                path.unlink(missing_ok=True)
+
+    def _segments(self, model: SegmentModel) -> list[dict[str, Any]]:
+        """The model's segments as the current ones; those of earlier fits stay."""
         current = {known.segment_id: known for known in model.known()}
         rows = [
             {**asdict(known), "is_current": False} for known in self.known_segments() if known.segment_id not in current
         ]
         rows += [asdict(known) for known in current.values()]
-        self._write("segments.json", sorted(rows, key=lambda row: str(row["segment_id"])))
+        return sorted(rows, key=lambda row: str(row["segment_id"]))
 
     def merges(self) -> list[tuple[str, str, str, int]]:
         """(old, new, reason, at) of every change of person id there ever was."""
         return [(row[0], row[1], row[2], row[3]) for row in self._read("merges.json", [])]
 
-    def keep_merges(self, merges: Iterable[tuple[str, str, str, int]]) -> None:
-        """Adds merges that are not there yet."""
+    def merges_with(self, merges: Iterable[tuple[str, str, str, int]]) -> list[tuple[str, str, str, int]]:
+        """The merges of the ledger and those among the given ones that it does not have, by instant."""
         known = {row[:2]: row for row in self.merges()}
         for row in merges:
             known.setdefault(row[:2], row)
-        self._write("merges.json", sorted(known.values(), key=lambda row: (row[3], row[0], row[1])))
+        return sorted(known.values(), key=lambda row: (row[3], row[0], row[1]))
+
+    def forget(self, person_ids: Iterable[str]) -> int:
+        """Removes merges that name one of the people; returns their number. Nothing else here names people."""
+        gone = set(person_ids)
+        merges = self.merges()
+        kept = [row for row in merges if not gone.intersection(row[:2])]
+        if len(kept) < len(merges):
+            self._write("merges.json", kept)
+        return len(merges) - len(kept)
 
     def tag_states(self) -> dict[str, Mapping[str, Any]]:
         """Last state by tag key of the state history `tag-states.jsonl`."""
@@ -67,9 +89,9 @@ class Ledger:
         except ValueError as error:
             raise ConfigurationError(f"is no JSON: {error}", path=path) from error
 
-    def _write(self, name: str, value: Any) -> None:
-        path = self.folder / name
-        partial = path.with_suffix(".partial")
+    def _write(self, name: str, value: Any, run_id: str | None = None) -> None:
+        path = self.folder / (name if run_id is None else f"{name}.{run_id}")
+        partial = path.with_name(f"{path.name}.partial")
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             partial.write_text(json.dumps(value, ensure_ascii=False, indent=1), encoding="utf-8")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -18,10 +19,16 @@ __all__ = ["ReadingKit"]
 
 @dataclass(frozen=True)
 class ReadingKit:
-    """Taxonomy, lexicon and reader of a project folder, loaded once when first asked for."""
+    """Taxonomy, lexicon and reader of a project folder, loaded once when first asked for.
+
+    Attributes:
+        allowed_branches: Sensitive branches that the project may compute.
+        dropped: Readings on other sensitive branches so far, by branch: they were not kept.
+    """
 
     folder: Path
     allowed_branches: frozenset[str]
+    dropped: Counter[str] = field(default_factory=Counter)
 
     @cached_property
     def taxonomy(self) -> Taxonomy:
@@ -42,12 +49,17 @@ class ReadingKit:
     @cached_property
     def read_text(self) -> ReadText:
         """The reader as the folds take it, without what may not be computed."""
-        return text_reader(self.reader, allowed_branches=self.allowed_branches)
+        return text_reader(self.reader, allowed_branches=self.allowed_branches, dropped=self.dropped)
 
     @cached_property
     def categorise(self) -> Categoriser:
         """The shop's own category labels hung into the tree."""
         return Categoriser(self.taxonomy)
+
+    def is_sensitive(self, slug: str) -> bool:
+        """Whether a first-level slug is a sensitive branch."""
+        node = self.taxonomy.nodes.get(slug)
+        return node is not None and node.sensitive is not None
 
     def category_label(self, slug: str) -> tuple[str, str]:
         """Chinese and English label of a first-level slug."""

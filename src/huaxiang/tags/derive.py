@@ -48,6 +48,7 @@ def derive(
     chosen = np.flatnonzero(~refusing)
     scored_people = people if chosen.size == len(people) else people.take(chosen)
     scored = score_all(scored_people, scorers)
+    suppressed.update(scored.suppressed)
     tags = _held(scored_people, scored, catalogue, allowances, suppressed)
     inner = _profiles(scored_people, scored, tags, run_id=run_id, origin=origin)
     by_place = dict(zip(chosen.tolist(), inner, strict=True))
@@ -67,6 +68,7 @@ def score_all(people: People, scorers: Sequence[Scorer]) -> Scored:
             {**so_far.features, **said.features},
             [*so_far.memberships, *said.memberships],
             due,
+            Counter(so_far.suppressed) + Counter(said.suppressed),
         )
     return so_far
 

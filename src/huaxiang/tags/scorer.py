@@ -38,12 +38,14 @@ class Scored:
         memberships: Segments of people.
         next_due: Earliest instant after as_of at which the answer may differ without a new event, µs, shape
             (n_people,), `NEVER` where there is none. The end of the UTC day and of the local day are always due.
+        suppressed: Number of tags not computed, by reason.
     """
 
     proposals: Sequence[Proposal] = ()
     features: Mapping[str, Floats] = field(default_factory=dict)
     memberships: Sequence[Membership] = ()
     next_due: Ints | None = None
+    suppressed: Mapping[str, int] = field(default_factory=dict)
 
 
 class Scorer(Protocol):
