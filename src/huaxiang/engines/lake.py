@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from huaxiang.domain.errors import StorageError
@@ -69,7 +72,80 @@ class Lake:
         """Number of rows of a table."""
         return sum(self.count_of(path) for path in self.files(name))
 
+    def forget(self, person_ids: Sequence[str]) -> int:
+        """Removes people from every file: rows that name them, one of their identities, orders or texts.
+
+        A file that held one of them is written anew and its place taken, so that its old bytes are gone from the
+        lake; files that are linked to a cache of ingest stay there until the cache forgets too.
+
+        Returns:
+            Number of rows removed.
+
+        Raises:
+            StorageError: A file could not be written; files before it are done, and the call may be repeated.
+        """
+        names = _Names.of(self, person_ids)
+        gone = 0
+        for path in sorted(self.root.glob("*/*.parquet")):
+            rows = pq.read_table(path)
+            kept = rows.filter(pc.invert(names.mask(rows, path.parent.name)))
+            if kept.num_rows < rows.num_rows:
+                gone += rows.num_rows - kept.num_rows
+                self.write_internal(path.parent.name, kept, part=path.stem)
+        return gone
+
     @staticmethod
     def count_of(path: Path) -> int:
         """Number of rows of one file."""
         return int(pq.read_metadata(path).num_rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """Everything by which files name some people: the values of each column that make a row theirs."""
+
+    values: dict[str, pa.Array]
+    identities: pa.Array
+
+    @classmethod
+    def of(cls, lake: Lake, person_ids: Sequence[str]) -> _Names:
+        people = pa.array(list(person_ids), pa.string())
+
+        def owned(name: str, column: str) -> pa.Array:
+            rows = lake.read(name)
+            return rows.filter(pc.is_in(rows["person_id"], value_set=people))[column].combine_chunks()
+
+        identities, evidence = owned("identities", "identity"), lake.read("assignments")
+        theirs = pc.is_in(evidence["person_id"], value_set=people)
+        shared = evidence.filter(pc.invert(theirs))["evidence_id"].combine_chunks()
+        alone = evidence.filter(theirs)["evidence_id"].combine_chunks()
+        alone = alone.filter(pc.invert(pc.is_in(alone, value_set=shared)))
+        values = {"person_id": people, "order_id": owned("orders", "order_id"), "text_id": owned("texts", "text_id")}
+        values |= {"evidence_id": alone, "a": identities, "b": identities}
+        return cls(values, identities)
+
+    def mask(self, rows: pa.Table, name: str) -> Any:
+        """Which rows of a table are theirs."""
+        masks = [
+            pc.fill_null(pc.is_in(rows[column].cast(pa.string()), value_set=known), fill_value=False)
+            for column, known in self.values.items()
+            if column in rows.column_names
+        ]
+        if "identity" in rows.column_names:
+            identity = rows["identity"]
+            if "namespace" in rows.column_names and name != "identities":
+                identity = pc.binary_join_element_wise(rows["namespace"], identity, ":")
+            masks.append(pc.fill_null(pc.is_in(identity, value_set=self.identities), fill_value=False))
+        masks += [self._mentions(rows[column]) for column in ("_others", "raw") if column in rows.column_names]
+        total = pa.chunked_array([pa.array([False] * rows.num_rows, pa.bool_())])
+        for mask in masks:
+            total = pc.or_(total, mask)
+        return total
+
+    def _mentions(self, texts: Any) -> Any:
+        """Rows of ingest's own columns that hold one of the values of their identities."""
+        found = pa.array([False] * len(texts), pa.bool_())
+        for identity in self.identities.to_pylist():
+            value = identity.split(":", 1)[1]
+            found = pc.or_(found, pc.fill_null(pc.match_substring(texts.combine_chunks(), value), fill_value=False))
+        return found
