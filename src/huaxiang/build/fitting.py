@@ -52,7 +52,14 @@ def fit_models(plan: BuildPlan, folded: FoldedLake, *, as_of: int) -> Fitted:
     context = FitContext(shares, {slug: plan.category_labels(slug) for slug in shares}, previous=plan.known_segments)
     model, report = fit_stage(features, seen.ids, settings=plan.segments, seed=plan.seed, as_of=as_of, context=context)
     arrays, meta = model.to_arrays()
-    plan.artefacts.save(Artefact("segments", plan.run_id, model.features, arrays, {**meta, "model_id": model.model_id}))
+    facts = {
+        "preprocessing": plan.preprocessing,
+        "fitted_on": {"people": len(seen.ids), "as_of": as_of, "seed": plan.seed},
+        "licences": {"model": "the project owner's", "data": "the project owner's own tables"},
+    }
+    summary = "Segments of people by behaviour: k-means++ on quantile places, probabilities from bootstrap refits."
+    meta = {**meta, **facts, "summary": summary, "model_id": model.model_id}
+    plan.artefacts.save(Artefact("segments", plan.run_id, model.features, arrays, meta))
     touches = fit_touches(seen.repeats)
     plan.artefacts.save(
         Artefact(
@@ -60,7 +67,12 @@ def fit_models(plan: BuildPlan, folded: FoldedLake, *, as_of: int) -> Fitted:
             plan.run_id,
             ("category_touches",),
             {"holders": touches.holders, "repeated": touches.repeated},
-            {"summary": "Share of touched categories touched again within 30 days.", "labels": dict(plan.own_labels)},
+            {
+                **facts,
+                "summary": "Share of touched categories touched again within 30 days, by days and by decayed touches.",
+                "metrics": {"best_confidence_milli": touches.best_milli, "holders": int(touches.holders.sum())},
+                "labels": dict(plan.own_labels),
+            },
         )
     )
     return Fitted({"segments": plan.run_id, "interests": plan.run_id}, str(report))

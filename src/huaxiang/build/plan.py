@@ -39,6 +39,7 @@ class BuildPlan:
         category_labels: (zh, en) of a first-level slug, for names of segments.
         is_sensitive: Whether a first-level slug is a sensitive branch: no segment is named after it.
         dropped_readings: Readings that `read_text` has dropped so far, by sensitive branch; it counts on.
+        preprocessing: Hashes of what stands before the models: category tree, lexicon.
         make_kit: Kit of model versions by name, loaded from the artefacts.
     """
 
@@ -68,4 +69,5 @@ class BuildPlan:
     read_text: ReadText
     dropped_readings: Mapping[str, int]
     make_kit: Callable[[dict[str, str]], Kit]
+    preprocessing: dict[str, str]
     progress: Callable[[str], None]

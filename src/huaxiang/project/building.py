@@ -170,6 +170,7 @@ def _plan(this: _Run, session: Session, *, store: SQLiteStore, before: SQLiteSto
         category_labels=reading.category_label,
         is_sensitive=reading.is_sensitive,
         read_text=reading.read_text,
+        preprocessing=reading.hashes,
         dropped_readings=reading.dropped,
         make_kit=lambda versions: assemble(project.parts, versions, run_id=this.name),
         progress=this.progress,

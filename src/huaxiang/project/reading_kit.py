@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
+from importlib import resources
 from pathlib import Path
 
+from huaxiang.domain.ids import content_id
 from huaxiang.interests.categorise import Categoriser
 from huaxiang.interests.lexicon import Lexicon, load_lexicon
 from huaxiang.interests.reader import Reader
@@ -60,6 +62,14 @@ class ReadingKit:
         """Whether a first-level slug is a sensitive branch."""
         node = self.taxonomy.nodes.get(slug)
         return node is not None and node.sensitive is not None
+
+    @cached_property
+    def hashes(self) -> dict[str, str]:
+        """Hashes of category tree and lexicon, for the manifests of models."""
+        tree = [(node.key, node.zh, node.en, sorted(node.aliases), node.sensitive) for node in self.taxonomy]
+        files = sorted(resources.files("huaxiang.interests").joinpath("lexicon").iterdir(), key=lambda each: each.name)
+        words = [(each.name, each.read_text(encoding="utf-8")) for each in files if each.is_file()]
+        return {"taxonomy": content_id(tree), "lexicon": content_id(words)}
 
     def category_label(self, slug: str) -> tuple[str, str]:
         """Chinese and English label of a first-level slug."""
