@@ -118,7 +118,7 @@ def _beside(base: Incoming, name: str, suffix: str, columns: Mapping[str, Any]) 
     shared = {key: getattr(base, key) for key in ("occurred_at", "sent_at", "identities", "link_kind", "session_id")}
     shared |= {key: getattr(base, key) for key in ("channel", "device", "raw", "fault")}
     message_id = None if base.message_id is None else f"{base.message_id}:{suffix}"
-    return Incoming(message_id=message_id, name=name, **{**shared, **columns})
+    return Incoming(message_id=message_id, name=name, is_beside=True, **{**shared, **columns})
 
 
 def _take(left: dict[str, Any], keys: Sequence[str]) -> str | None:

@@ -65,12 +65,21 @@ class Worker:
             total += n
         return total
 
-    def fire(self, *, as_of: int) -> int:
-        """Fires every timer not later than as_of; returns the number of people derived anew."""
+    def fire(self, *, as_of: int, limit: int | None = None) -> int:
+        """Fires every timer not later than as_of, or those of at most `limit` people, earliest first.
+
+        Returns:
+            Number of people derived anew.
+        """
         total = 0
-        while (update := self._stepper.timers(as_of=as_of)) is not None:
-            self.store.apply(update)
+        while (update := self._stepper.timers(as_of=as_of, limit=limit or _BATCH)) is not None:
+            try:
+                self.store.apply(update)
+            except StaleWriter:
+                continue
             total += len(update.profiles) + len(update.removed)
+            if limit is not None:
+                break
         return total
 
     def settle(self, as_of: int) -> None:

@@ -6,25 +6,32 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from huaxiang.domain.errors import HuaxiangError
 from huaxiang.domain.profiles import IdentityRow, Item, LinkRow, Profile
 from huaxiang.domain.tags import Change
 
 __all__ = ["Meta", "StaleWriter", "Store", "StoredState", "Update"]
 
 
-class StaleWriter(Exception):
-    """Raised when another writer has already applied this log position, or the generation was switched."""
+class StaleWriter(HuaxiangError):
+    """Raised when another writer was there first: read again and write what is then left to write."""
 
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """What a generation is: its run, how far it has come, and whether it is a view of the past."""
+    """What a generation is: its run, how far it has come, and whether it is a view of the past.
+
+    Attributes:
+        feed_seq: Last sequence number that the feed gave.
+        revision: Counts the writes, so that a writer can tell whether it was alone.
+    """
 
     run_id: str
     as_of: int
     log_seq: int
     feed_seq: int
     is_historic: bool = False
+    revision: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,7 @@ class Update:
         as_of: As-of reached.
         changes: The feed's new entries; their `seq` is given by the store.
         merges: (old person id, new person id, reason, at).
+        revision: Revision of the generation that the writer read before anything else; None when it read nothing.
     """
 
     log_seq: int
@@ -55,6 +63,7 @@ class Update:
     links: list[LinkRow] = field(default_factory=list)
     states: list[StoredState] = field(default_factory=list)
     merges: list[tuple[str, str, str, int]] = field(default_factory=list)
+    revision: int | None = None
     changes: list[Change] = field(default_factory=list)
 
 
@@ -106,11 +115,14 @@ class Store(Protocol):
     def changes(self, after: int, *, limit: int) -> list[Change]:
         """The feed after a sequence number."""
 
+    def changes_of(self, person_ids: Iterable[str], *, until: int) -> list[Change]:
+        """The feed of people up to a sequence number, in order."""
+
     def apply(self, update: Update) -> None:
         """Writes an update in one transaction.
 
         Raises:
-            StaleWriter: Its log position was already applied.
+            StaleWriter: Its log position was already applied, or somebody wrote since its revision.
             StorageError: It could not be written; nothing was.
         """
 
@@ -121,7 +133,17 @@ class Store(Protocol):
         """Ends a bulk load: indexes, small tables and meta."""
 
     def forget(self, person_ids: Sequence[str]) -> int:
-        """Removes people with their identities, links, state, profile and feed entries; returns how many."""
+        """Removes people with their identities, links, state, profile, feed entries and former ids, bytes included.
+
+        Returns:
+            Number of people who had a profile.
+
+        Raises:
+            StorageError: It could not be written.
+        """
+
+    def hold(self) -> None:
+        """From now on reads the generation as it is at this instant, whatever others write; it writes no more."""
 
     def close(self) -> None:
         """Frees the generation."""

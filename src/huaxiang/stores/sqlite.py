@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +23,15 @@ _TABLES = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS small (name TEXT PRIMARY KEY, rows TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS profiles (person_id TEXT PRIMARY KEY, next_due INTEGER NOT NULL, body BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS identities (identity TEXT PRIMARY KEY, first_seen_at INTEGER NOT NULL, person_id TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS identities (identity TEXT PRIMARY KEY, first_seen_at INTEGER NOT NULL,
+    person_id TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS links (a TEXT NOT NULL, b TEXT NOT NULL, kind TEXT NOT NULL, occurred_at INTEGER NOT NULL,
     weight_milli INTEGER NOT NULL, event_id TEXT, PRIMARY KEY (a, b, kind)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS states (identity TEXT PRIMARY KEY, folds BLOB NOT NULL, recent BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS items (item_id TEXT PRIMARY KEY, body BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS merges (old TEXT NOT NULL, new TEXT NOT NULL, reason TEXT NOT NULL, at INTEGER NOT NULL);
-CREATE TABLE IF NOT EXISTS changes (seq INTEGER PRIMARY KEY AUTOINCREMENT, person_id TEXT NOT NULL, tag_key TEXT NOT NULL,
-    field TEXT NOT NULL, old TEXT, new TEXT, cause TEXT NOT NULL, at INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS changes (seq INTEGER PRIMARY KEY AUTOINCREMENT, person_id TEXT NOT NULL,
+    tag_key TEXT NOT NULL, field TEXT NOT NULL, old TEXT, new TEXT, cause TEXT NOT NULL, at INTEGER NOT NULL);
 """
 _INDEXES = """
 CREATE INDEX IF NOT EXISTS profiles_due ON profiles (next_due);
@@ -36,6 +39,7 @@ CREATE INDEX IF NOT EXISTS identities_person ON identities (person_id);
 CREATE INDEX IF NOT EXISTS identities_value ON identities (substr(identity, instr(identity, ':') + 1));
 CREATE INDEX IF NOT EXISTS links_b ON links (b);
 CREATE INDEX IF NOT EXISTS merges_old ON merges (old);
+CREATE INDEX IF NOT EXISTS changes_person ON changes (person_id);
 """
 _profile = msgspec.msgpack.Decoder(Profile)
 _item = msgspec.msgpack.Decoder(Item)
@@ -52,6 +56,11 @@ def _change_row(change: Change) -> tuple[Any, ...]:
         change.cause,
         change.at,
     )
+
+
+def _change(seq: int, *rest: Any) -> Change:
+    person, tag, field, old, new, cause, at = rest
+    return Change(seq, person, tag, field, _loads(old), _loads(new), cause, at)
 
 
 def _dumps(value: Any) -> str | None:
@@ -86,10 +95,14 @@ _WRITES: dict[str, tuple[str, Callable[[Any], tuple[Any, ...]]]] = {
 
 
 class SQLiteStore:
-    """One generation in one file; opening makes an empty one when the file is not there."""
+    """One generation in one file; opening makes an empty one when the file is not there.
+
+    Threads may share it for writing; a thread that reads while another writes opens its own.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._lock = threading.RLock()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
@@ -101,13 +114,14 @@ class SQLiteStore:
 
     def meta(self) -> Meta:
         known = dict(self._db.execute("SELECT name, value FROM meta"))
-        feed = self._db.execute("SELECT coalesce(max(seq), 0) FROM changes").fetchone()[0]
+        feed = self._db.execute("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'changes'").fetchone()
         return Meta(
             run_id=known.get("run_id", ""),
             as_of=int(known.get("as_of", 0)),
             log_seq=int(known.get("log_seq", 0)),
-            feed_seq=int(feed),
+            feed_seq=int(feed[0]),
             is_historic=known.get("is_historic") == "1",
+            revision=int(known.get("revision", 0)),
         )
 
     def profile(self, person_id: str) -> Profile | None:
@@ -147,7 +161,7 @@ class SQLiteStore:
         if self._is_person(current):
             return [current]
         rows = self._db.execute("SELECT person_id FROM identities WHERE identity = ?", (name,)).fetchall()
-        if not rows and ":" not in name:
+        if not rows:
             rows = self._db.execute(
                 "SELECT DISTINCT person_id FROM identities WHERE substr(identity, instr(identity, ':') + 1) = ?"
                 " ORDER BY person_id",
@@ -194,30 +208,49 @@ class SQLiteStore:
 
     def changes(self, after: int, *, limit: int) -> list[Change]:
         rows = self._db.execute("SELECT * FROM changes WHERE seq > ? ORDER BY seq LIMIT ?", (after, limit))
-        return [
-            Change(seq, person, tag, field, _loads(old), _loads(new), cause, at)
-            for seq, person, tag, field, old, new, cause, at in rows
-        ]
+        return [_change(*row) for row in rows]
+
+    def changes_of(self, person_ids: Iterable[str], *, until: int) -> list[Change]:
+        sql = "SELECT * FROM changes WHERE person_id IN (SELECT value FROM json_each(?)) AND seq <= ? ORDER BY seq"
+        return [_change(*row) for row in self._db.execute(sql, (json.dumps(list(person_ids)), until))]
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """All of it or nothing, one writer at a time."""
+        with self._lock:
+            try:
+                self._db.execute("BEGIN IMMEDIATE")
+                try:
+                    yield
+                    self._db.execute("COMMIT")
+                except BaseException:
+                    if self._db.in_transaction:
+                        self._db.execute("ROLLBACK")
+                    raise
+            except (sqlite3.Error, OverflowError) as error:
+                raise StorageError(f"{self.path}: cannot write: {error}") from error
 
     def apply(self, update: Update) -> None:
-        try:
-            self._db.execute("BEGIN IMMEDIATE")
+        with self._transaction():
             self._apply(update)
-            self._db.execute("COMMIT")
-        except sqlite3.Error as error:
-            raise StorageError(f"{self.path}: cannot write: {error}") from error
-        finally:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
+
+    def _check_alone(self, update: Update) -> Meta:
+        meta = self.meta()
+        is_next = update.log_seq > meta.log_seq
+        is_timer = update.log_seq == meta.log_seq and not (update.states or update.identities or update.links)
+        if update.revision is not None and update.revision != meta.revision:
+            raise StaleWriter(f"somebody wrote since revision {update.revision}")
+        if not (is_next or is_timer):
+            raise StaleWriter(f"log position {update.log_seq} was already applied")
+        return meta
 
     def _apply(self, update: Update) -> None:
-        if update.log_seq < self.meta().log_seq:
-            raise StaleWriter(f"log position {update.log_seq} was already applied")
+        meta = self._check_alone(update)
         for part in ("identities", "links", "states", "merges", "changes"):
             self._write(part, getattr(update, part))
         self._db.executemany("DELETE FROM profiles WHERE person_id = ?", [(each,) for each in update.removed])
         self._write("profiles", update.profiles)
-        self._set(as_of=update.as_of, log_seq=update.log_seq)
+        self._set(as_of=max(update.as_of, meta.as_of), log_seq=update.log_seq, revision=meta.revision + 1)
 
     def _write(self, part: str, rows: Iterable[Any]) -> None:
         sql, shape = _WRITES[part]
@@ -229,41 +262,55 @@ class SQLiteStore:
         )
 
     def load(self, part: str, rows: Iterable[Any]) -> None:
-        try:
-            self._db.execute("BEGIN")
+        with self._transaction():
             self._write(part, rows)
-            self._db.execute("COMMIT")
-        except (sqlite3.Error, OSError) as error:
-            raise StorageError(f"{self.path}: cannot write: {error}") from error
 
     def finish(self, meta: Meta, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
-        try:
-            self._db.execute("BEGIN")
+        with self._transaction():
             self._db.executemany(
                 "INSERT OR REPLACE INTO small VALUES (?, ?)",
                 [(name, json.dumps(list(rows), ensure_ascii=False)) for name, rows in tables.items()],
             )
             self._set(run_id=meta.run_id, as_of=meta.as_of, log_seq=meta.log_seq, is_historic=int(meta.is_historic))
-            self._db.execute("COMMIT")
-            self._db.executescript(_INDEXES)
-        except sqlite3.Error as error:
-            raise StorageError(f"{self.path}: cannot write: {error}") from error
+            for index in filter(str.strip, _INDEXES.split(";")):
+                self._db.execute(index)
 
     def forget(self, person_ids: Sequence[str]) -> int:
-        marks = (json.dumps(list(person_ids)),)
-        chosen = "(SELECT value FROM json_each(?1))"
-        theirs = f"(SELECT identity FROM identities WHERE person_id IN {chosen})"
-        self._db.execute("PRAGMA secure_delete = ON")
-        self._db.execute("BEGIN IMMEDIATE")
-        self._db.execute(f"DELETE FROM states WHERE identity IN {theirs}", marks)
-        self._db.execute(f"DELETE FROM links WHERE a IN {theirs} OR b IN {theirs}", marks)
-        self._db.execute(f"DELETE FROM merges WHERE old IN {chosen} OR new IN {chosen}", marks)
-        self._db.execute(f"DELETE FROM changes WHERE person_id IN {chosen}", marks)
-        self._db.execute(f"DELETE FROM identities WHERE person_id IN {chosen}", marks)
-        gone = self._db.execute(f"DELETE FROM profiles WHERE person_id IN {chosen}", marks).rowcount
-        self._db.execute("COMMIT")
-        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        with self._transaction():
+            marks = (json.dumps(sorted(self._with_former_ids(person_ids))),)
+            chosen = "(SELECT value FROM json_each(?1))"
+            theirs = f"(SELECT identity FROM identities WHERE person_id IN {chosen})"
+            self._db.execute(f"DELETE FROM states WHERE identity IN {theirs}", marks)
+            self._db.execute(f"DELETE FROM links WHERE a IN {theirs} OR b IN {theirs}", marks)
+            self._db.execute(f"DELETE FROM merges WHERE old IN {chosen} OR new IN {chosen}", marks)
+            self._db.execute(f"DELETE FROM changes WHERE person_id IN {chosen}", marks)
+            self._db.execute(f"DELETE FROM identities WHERE person_id IN {chosen}", marks)
+            gone = self._db.execute(f"DELETE FROM profiles WHERE person_id IN {chosen}", marks).rowcount
+            self._set(revision=self.meta().revision + 1)
+        self._wipe()
         return gone
+
+    def _with_former_ids(self, person_ids: Sequence[str]) -> set[str]:
+        """The ids and those that became them, except ids that are people again."""
+        rows = self._db.execute(
+            "WITH RECURSIVE theirs (id) AS (SELECT value FROM json_each(?) UNION SELECT old FROM merges JOIN theirs"
+            " ON new = id WHERE old NOT IN (SELECT person_id FROM profiles)) SELECT id FROM theirs",
+            (json.dumps(list(person_ids)),),
+        )
+        return {row[0] for row in rows}
+
+    def _wipe(self) -> None:
+        """Writes the file anew: deleted rows leave bytes in its free space that secure_delete does not reach."""
+        with self._lock:
+            try:
+                self._db.execute("VACUUM")
+                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            except sqlite3.Error as error:
+                raise StorageError(f"{self.path}: forgotten, but old bytes are left: {error}") from error
+
+    def hold(self) -> None:
+        self._db.execute("BEGIN")
+        self._db.execute("SELECT count(*) FROM meta").fetchone()
 
     def close(self) -> None:
         self._db.close()

@@ -49,6 +49,7 @@ class Incoming(msgspec.Struct, kw_only=True):
         occurred_at: By the sender's clock, µs; None where it says nothing.
         sent_at: By the sender's clock when the request left, µs.
         identities: (namespace, value) as sent, in no particular order.
+        is_beside: Whether it only comes along with another event of the same sender's item, such as an order's line.
         fault: Why the event cannot be read, such as `bad_time`; None when it can.
     """
 
@@ -74,6 +75,7 @@ class Incoming(msgspec.Struct, kw_only=True):
     text_kind: str | None = None
     text: str | None = None
     properties: dict[str, str] = {}
+    is_beside: bool = False
     fault: str | None = None
 
 
@@ -125,6 +127,9 @@ class Dialect(Protocol):
             BadInput: The body as a whole cannot be read.
             TooLarge: It is over the limit when unpacked.
         """
+
+    def write_key(self, body: bytes) -> str | None:
+        """The key that the body states; None where it states none or cannot be read."""
 
     def example(self) -> Example:
         """A request as an SDK sends it."""

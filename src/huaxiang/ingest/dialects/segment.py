@@ -11,7 +11,7 @@ from huaxiang.domain.errors import BadInput, OutOfRange
 from huaxiang.ingest.commerce import commerce_columns, event_name, line_events, snake
 from huaxiang.ingest.dialects.base import DialectSettings, Example, Incoming, instant_of, plain_body, text_of
 
-__all__ = ["PATHS", "example", "read"]
+__all__ = ["PATHS", "example", "read", "write_key"]
 
 TYPES = ("track", "identify", "page", "screen", "group", "alias")
 PATHS = tuple(f"/v1/{each}" for each in ("batch", *TYPES))
@@ -36,6 +36,14 @@ def read(path: str, body: bytes, *, settings: DialectSettings) -> list[Incoming]
     items = _items(top["batch"]) if "batch" in top else [plain]
     sort = None if "batch" in top else kind
     return [event for raw in items for event in _read_item(raw, sort, shared, settings)]
+
+
+def write_key(body: bytes) -> str | None:
+    """The `writeKey` of the body; see `Dialect.write_key`."""
+    try:
+        return _scalar(_value(_top(plain_body(body, limit=_BODY_LIMIT)).get("writeKey")))
+    except BadInput:
+        return None
 
 
 def _top(body: bytes) -> dict[str, msgspec.Raw]:
@@ -198,6 +206,7 @@ def _traits(base: Incoming, traits: Mapping[str, Any]) -> Iterator[Incoming]:
                 sent_at=base.sent_at,
                 identities=base.identities,
                 properties={"property": name, "value": text},
+                is_beside=True,
             )
 
 

@@ -1,0 +1,117 @@
+"""Intake: requests of any dialect into the accepted log; what is answered with `accepted` is on disk."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from huaxiang.domain.events import AcceptedEvent
+from huaxiang.domain.instants import now
+from huaxiang.ingest.dialects.base import Dialect, DialectSettings, Incoming
+from huaxiang.ingest.mapping import SourceSpec
+from huaxiang.interests.scrub import scrub
+from huaxiang.live.acceptance import Acceptance, accept, is_beyond_horizon
+from huaxiang.logs.base import Log, Refusal, Verdict
+from huaxiang.project.config import Config
+
+__all__ = ["DEFAULT_SOURCE", "Intake", "dialect_settings"]
+
+DEFAULT_SOURCE = "live"
+_PARKED = frozenset({"future", "before_2000"})
+_WORDS = {"userid": "user_id", "anonymousid": "anonymous_id", "deviceid": "device_id"}
+
+
+def dialect_settings(sources: Iterable[SourceSpec], *, currency: str) -> DialectSettings:
+    """Namespaces as the project's event sources map them: where a file's `user_id` is a `member_no`, so it is live.
+
+    A word that no source maps stands for itself, and `phone` for `mobile`.
+    """
+    namespaces = {"phone": "mobile"}
+    for source in sources:
+        pairs = source.person.items() if source.table == "events" else ()
+        for namespace, columns in pairs:
+            for column in columns:
+                word = _WORDS.get(column.rsplit(".", 1)[-1].lower().replace("_", ""))
+                if word is not None:
+                    namespaces.setdefault(word, namespace)
+    return DialectSettings(namespaces, currency)
+
+
+class Intake:
+    """Takes requests in, one transaction at a time."""
+
+    def __init__(self, log: Log, config: Config, *, clock: Callable[[], int] = now) -> None:
+        """Owns the log: nobody else appends through it.
+
+        Args:
+            clock: The instant of receipt, µs.
+        """
+        self._log, self._clock, self._lock = log, clock, threading.Lock()
+        identity, currency = config.identity, config.project.currency
+        self._rules = Acceptance(scrub, identity.namespaces, frozenset(identity.block), currency)
+        self._settings = dialect_settings(config.sources, currency=currency)
+        self._sources = frozenset(source.name for source in config.sources)
+        self._horizon_days = config.live.horizon_days
+
+    def source_of(self, stated: Sequence[str]) -> str:
+        """The source whose name a sender states as its key; `live` when it states none of them."""
+        return next((each for each in stated if each in self._sources), DEFAULT_SOURCE)
+
+    def take(self, dialect: Dialect, path: str, body: bytes, *, source: str) -> list[dict[str, Any]]:
+        """A verdict for each event of a request, after what is accepted is on disk.
+
+        Returns:
+            messageId, verdict (`accepted`, `duplicate`, `parked`, `refused`) and, where there is one, reason. Events
+            that only come along with another, such as an order's lines, share its verdict.
+
+        Raises:
+            BadInput: The body as a whole cannot be read; nothing of it was taken.
+            StorageError: The log cannot be written; nothing of it was taken.
+        """
+        received_at = self._clock()
+        incoming = dialect.read(path, body, settings=self._settings)
+        judged = [accept(each, source=source, received_at=received_at, rules=self._rules) for each in incoming]
+        with self._lock:
+            written = iter(self._log.append([each for each in judged if isinstance(each, AcceptedEvent)]))
+            refusals = [each for each in judged if isinstance(each, Refusal)]
+            if refusals:
+                self._log.refuse(refusals)
+        return [
+            document
+            for each, outcome in zip(incoming, judged, strict=True)
+            if (document := self._verdict(each, outcome, written)) is not None
+        ]
+
+    def _verdict(
+        self, each: Incoming, outcome: AcceptedEvent | Refusal, written: Iterable[Verdict]
+    ) -> dict[str, Any] | None:
+        """The answer for an event; None for one that only came along."""
+        if isinstance(outcome, Refusal):
+            verdict, reason = "parked" if outcome.reason in _PARKED else "refused", outcome.reason
+        else:
+            verdict, reason = next(iter(written)).outcome, self._note(outcome)
+        if each.is_beside:
+            return None
+        document = {"messageId": outcome.message_id, "verdict": verdict}
+        return {**document, "reason": reason} if reason else document
+
+    def _note(self, event: AcceptedEvent) -> str:
+        if is_beyond_horizon(event, horizon_days=self._horizon_days):
+            return "beyond_horizon"
+        return "" if event.identities else "no_identity"
+
+    def check(self) -> None:
+        """Raises StorageError when the log cannot be written."""
+        with self._lock:
+            self._log.append([])
+
+    def last_seq(self) -> int:
+        """Sequence number of the newest accepted event."""
+        with self._lock:
+            return self._log.last_seq()
+
+    def close(self) -> None:
+        """Frees the log."""
+        with self._lock:
+            self._log.close()
