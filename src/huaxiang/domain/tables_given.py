@@ -136,7 +136,7 @@ GIVEN = (
         observed_at at: when it was observed
         expires_at? at: when it must go
         """,
-        key=("person_id", "name", "source"),
+        key=("person_id", "name", "source", "observed_at"),
         person=True,
     ),
     declare(
