@@ -20,8 +20,6 @@ from huaxiang.tags.scorer import Floats, Scored
 
 __all__ = ["Fitted", "fit_models", "load_segments", "load_touches"]
 
-_BATCH = 10_000
-
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
@@ -45,7 +43,7 @@ def fit_models(plan: BuildPlan, folded: FoldedLake, *, as_of: int) -> Fitted:
     """Segments and the calibration of interests from behaviour; who refuses profiling takes no part."""
     seen = _Seen()
     scorer = FeatureScorer()
-    for batch in folded.batches(size=_BATCH):
+    for batch in folded.batches():
         _look(batch.people, scorer, seen)
     features = {name: np.concatenate(parts) for name, parts in seen.features.items()}
     shares = {slug: each for slug, each in join_shares(seen.shares).items() if not plan.is_sensitive(slug)}

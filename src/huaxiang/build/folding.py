@@ -25,6 +25,8 @@ from huaxiang.folds.view import fold_table, own_paths, path_key
 
 __all__ = ["Batch", "FoldInputs", "FoldedLake", "fold_lake"]
 
+_ROWS = 1_000_000
+_LEAST_PEOPLE, _MOST_PEOPLE = 100, 10_000
 _STATE_SCHEMA = pa.schema([ROW_SCHEMA.field("person"), pa.field("identity", pa.string()), *list(ROW_SCHEMA)[1:]])
 
 
@@ -143,8 +145,10 @@ class FoldedLake:
         recent = recent.order_by("person", "occurred_at", "event_id").select("person", *FOLD_SCHEMA.names)
         session.write(recent, self._lake.part("fold_recent", "recent"))
 
-    def batches(self, *, size: int) -> Iterator[Batch]:
-        """All people in batches of `size`, in order of id."""
+    def batches(self) -> Iterator[Batch]:
+        """All people in batches of equal size, about a million rows each, in order of id."""
+        n_rows = self._lake.count("fold_states") + self._lake.count("fold_recent")
+        size = min(_MOST_PEOPLE, max(_LEAST_PEOPLE, _ROWS * len(self.ids) // max(n_rows, 1)))
         for first in range(0, len(self.ids), size):
             yield self._batch(first, min(first + size, len(self.ids)))
 

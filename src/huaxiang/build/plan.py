@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from huaxiang.build.catalogue_items import Categorise
@@ -67,7 +68,7 @@ class BuildPlan:
     category_labels: Callable[[str], tuple[str, str]]
     is_sensitive: Callable[[str], bool]
     read_text: ReadText
-    dropped_readings: Mapping[str, int]
+    dropped_readings: Counter[str]
     make_kit: Callable[[dict[str, str]], Kit]
     preprocessing: dict[str, str]
     progress: Callable[[str], None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 import pyarrow as pa
@@ -17,6 +18,7 @@ from huaxiang.engines.lake import Lake
 __all__ = ["READINGS_SCHEMA", "read_texts", "write_readings"]
 
 ReadText = Callable[[str, str, str | None], Sequence[TextReading]]
+_N_REMEMBERED = 300_000
 READINGS_SCHEMA = pa.schema(
     [
         ("event_id", pa.string()),
@@ -33,22 +35,52 @@ READINGS_SCHEMA = pa.schema(
 )
 
 
+class _Remembered:
+    """Reads each distinct text once: searches and short reviews come again and again. It lives for one build."""
+
+    def __init__(self, read_text: ReadText, dropped: Counter[str]) -> None:
+        self._read_text, self._dropped = read_text, dropped
+        self._known: dict[tuple[str, str, str | None], tuple[Sequence[TextReading], Counter[str]]] = {}
+
+    def read(self, text: str, kind: str, title: str | None) -> Sequence[TextReading]:
+        """The readings of the text; what was dropped from them counts each time."""
+        known = self._known.get((text, kind, title))
+        if known is not None:
+            self._dropped.update(known[1])
+            return known[0]
+        before = Counter(self._dropped)
+        readings = self._read_text(text, kind, title)
+        if len(self._known) < _N_REMEMBERED:
+            self._known[text, kind, title] = readings, self._dropped - before
+        return readings
+
+
 def read_texts(
-    lake: Lake, items: Sequence[Item], read_text: ReadText, *, as_of: int, progress: Callable[[str], None]
+    lake: Lake,
+    items: Sequence[Item],
+    read_text: ReadText,
+    *,
+    dropped: Counter[str],
+    as_of: int,
+    progress: Callable[[str], None],
 ) -> pa.Table:
     """Readings of all texts of personal kinds not later than as_of, with the columns of `READINGS_SCHEMA`.
 
     The item's title is the context of a text about an item, as it is live.
+
+    Args:
+        dropped: What `read_text` counts of readings that it does not give.
     """
     texts = lake.read("texts")
     texts = texts.filter(pc.less_equal(texts["occurred_at"], as_of))
     titles = {item.item_id: item.title for item in items}
+    remembered = _Remembered(read_text, dropped)
     columns: list[list[object]] = [[] for _ in READINGS_SCHEMA]
     names = ("text_id", "kind", "text", "item_id")
     for text_id, kind, text, item_id in zip(*(texts[name].to_pylist() for name in names), strict=True):
         if kind not in PERSONAL_KINDS:
             continue
-        for reading in read_text(text, kind, titles.get(item_id)):
+        for reading in remembered.read(text, kind, titles.get(item_id)):
             row = (
                 reading_id(text_id, reading),
                 text_id,
