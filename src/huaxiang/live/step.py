@@ -40,6 +40,7 @@ class Stepper:
             as_of: Not before any instant of the batch.
         """
         events = [event for _, event in batch]
+        revision = self._store.meta().revision
         resolved = resolve_events(events, self._store, self._kit)
         states, recent = self._fold(events, as_of)
         touched = {resolved.person_of[event.identities[0]] for event in events if event.identities}
@@ -47,7 +48,7 @@ class Stepper:
         touched |= {row.person_id for row in resolved.rows.values()}
         causes = self._causes(events, resolved)
         update = self._derive(sorted(touched), states, recent, resolved, causes=causes, as_of=as_of)
-        update.log_seq = batch[-1][0]
+        update.log_seq, update.revision = batch[-1][0], revision
         update.links = resolved.links
         update.identities = [resolved.rows[name] for name in sorted(resolved.rows)]
         update.states = [
@@ -57,11 +58,12 @@ class Stepper:
 
     def timers(self, *, as_of: int, limit: int = _CHUNK) -> Update | None:
         """The update of people whose timers fire not later than as_of; None when there are none."""
+        meta = self._store.meta()
         due = self._store.due(as_of, limit=limit)
         if not due:
             return None
         update = self._derive(due, {}, {}, Resolved(), causes={}, as_of=as_of)
-        update.log_seq = self._store.meta().log_seq
+        update.log_seq, update.revision = meta.log_seq, meta.revision
         return update
 
     def _fold(self, events: Sequence[AcceptedEvent], as_of: int) -> tuple[dict[str, State], dict[str, list[FoldEvent]]]:

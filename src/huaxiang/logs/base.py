@@ -35,10 +35,18 @@ class Log(Protocol):
     """The accepted log. What `append` has returned is on disk."""
 
     def append(self, events: Sequence[AcceptedEvent]) -> list[Verdict]:
-        """Appends events in order, deciding duplicates by (source, message id), in one durable transaction."""
+        """Appends events in order, deciding duplicates by event id (source, message id), in one durable transaction.
+
+        Raises:
+            StorageError: They could not be written; none was.
+        """
 
     def refuse(self, refusals: Sequence[Refusal]) -> None:
-        """Keeps events that are not used."""
+        """Keeps events that are not used.
+
+        Raises:
+            StorageError: They could not be written; none was.
+        """
 
     def read(self, after: int, *, until: int | None = None, limit: int = 1_000_000) -> list[tuple[int, AcceptedEvent]]:
         """Events with after < seq ≤ until, in order of seq."""
@@ -47,7 +55,7 @@ class Log(Protocol):
         """All events up to seq `until`, in order."""
 
     def last_seq(self) -> int:
-        """Sequence number of the newest event; 0 when empty."""
+        """The last sequence number given, whether its event is still there or not; 0 when there was none."""
 
     def newest_occurred_at(self) -> int | None:
         """Greatest occurred_at of the accepted events."""
@@ -56,7 +64,7 @@ class Log(Protocol):
         """Number of refused events by reason, duplicates included."""
 
     def forget(self, identities: Sequence[str]) -> int:
-        """Removes every event that carries one of the identities; returns their number."""
+        """Removes every event that carries one of the identities, bytes included; returns their number."""
 
     def close(self) -> None:
         """Frees the log."""

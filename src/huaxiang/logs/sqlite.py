@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from huaxiang.domain.errors import StorageError
@@ -15,18 +17,22 @@ __all__ = ["SQLiteLog"]
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS accepted (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT, event_id TEXT NOT NULL UNIQUE, occurred_at INTEGER NOT NULL, body BLOB NOT NULL
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, event_id TEXT NOT NULL UNIQUE,
+    occurred_at INTEGER NOT NULL, body BLOB NOT NULL
 );
 CREATE INDEX IF NOT EXISTS accepted_at ON accepted (occurred_at);
 CREATE TABLE IF NOT EXISTS refused (
-    source TEXT NOT NULL, message_id TEXT NOT NULL, reason TEXT NOT NULL, received_at INTEGER NOT NULL, raw TEXT NOT NULL
+    source TEXT NOT NULL, message_id TEXT NOT NULL, reason TEXT NOT NULL,
+    received_at INTEGER NOT NULL, raw TEXT NOT NULL
 );
-CREATE TABLE IF NOT EXISTS of_identity (identity TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (identity, seq)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS of_identity (
+    identity TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (identity, seq)
+) WITHOUT ROWID;
 """
 
 
 class SQLiteLog:
-    """The log of one project in one file."""
+    """The log of one project in one file; threads may share it."""
 
     def __init__(self, path: Path) -> None:
         """Opens the file, making it when it is not there.
@@ -35,6 +41,7 @@ class SQLiteLog:
             StorageError: The file cannot be opened.
         """
         self.path = path
+        self._lock = threading.RLock()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
@@ -45,19 +52,29 @@ class SQLiteLog:
             raise StorageError(f"{path}: cannot open the accepted log: {error}") from error
 
     def append(self, events: Sequence[AcceptedEvent]) -> list[Verdict]:
-        try:
-            self._db.execute("BEGIN IMMEDIATE")
-            verdicts = [self._append(event) for event in events]
-            self._db.execute("COMMIT")
-        except sqlite3.Error as error:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
-            raise StorageError(f"{self.path}: cannot append: {error}") from error
-        return verdicts
+        with self._transaction():
+            return [self._append(event) for event in events]
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """All of it or nothing, one writer at a time, on disk at its end."""
+        with self._lock:
+            try:
+                self._db.execute("BEGIN IMMEDIATE")
+                try:
+                    yield
+                    self._db.execute("COMMIT")
+                except BaseException:
+                    if self._db.in_transaction:
+                        self._db.execute("ROLLBACK")
+                    raise
+            except (sqlite3.Error, OverflowError) as error:
+                raise StorageError(f"{self.path}: cannot append: {error}") from error
 
     def _append(self, event: AcceptedEvent) -> Verdict:
         cursor = self._db.execute(
-            "INSERT OR IGNORE INTO accepted (event_id, occurred_at, body) VALUES (?, ?, ?)",
+            "INSERT INTO accepted (event_id, occurred_at, body) SELECT ?1, ?2, ?3"
+            " WHERE NOT EXISTS (SELECT 1 FROM accepted WHERE event_id = ?1)",
             (event.event_id, event.occurred_at, event.to_bytes()),
         )
         if not cursor.rowcount:
@@ -76,21 +93,16 @@ class SQLiteLog:
         )
 
     def refuse(self, refusals: Sequence[Refusal]) -> None:
-        try:
-            self._db.execute("BEGIN IMMEDIATE")
+        with self._transaction():
             for each in refusals:
                 self._refuse(each)
-            self._db.execute("COMMIT")
-        except sqlite3.Error as error:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
-            raise StorageError(f"{self.path}: cannot append: {error}") from error
 
     def read(self, after: int, *, until: int | None = None, limit: int = 1_000_000) -> list[tuple[int, AcceptedEvent]]:
-        rows = self._db.execute(
-            "SELECT seq, body FROM accepted WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?",
-            (after, 2**62 if until is None else until, limit),
-        )
+        with self._lock:
+            rows = self._db.execute(
+                "SELECT seq, body FROM accepted WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?",
+                (after, 2**62 if until is None else until, limit),
+            ).fetchall()
         return [(seq, AcceptedEvent.of_bytes(body)) for seq, body in rows]
 
     def scan(self, until: int) -> Iterator[tuple[int, AcceptedEvent]]:
@@ -100,25 +112,36 @@ class SQLiteLog:
             after = rows[-1][0]
 
     def last_seq(self) -> int:
-        return int(self._db.execute("SELECT coalesce(max(seq), 0) FROM accepted").fetchone()[0])
+        given = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'accepted'"
+        with self._lock:
+            return int(self._db.execute(given).fetchone()[0])
 
     def newest_occurred_at(self) -> int | None:
-        newest = self._db.execute("SELECT max(occurred_at) FROM accepted").fetchone()[0]
+        with self._lock:
+            newest = self._db.execute("SELECT max(occurred_at) FROM accepted").fetchone()[0]
         return None if newest is None else int(newest)
 
     def refusals(self) -> dict[str, int]:
-        return dict(self._db.execute("SELECT reason, count(*) FROM refused GROUP BY reason ORDER BY reason"))
+        with self._lock:
+            return dict(self._db.execute("SELECT reason, count(*) FROM refused GROUP BY reason ORDER BY reason"))
 
     def forget(self, identities: Sequence[str]) -> int:
         marks = json.dumps(list(identities))
         chosen = "SELECT seq FROM of_identity WHERE identity IN (SELECT value FROM json_each(?))"
-        self._db.execute("PRAGMA secure_delete = ON")
-        self._db.execute("BEGIN IMMEDIATE")
-        gone = self._db.execute(f"DELETE FROM accepted WHERE seq IN ({chosen})", (marks,)).rowcount
-        self._db.execute(f"DELETE FROM of_identity WHERE seq IN ({chosen})", (marks,))
-        self._db.execute("COMMIT")
-        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        with self._transaction():
+            gone = self._db.execute(f"DELETE FROM accepted WHERE seq IN ({chosen})", (marks,)).rowcount
+            self._db.execute(f"DELETE FROM of_identity WHERE seq IN ({chosen})", (marks,))
+        self._wipe()
         return gone
+
+    def _wipe(self) -> None:
+        """Writes the file anew: deleted rows leave bytes in its free space that secure_delete does not reach."""
+        with self._lock:
+            try:
+                self._db.execute("VACUUM")
+                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            except sqlite3.Error as error:
+                raise StorageError(f"{self.path}: forgotten, but old bytes are left: {error}") from error
 
     def close(self) -> None:
         self._db.close()

@@ -1,0 +1,396 @@
+"""What every store must do; the suite finds each file of the family by itself."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from huaxiang import stores
+from huaxiang.domain.errors import StorageError
+from huaxiang.domain.profiles import HeldTag, IdentityRow, Item, LinkRow, Profile
+from huaxiang.domain.tags import Change
+from huaxiang.stores.base import Meta, StaleWriter, Store, StoredState, Update
+
+NOT_STORES = {"base", "generations"}
+MODULES = [
+    importlib.import_module(f"{stores.__name__}.{each.name}")
+    for each in pkgutil.iter_modules(stores.__path__)
+    if each.name not in NOT_STORES
+]
+Open = Callable[[], Store]
+
+
+@pytest.fixture(params=MODULES, ids=lambda module: module.__name__.rpartition(".")[2])
+def again(request: pytest.FixtureRequest, tmp_path: Path) -> Open:
+    """Opens one generation, the same one every time."""
+    (name,) = request.param.__all__
+    return lambda: getattr(request.param, name)(tmp_path / "店 铺" / "generation")
+
+
+@pytest.fixture
+def store(again: Open) -> Store:
+    return again()
+
+
+def tag(key: str, score: int = 500) -> HeldTag:
+    return HeldTag(key, 1, "active", score, None, None, 900, 5, None, None, f"ev-{key}", "event", {"n": 1}, None)
+
+
+def profile(person: str, *tags: HeldTag, due: int = 100, as_of: int = 1) -> Profile:
+    traits = {"city": "上海"}
+    return Profile(person, as_of, "run", due, list(tags), {"orders": 0.1}, [("s0001", 700)], traits, {}, "live")
+
+
+def change(person: str, key: str = "flag.a", new: Any = None) -> Change:
+    return Change(0, person, key, "*", None, new, "event:e1", 7)
+
+
+def person_update(seq: int, person: str, identity: str, **more: Any) -> Update:
+    """One person with everything a store can hold of them."""
+    return Update(
+        seq,
+        seq,
+        profiles=[profile(person, tag("flag.a"))],
+        identities=[IdentityRow(identity, 3, person)],
+        links=[LinkRow("cookie:z", identity, "login", 4, 800, "e1")],
+        states=[StoredState(identity, b"folds", b"recent")],
+        changes=[change(person, new={"status": "active"})],
+        **more,
+    )
+
+
+def test_a_new_generation_is_empty(store: Store) -> None:
+    assert store.meta() == Meta("", 0, 0, 0)
+    assert (store.count(), list(store.profiles()), store.merges(), store.changes(0, limit=9)) == (0, [], [], [])
+    assert (store.profile("p_1"), store.people_of("p_1"), store.table("segments")) == (None, [], [])
+
+
+def test_it_reads_what_was_written_also_when_opened_again(again: Open) -> None:
+    again().apply(person_update(1, "p_1", "member_no:M1", merges=[("p_0", "p_1", "event:e1", 7)]))
+    store = again()
+    assert store.profile("p_1") == profile("p_1", tag("flag.a"))
+    assert store.identities(["member_no:M1", "x:y"]) == {"member_no:M1": IdentityRow("member_no:M1", 3, "p_1")}
+    assert store.identities_of(["p_1", "p_2"]) == {"p_1": [IdentityRow("member_no:M1", 3, "p_1")]}
+    link = LinkRow("cookie:z", "member_no:M1", "login", 4, 800, "e1")
+    assert store.links_of(["member_no:M1"]) == store.links_of(["cookie:z"]) == [link]
+    assert store.states(["member_no:M1"]) == {"member_no:M1": StoredState("member_no:M1", b"folds", b"recent")}
+    assert store.merges() == [("p_0", "p_1", "event:e1", 7)]
+    assert store.changes(0, limit=9) == [Change(1, "p_1", "flag.a", "*", None, {"status": "active"}, "event:e1", 7)]
+    assert (store.meta().log_seq, store.meta().as_of, store.meta().feed_seq) == (1, 1, 1)
+
+
+def test_a_bulk_load_is_read_like_updates(store: Store) -> None:
+    store.load("profiles", (profile(f"p_{n}") for n in range(5)))
+    store.load("identities", [IdentityRow("member_no:M1", 3, "p_1")])
+    store.load("items", [Item("i1", "beauty", None, None, "花西", "粉底")])
+    store.load("changes", [change("p_1"), change("p_2")])
+    store.finish(Meta("run", 9, 4, 0, is_historic=True), {"segments": [{"segment_id": "s1", "name": "组"}]})
+    meta = store.meta()
+    assert (meta.run_id, meta.as_of, meta.log_seq, meta.feed_seq, meta.is_historic) == ("run", 9, 4, 2, True)
+    assert store.items(["i1", "i2"]) == {"i1": Item("i1", "beauty", None, None, "花西", "粉底")}
+    assert store.table("segments") == [{"segment_id": "s1", "name": "组"}]
+    assert [each.person_id for each in store.profiles()] == [f"p_{n}" for n in range(5)]
+    assert [each.person_id for each in store.profiles(["p_3", "p_1", "p_9"])] == ["p_1", "p_3"]
+
+
+def test_a_failed_load_leaves_nothing_and_the_store_usable(store: Store) -> None:
+    def broken() -> Any:
+        yield profile("p_1")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        store.load("profiles", broken())
+    assert store.count() == 0
+    store.load("profiles", [profile("p_2")])
+    assert store.count() == 1
+
+
+@pytest.mark.parametrize("name", ["p_1", "member_no:M1", "M1", "a:b"])
+def test_a_person_is_found_by_id_identity_and_bare_value(store: Store, name: str) -> None:
+    store.load("profiles", [profile("p_1"), profile("p_2")])
+    rows = [("member_no:M1", "p_1"), ("openid:a:b", "p_1"), ("cookie:c", "p_2")]
+    store.load("identities", [IdentityRow(identity, 0, person) for identity, person in rows])
+    store.finish(Meta("run", 0, 0, 0), {})
+    assert store.people_of(name) == ["p_1"]
+
+
+def test_a_bare_value_of_several_people_names_them_all(store: Store) -> None:
+    store.load("profiles", [profile("p_1"), profile("p_2")])
+    rows = [("member_no:7", "p_2"), ("cookie:7", "p_1"), ("device_id:7", "p_1"), ("cookie:77", "p_1")]
+    store.load("identities", [IdentityRow(identity, 0, person) for identity, person in rows])
+    assert store.people_of("7") == ["p_1", "p_2"]
+    assert store.people_of("member_no:7") == ["p_2"]
+    assert store.people_of("8") == []
+
+
+def test_old_ids_lead_to_the_person_unless_they_are_people_again(store: Store) -> None:
+    store.load("profiles", [profile("p_3"), profile("p_b")])
+    merges = [("p_1", "p_2", "r", 1), ("p_2", "p_3", "r", 2), ("p_b", "p_3", "r", 3), ("p_x", "p_y", "r", 4)]
+    store.load("merges", [*merges, ("p_y", "p_x", "r", 5)])
+    assert store.current_id("p_1") == store.current_id("p_3") == "p_3"
+    assert store.people_of("p_1") == ["p_3"]
+    assert store.current_id("p_b") == "p_b"
+    assert store.current_id("p_x") in {"p_x", "p_y"}
+
+
+def test_timers_come_earliest_first(store: Store) -> None:
+    store.load("profiles", [profile("p_a", due=30), profile("p_b", due=10), profile("p_c", due=10)])
+    assert store.due(9, limit=9) == []
+    assert store.due(30, limit=2) == ["p_b", "p_c"]
+    assert store.due(30, limit=9) == ["p_b", "p_c", "p_a"]
+
+
+def test_the_last_write_by_log_position_wins(store: Store) -> None:
+    store.apply(person_update(5, "p_1", "member_no:M1"))
+    for late in (4, 5):
+        update = person_update(late, "p_1", "member_no:M1")
+        update.profiles[0].tags.clear()
+        with pytest.raises(StaleWriter):
+            store.apply(update)
+    found = store.profile("p_1")
+    assert found is not None
+    assert [each.tag_key for each in found.tags] == ["flag.a"]
+    assert store.meta().feed_seq == 1
+
+
+def test_timers_write_at_the_same_log_position(store: Store) -> None:
+    store.apply(person_update(5, "p_1", "member_no:M1"))
+    store.apply(Update(5, 50, profiles=[profile("p_1", due=99)], changes=[change("p_1")]))
+    assert (store.meta().log_seq, store.meta().as_of) == (5, 50)
+    assert store.due(100, limit=9) == ["p_1"]
+
+
+def test_who_read_before_another_wrote_is_stale_whatever_the_position(store: Store) -> None:
+    read = store.meta().revision
+    store.apply(Update(1, 1, profiles=[profile("p_1")], revision=read))
+    with pytest.raises(StaleWriter):
+        store.apply(Update(9, 9, profiles=[profile("p_2")], revision=read))
+    store.apply(Update(9, 9, profiles=[profile("p_2")], revision=store.meta().revision))
+    assert store.count() == 2
+
+
+def test_as_of_never_goes_back(store: Store) -> None:
+    store.apply(Update(1, 50))
+    store.apply(Update(2, 40))
+    assert store.meta().as_of == 50
+
+
+def test_an_update_is_applied_whole_or_not_at_all(store: Store) -> None:
+    store.apply(person_update(1, "p_1", "member_no:M1"))
+    before = (store.meta(), store.identities(["member_no:M2"]), list(store.profiles()), store.changes(0, limit=99))
+    bad = person_update(2, "p_2", "member_no:M2", merges=[("p_0", "p_2", "r", 1)])
+    bad.profiles.append(profile("p_3", due=2**70))
+    with pytest.raises(StorageError):
+        store.apply(bad)
+    after = (store.meta(), store.identities(["member_no:M2"]), list(store.profiles()), store.changes(0, limit=99))
+    assert (after, store.merges()) == (before, [])
+    store.apply(person_update(2, "p_2", "member_no:M2"))
+    assert store.count() == 2
+
+
+def test_removed_people_are_gone_and_earlier_links_replace_later_ones(store: Store) -> None:
+    store.apply(person_update(1, "p_1", "member_no:M1"))
+    link = LinkRow("cookie:z", "member_no:M1", "login", 2, 800, "e0")
+    store.apply(Update(2, 2, removed=["p_1"], links=[link]))
+    assert (store.count(), store.profile("p_1")) == (0, None)
+    assert store.links_of(["cookie:z"]) == [link]
+
+
+def race(again: Open, write: Callable[[Store], None], n: int) -> None:
+    start = threading.Barrier(n)
+
+    def one() -> None:
+        own = again()
+        start.wait()
+        write(own)
+        own.close()
+
+    threads = [threading.Thread(target=one) for _ in range(n)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+
+
+def add_one(store: Store) -> None:
+    """Adds one to the score of p_1 the way a worker does: read, derive, write, read again when stale."""
+    for _ in range(10):
+        while True:
+            revision, old = store.meta().revision, store.profile("p_1")
+            score = 0 if old is None else old.tags[0].score_milli
+            update = Update(0, 0, profiles=[profile("p_1", tag("flag.a", score + 1))], revision=revision)
+            update.changes = [Change(0, "p_1", "flag.a", "score_milli", score, score + 1, "timer", 0)]
+            try:
+                store.apply(update)
+            except StaleWriter:
+                continue
+            break
+
+
+def test_two_writers_lose_nothing_and_write_nothing_twice(again: Open) -> None:
+    again()
+    race(again, add_one, 2)
+    store = again()
+    found = store.profile("p_1")
+    assert found is not None
+    assert found.tags[0].score_milli == 20
+    assert [(each.seq, each.old, each.new) for each in store.changes(0, limit=99)] == [
+        (n + 1, n, n + 1) for n in range(20)
+    ]
+
+
+def test_two_threads_may_share_one_store_for_writing(store: Store) -> None:
+    def write(own: Store) -> None:
+        for _ in range(20):
+            own.apply(Update(0, 0, changes=[change("p_1")]))
+
+    race(lambda: _Kept(store), write, 3)
+    assert [each.seq for each in store.changes(0, limit=99)] == list(range(1, 61))
+
+
+class _Kept:
+    """A store that closing leaves open."""
+
+    def __init__(self, store: Store) -> None:
+        self.apply = store.apply
+
+    def close(self) -> None:
+        pass
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from {module} import {name}
+from huaxiang.stores.base import Update
+from huaxiang.domain.tags import Change
+store = {name}(Path(sys.argv[1]))
+while True:
+    revision = store.meta().revision
+    pair = [Change(0, "p_%d" % revision, "flag.a", "*", None, half, "timer", 0) for half in (1, 2)]
+    store.apply(Update(store.meta().log_seq + 1, 0, changes=pair))
+    print(revision, flush=True)
+"""
+
+
+def test_what_was_applied_is_there_whole_after_a_kill(again: Open, request: pytest.FixtureRequest) -> None:
+    store = again()
+    module = type(store).__module__
+    code = WRITER.format(module=module, name=type(store).__name__)
+    child = subprocess.Popen([sys.executable, "-c", code, str(store.path)], stdout=subprocess.PIPE, text=True)  # type: ignore[attr-defined]
+    assert child.stdout is not None
+    told = [int(child.stdout.readline()) for _ in range(5)]
+    child.kill()
+    told += [int(line) for line in child.stdout.read().split()]
+    child.wait()
+    changes = again().changes(0, limit=10**6)
+    assert len(changes) >= 2 * len(told)
+    assert [each.new for each in changes] == [1, 2] * (len(changes) // 2)
+    assert again().meta().log_seq == len(changes) // 2
+
+
+def test_a_reader_that_holds_sees_one_instant_and_does_not_write(again: Open) -> None:
+    writer, reader = again(), again()
+    writer.apply(person_update(1, "p_1", "member_no:M1"))
+    reader.hold()
+    writer.apply(person_update(2, "p_2", "member_no:M2"))
+    assert (reader.count(), reader.meta().log_seq, len(reader.changes(0, limit=9))) == (1, 1, 1)
+    with pytest.raises(StorageError):
+        reader.apply(Update(9, 9))
+    assert reader.count() == 1
+    reader.close()
+    assert again().count() == 2
+
+
+ANNA = ("p_anna", "member_no:ANNA-4711")
+
+
+def bytes_of(store: Store) -> bytes:
+    path: Path = store.path  # type: ignore[attr-defined]
+    return b"".join(each.read_bytes() for each in sorted(path.parent.glob(f"{path.name}*")))
+
+
+def test_forgetting_removes_a_person_from_everything_even_from_the_bytes(again: Open) -> None:
+    store = again()
+    store.load("merges", [("p_anna_2", "p_anna_1", "r", 1), ("p_anna_1", "p_anna", "r", 2), ("p_b", "p_c", "r", 3)])
+    store.load("changes", [change("p_anna_2"), change("p_anna_1")])
+    for seq in range(1, 40):
+        person, identity = ANNA if seq % 2 else (f"p_{seq}", f"member_no:{seq}")
+        update = person_update(seq, person, identity)
+        update.states = [StoredState(identity, identity.encode() * seq, identity.encode() * (97 * seq))]
+        store.apply(update)
+    store.finish(Meta("run", 39, 39, 0), {})
+    assert store.forget(["p_anna"]) == 1
+    assert store.people_of("ANNA-4711") == store.people_of("p_anna_1") == []
+    assert store.states([ANNA[1]]) == store.identities([ANNA[1]]) == {}
+    assert [link for link in store.links_of(["cookie:z"]) if ANNA[1] in {link.a, link.b}] == []
+    assert store.merges() == [("p_b", "p_c", "r", 3)]
+    assert len(store.changes(0, limit=99)) == 19
+    assert (store.count(), store.meta().log_seq, store.meta().feed_seq) == (19, 39, 41)
+    store.close()
+    assert b"ANNA-4711" not in bytes_of(store)
+    assert b"p_anna" not in bytes_of(store)
+    assert again().people_of("member_no:2") == ["p_2"]
+
+
+def test_forgetting_leaves_a_former_id_that_is_a_person_again(store: Store) -> None:
+    store.load("profiles", [profile("p_a"), profile("p_b")])
+    store.load("merges", [("p_a", "p_b", "r", 1)])
+    store.forget(["p_b"])
+    assert store.profile("p_a") is not None
+
+
+def test_a_step_begun_before_a_person_was_forgotten_cannot_bring_them_back(store: Store) -> None:
+    store.apply(person_update(1, *ANNA))
+    late = person_update(2, *ANNA)
+    late.revision = store.meta().revision
+    store.forget([ANNA[0]])
+    with pytest.raises(StaleWriter):
+        store.apply(late)
+    assert store.count() == 0
+
+
+def test_forgetting_nobody_and_strangers_changes_nothing(store: Store) -> None:
+    store.apply(person_update(1, "p_1", "member_no:M1"))
+    assert (store.forget([]), store.forget(["p_9"])) == (0, 0)
+    assert (store.count(), len(store.changes(0, limit=9))) == (1, 1)
+
+
+persons = st.sampled_from(["p_1", "p_2", "p_3"])
+steps = st.lists(st.tuples(persons, st.lists(st.sampled_from(["flag.a", "flag.b"]), unique=True)), max_size=12)
+
+
+@settings(max_examples=15)
+@given(steps, st.lists(persons, max_size=2))
+def test_a_store_is_the_last_profile_of_each_person(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, list[str]]], forgotten: list[str]
+) -> None:
+    for module in MODULES:
+        (name,) = module.__all__
+        store: Store = getattr(module, name)(tmp_path_factory.mktemp("store") / "s")
+        expected = {}
+        for seq, (person, keys) in enumerate(steps, start=1):
+            expected[person] = profile(person, *map(tag, keys), as_of=seq)
+            store.apply(Update(seq, seq, profiles=[expected[person]]))
+        store.forget(forgotten)
+        kept = {person: each for person, each in expected.items() if person not in forgotten}
+        assert {each.person_id: each for each in store.profiles()} == kept
+        assert store.count() == len(kept)
+        store.close()
+
+
+def test_a_place_that_cannot_be_written_is_told_in_one_line(again: Open, tmp_path: Path) -> None:
+    store = again()
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(StorageError, match="cannot open"):
+        type(store)(tmp_path / "file" / "generation")  # type: ignore[call-arg]
