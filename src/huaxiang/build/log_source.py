@@ -22,6 +22,8 @@ _WEIGHTS = {"member": 1000, "alias": 1000, "order": 900, "login": 800}
 def write_log(log: Log, lake: Lake, *, until: int) -> int:
     """Writes the log up to a position into the lake: events, texts, links and identities seen.
 
+    Until `stamp_people` the `person_id` of a text holds its writer's strongest identity, as ingest leaves it.
+
     Returns:
         Number of events.
     """
@@ -77,7 +79,7 @@ def _event_row(seq: int, event: AcceptedEvent) -> dict[str, object]:
 def _text_row(event: AcceptedEvent) -> dict[str, object]:
     return {
         "text_id": event.event_id,
-        "person_id": None,
+        "person_id": event.identities[0] if event.identities else None,
         "kind": event.text_kind,
         "text": event.text,
         "occurred_at": event.occurred_at,

@@ -8,9 +8,19 @@ from huaxiang.domain.tags import Kind, State, TagDefinition
 from huaxiang.interests.lexicon import AttributeGroup, Lexicon
 from huaxiang.interests.taxonomy import Taxonomy
 
-__all__ = ["InterestDefinitions"]
+__all__ = ["InterestDefinitions", "branch_of"]
 
 PREFIX = "interest."
+
+
+def branch_of(taxonomy: Taxonomy, path: str) -> str | None:
+    """The sensitive branch that a dotted path lies on, None when it lies on none or names no node of the tree."""
+    parts = path.split(".")
+    for depth in range(len(parts), 0, -1):
+        node = taxonomy.nodes.get(".".join(parts[:depth]))
+        if node is not None:
+            return node.sensitive
+    return None
 
 
 class InterestDefinitions:
@@ -36,7 +46,7 @@ class InterestDefinitions:
         node, attribute = self._split(path)
         if node is None:
             return None
-        branch = self._branch(node)
+        branch = branch_of(self._taxonomy, node)
         zh = "-".join(self.path_labels(node)) + (f"-{attribute.zh}" if attribute else "")
         en = " / ".join(self.path_labels(node, english=True)) + (f": {attribute.en}" if attribute else "")
         return TagDefinition(
@@ -64,14 +74,6 @@ class InterestDefinitions:
 
     def _is_category(self, path: str) -> bool:
         return path in self._taxonomy.nodes or path in self._labels
-
-    def _branch(self, path: str) -> str | None:
-        parts = path.split(".")
-        for depth in range(len(parts), 0, -1):
-            node = self._taxonomy.nodes.get(".".join(parts[:depth]))
-            if node is not None:
-                return node.sensitive
-        return None
 
     def path_labels(self, path: str, *, english: bool = False) -> list[str]:
         """Labels from the first level down; a label of the shop's own stands as it is in both languages."""

@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from huaxiang.domain.readings import TextReading
+from huaxiang.interests.definitions import PREFIX, branch_of
 from huaxiang.interests.reader import Reader
+from huaxiang.interests.readings import Tag
 
 __all__ = ["text_reader"]
 
@@ -16,19 +18,24 @@ def text_reader(
 ) -> Callable[[str, str, str | None], Sequence[TextReading]]:
     """A function `(text, kind, context) -> readings`.
 
-    Sensitive readings are dropped here, before any state knows of them, unless the project allows the branch.
+    Sensitive readings are dropped here, before any state knows of them, unless the project allows the branch. What a
+    sensitive sentence says of a plain category (a mask for after surgery) is dropped whatever is allowed: nothing
+    in its key would ask for the person's consent later.
 
     Args:
         dropped: Counts them by branch.
     """
 
-    def is_read(branch: str | None) -> bool:
-        return branch is None or branch in allowed_branches
+    def is_read(tag: Tag) -> bool:
+        if tag.sensitive is None:
+            return True
+        own = branch_of(reader.taxonomy, tag.key.removeprefix(PREFIX))
+        return tag.sensitive == own and own in allowed_branches
 
     def read_text(text: str, kind: str, context: str | None) -> Sequence[TextReading]:
         reading = reader.read(text, context=context, kind=kind)
         if dropped is not None:
-            dropped.update(tag.sensitive for tag in reading.tags if tag.sensitive and not is_read(tag.sensitive))
+            dropped.update(tag.sensitive for tag in reading.tags if tag.sensitive and not is_read(tag))
         return [
             TextReading(
                 tag.key,
@@ -41,7 +48,7 @@ def text_reader(
                 reading.level,
             )
             for tag in reading.tags
-            if is_read(tag.sensitive)
+            if is_read(tag)
         ]
 
     return read_text
