@@ -166,7 +166,7 @@ class FoldedLake:
 
     def _slice(self, folder: str, name: str, first: int, last: int) -> pa.Table:
         path = self._lake.part(folder, name)
-        return pq.read_table(path, filters=[("person", ">=", first), ("person", "<", last)])
+        return pq.read_table(path, filters=[("person", ">=", first), ("person", "<", last)], partitioning=None)
 
     def _recent(self, first: int, last: int) -> list[list[FoldEvent]]:
         rows = self._slice("fold_recent", "recent", first, last)

@@ -6,7 +6,7 @@ import itertools
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,8 @@ class _Session:
     def parquet(self, files: list[Path], schema: pa.Schema) -> Any:
         if not files:
             return self.arrow(schema.empty_table(), next(self._names))
-        return self.backend.read_parquet([str(f) for f in files], table_name=next(self._names))
+        names = [str(file) for file in files]
+        return self.backend.read_parquet(names, table_name=next(self._names), hive_partitioning=False)
 
     def arrow(self, rows: pa.Table, name: str) -> Any:
         self.connection.register(name, rows)
@@ -47,7 +48,7 @@ class _Session:
         chosen = ", ".join(f'"{column}"' for column in columns)
         query = (
             "SELECT count(*), sum(hash(t)::HUGEINT) FROM"
-            f" (SELECT {chosen} FROM read_parquet([{names}], union_by_name=true)) t"
+            f" (SELECT {chosen} FROM read_parquet([{names}], union_by_name=true, hive_partitioning=false)) t"
         )
         rows, total = self.connection.execute(query).fetchall()[0]
         return int(rows), f"{int(total or 0) % 2**64:016x}"
@@ -56,18 +57,25 @@ class _Session:
         return self.copy(str(ibis.to_sql(expression, dialect="duckdb")), path)
 
     def copy(self, sql: str, path: Path) -> int:
-        path.parent.mkdir(parents=True, exist_ok=True)
         partial = path.with_suffix(".partial")
         escaped = str(partial).replace("'", "''")
         try:
+            path.parent.mkdir(parents=True, exist_ok=True)
             self.connection.execute(
-                f"COPY ({sql}) TO '{escaped}' (FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
+                f"COPY ({sql}) TO '{escaped}'"
+                " (FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
             )
+            partial.replace(path)
         except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:
-            partial.unlink(missing_ok=True)
             raise StorageError(f"{path}: cannot write: {str(error).splitlines()[0]}") from error
-        partial.replace(path)
+        finally:
+            _remove(partial)
         return int(pq.read_metadata(path).num_rows)
+
+
+def _remove(partial: Path) -> None:
+    with suppress(OSError):
+        partial.unlink()
 
 
 class DuckDB:
@@ -83,6 +91,8 @@ class DuckDB:
         )
         backend.con.execute("SET TimeZone = 'UTC'")
         backend.con.execute("SET preserve_insertion_order = false")
+        # A file written anew within the second would be read from the cache of the old one.
+        backend.con.execute("SET enable_external_file_cache = false")
         try:
             yield _Session(backend)
         finally:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,8 +55,10 @@ class Lake:
             pq.write_table(rows, partial, compression="zstd")
             partial.replace(path)
         except OSError as error:
-            partial.unlink(missing_ok=True)
             raise StorageError(f"{path}: cannot write: {error.strerror or error}") from error
+        finally:
+            with suppress(OSError):
+                partial.unlink()
         return int(rows.num_rows)
 
     def scan(self, name: str, session: Session) -> Any:
@@ -65,7 +69,8 @@ class Lake:
     def read(self, name: str) -> pa.Table:
         """All rows of a documented table in memory, in the schema's column order."""
         schema = table(name).schema
-        parts = [pq.read_table(path, columns=list(schema.names)).cast(schema) for path in self.files(name)]
+        names = list(schema.names)
+        parts = [pq.read_table(path, columns=names, partitioning=None).cast(schema) for path in self.files(name)]
         return pa.concat_tables(parts) if parts else schema.empty_table()
 
     def count(self, name: str) -> int:
@@ -87,7 +92,7 @@ class Lake:
         names = _Names.of(self, person_ids)
         gone = 0
         for path in sorted(self.root.glob("*/*.parquet")):
-            rows = pq.read_table(path)
+            rows = pq.read_table(path, partitioning=None)
             kept = rows.filter(pc.invert(names.mask(rows, path.parent.name)))
             if kept.num_rows < rows.num_rows:
                 gone += rows.num_rows - kept.num_rows
@@ -143,9 +148,10 @@ class _Names:
         return total
 
     def _mentions(self, texts: Any) -> Any:
-        """Rows of ingest's own columns that hold one of the values of their identities."""
+        """Rows of ingest's own columns that hold one of the values of their identities as a whole word."""
         found = pa.array([False] * len(texts), pa.bool_())
         for identity in self.identities.to_pylist():
-            value = identity.split(":", 1)[1]
-            found = pc.or_(found, pc.fill_null(pc.match_substring(texts.combine_chunks(), value), fill_value=False))
+            value = re.escape(identity.split(":", 1)[1])
+            mentions = pc.match_substring_regex(texts.combine_chunks(), f"(^|[^0-9A-Za-z]){value}($|[^0-9A-Za-z])")
+            found = pc.or_(found, pc.fill_null(mentions, fill_value=False))
         return found

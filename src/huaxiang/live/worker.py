@@ -28,17 +28,25 @@ class Worker:
         """
         self._log, self._open, self._make_kit, self._size = log, open_store, make_kit, batch
         self.store = open_store()
-        self._stepper = Stepper(self.store, make_kit(self.store.meta().run_id))
+        self._stepper, self._is_still = self._start()
+
+    def _start(self) -> tuple[Stepper, bool]:
+        """The stepper of the generation, and whether it is a view of the past, in which nothing moves."""
+        meta = self.store.meta()
+        return Stepper(self.store, self._make_kit(meta.run_id)), meta.is_historic
 
     def follow(self) -> None:
-        """Goes over to the current generation when a build has switched the pointer."""
+        """Goes over to the current generation when a build has switched the pointer.
+
+        A generation that is a view of the past stands still until the next build.
+        """
         fresh = self._open()
         if fresh.meta().run_id == self.store.meta().run_id:
             fresh.close()
             return
         self.store.close()
         self.store = fresh
-        self._stepper = Stepper(fresh, self._make_kit(fresh.meta().run_id))
+        self._stepper, self._is_still = self._start()
 
     def step(self, *, now: int | None = None) -> int:
         """Steps one batch of new events; returns how many, 0 when the log is drained.
@@ -47,7 +55,7 @@ class Worker:
             now: The wall clock, µs; as_of follows it from the first event on. None follows events alone.
         """
         meta = self.store.meta()
-        batch = self._log.read(meta.log_seq, limit=self._size)
+        batch = [] if self._is_still else self._log.read(meta.log_seq, limit=self._size)
         if not batch:
             return 0
         newest = max(event.occurred_at for _, event in batch)
@@ -72,7 +80,7 @@ class Worker:
             Number of people derived anew.
         """
         total = 0
-        while (update := self._stepper.timers(as_of=as_of, limit=limit or _BATCH)) is not None:
+        while not self._is_still and (update := self._stepper.timers(as_of=as_of, limit=limit or _BATCH)) is not None:
             try:
                 self.store.apply(update)
             except StaleWriter:

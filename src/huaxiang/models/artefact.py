@@ -21,6 +21,7 @@ from huaxiang.domain.ids import content_id
 
 __all__ = ["Artefact", "Artefacts"]
 
+_PARTIAL = ".partial"
 _LIBRARIES = ("numpy", "scikit-learn", "duckdb", "ibis-framework", "rjieba")
 
 
@@ -55,19 +56,20 @@ class Artefact:
 
 
 class Artefacts:
-    """The artefacts under one folder; the last three versions of each name are kept."""
+    """The artefacts under one folder; `prune` keeps the last three versions of each name."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def versions(self, name: str) -> list[str]:
         """Versions of a model, oldest first."""
-        return sorted(path.name for path in (self.folder / name).glob("*/") if (path / "manifest.json").exists())
+        whole = (path for path in (self.folder / name).glob("*/") if path.suffix != _PARTIAL)
+        return sorted(path.name for path in whole if (path / "manifest.json").exists())
 
-    def save(self, artefact: Artefact, *, keep: int = 3) -> Path:
+    def save(self, artefact: Artefact) -> Path:
         """Writes an artefact; the folder appears whole or not at all."""
         folder = self.folder / artefact.name / artefact.version
-        partial = folder.with_name(f"{artefact.version}.partial")
+        partial = folder.with_name(f"{artefact.version}{_PARTIAL}")
         try:
             shutil.rmtree(partial, ignore_errors=True)
             partial.mkdir(parents=True)
@@ -87,9 +89,16 @@ class Artefacts:
             partial.replace(folder)
         except OSError as error:
             raise StorageError(f"{folder}: cannot write: {error.strerror or error}") from error
-        for old in self.versions(artefact.name)[:-keep]:
-            shutil.rmtree(self.folder / artefact.name / old, ignore_errors=True)
+        finally:
+            shutil.rmtree(partial, ignore_errors=True)
         return folder
+
+    def prune(self, used: Mapping[str, str], *, keep: int = 3) -> None:
+        """Removes all versions but the newest `keep` of each model and those in use (version by name)."""
+        for path in self.folder.glob("*/"):
+            for old in self.versions(path.name)[:-keep]:
+                if old != used.get(path.name):
+                    shutil.rmtree(path / old, ignore_errors=True)
 
     def load(self, name: str, version: str | None = None) -> Artefact:
         """A version of a model, the newest when none is given.

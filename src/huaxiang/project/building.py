@@ -219,6 +219,7 @@ def _switch(this: _Run, result: BuildResult, store: SQLiteStore) -> None:
     project.generations.switch(this.name)
     project.history.settle(this.name)
     project.generations.prune()
+    project.artefacts.prune(result.manifest["models"])
     _prune_runs(project)
 
 
