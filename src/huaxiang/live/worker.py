@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from huaxiang.live.step import Stepper
 from huaxiang.logs.base import Log
-from huaxiang.stores.base import StaleWriter, Store
+from huaxiang.stores.base import StaleWriter, Store, Update
 from huaxiang.tags.kit import Kit
 
 __all__ = ["Worker"]
@@ -90,7 +90,16 @@ class Worker:
                 break
         return total
 
+    def advance(self, as_of: int) -> None:
+        """Moves as_of on when no timer up to it is left to fire."""
+        meta = self.store.meta()
+        if as_of > meta.as_of:
+            self.store.apply(Update(meta.log_seq, as_of))
+
     def settle(self, as_of: int) -> None:
         """Drains the log and fires the timers: the state as of that instant."""
         self.drain()
         self.fire(as_of=as_of)
+        meta = self.store.meta()
+        if not self._is_still and meta.as_of < as_of:
+            self.store.apply(Update(meta.log_seq, as_of, revision=meta.revision))

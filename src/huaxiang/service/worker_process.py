@@ -58,6 +58,7 @@ class Turns:
             return False
         fired = worker.fire(as_of=at, limit=_TIMED_PEOPLE)
         if fired < _TIMED_PEOPLE:
+            worker.advance(at)
             self._next_timers = at + SECOND_US
         return fired > 0
 

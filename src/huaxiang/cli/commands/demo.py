@@ -9,8 +9,8 @@ import typer
 
 from huaxiang.cli.output import print_line, progress
 from huaxiang.cli.simulating import N_PEOPLE, SEED, simulate_shop
+from huaxiang.console.site import serve
 from huaxiang.project.opening import Project
-from huaxiang.service.serving import serve
 
 __all__ = ["app"]
 
@@ -26,12 +26,13 @@ def demo(
     host: Annotated[str | None, typer.Option(metavar="H", help="Address to serve on.")] = None,
     port: Annotated[int | None, typer.Option(metavar="P", help="Port to serve on.")] = None,
     no_serve: Annotated[bool, typer.Option("--no-serve", help="Stop after the build.")] = False,
-) -> None:
+) -> int:
     """Simulate a shop unless it is there, build everything, and serve it."""
     if not (folder / "huaxiang.toml").exists() or people is not None:
         print_line(str(simulate_shop(folder, people=people or N_PEOPLE, seed=seed, config=None)))
     project = Project.open(folder)
     print_line(str(project.build(progress=progress)))
-    if not no_serve:
-        live = project.config.live
-        serve(folder, live.host if host is None else host, live.port if port is None else port, True)
+    if no_serve:
+        return 0
+    live = project.config.live
+    return serve(folder, live.host if host is None else host, live.port if port is None else port, True)

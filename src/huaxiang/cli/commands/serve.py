@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from huaxiang.cli.arguments import Folder
+from huaxiang.console.site import serve as serve_project
 from huaxiang.project.opening import Project
-from huaxiang.service.serving import serve as serve_project
 
 __all__ = ["app"]
 
@@ -23,7 +23,8 @@ def serve(
     host: Annotated[str | None, typer.Option(metavar="H", help="Address; the configuration's unless given.")] = None,
     port: Annotated[int | None, typer.Option(metavar="P", help="Port; the configuration's unless given.")] = None,
     no_worker: Annotated[bool, typer.Option("--no-worker", help="Take events in, but fold none.")] = False,
-) -> None:
+) -> int:
     """Serve intake, API and console until Ctrl-C."""
     live = Project.open(folder).config.live
-    serve_project(folder, live.host if host is None else host, live.port if port is None else port, not no_worker)
+    chosen = live.host if host is None else host
+    return serve_project(folder, chosen, live.port if port is None else port, not no_worker)

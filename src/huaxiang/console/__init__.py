@@ -1,0 +1,1 @@
+"""The console: pages of our own, served without anything from outside."""
