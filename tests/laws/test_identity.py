@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-import pytest
 from tests.laws.shops import SmallShop, held, usual_shop
 
 from huaxiang.project.opening import Project
@@ -79,18 +78,16 @@ def test_a_shared_device_does_not_fuse_strangers(tmp_path: Path) -> None:
     assert len(set(members)) == 12
 
 
-@pytest.mark.parametrize("phone", ["139****0001", "13800138000", "1391234000*", "13912340001-1234", "", "未知"])
-def test_phones_that_stand_for_nobody_never_join(tmp_path: Path, phone: str) -> None:
+def test_phones_that_stand_for_nobody_never_join(tmp_path: Path) -> None:
     shop = usual_shop()
-    for row in shop.members[:4]:
-        row["mobile"] = phone
-    for row in shop.orders:
-        row["receiver_mobile"] = phone
+    phones = ["139****0001", "13800138000", "1391234000*", "13912340001-1234", "", "未知"]
+    for number, row in enumerate(shop.members):
+        row["mobile"] = phones[number // 2]
+    for number, row in enumerate(shop.orders):
+        row["receiver_mobile"] = phones[number]
     found = people(shop.build(tmp_path / "shop"))
     assert len({found[f"member_no:M{number:02d}"] for number in range(12)}) == 12
-    assert not any(
-        identity.startswith("mobile:") and person == found["member_no:M00"] for identity, person in found.items()
-    )
+    assert not [name for name in found if name.startswith("mobile:")]
 
 
 def test_a_real_phone_joins_what_it_should(tmp_path: Path) -> None:
