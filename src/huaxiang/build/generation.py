@@ -36,7 +36,7 @@ def _earliest_links(lake: Lake, as_of: int) -> list[LinkRow]:
         link = LinkRow(**row)
         key = (link.a, link.b, link.kind)
         old = found.get(key)
-        if link.occurred_at <= as_of and (old is None or link.occurred_at < old.occurred_at):
+        if link.occurred_at <= as_of and (old is None or link.statement < old.statement):
             found[key] = link
     return [found[key] for key in sorted(found)]
 
@@ -65,8 +65,8 @@ def _states(batch: Batch, folds: Sequence[Fold]) -> Iterator[StoredState]:
     for events in batch.recent:
         for event in events:
             recent.setdefault(event.identity, []).append(event)
-    for identity, state in states.items():
-        yield StoredState(identity, encode_state(state), encode_recent(recent.get(identity, [])))
+    for identity in states | recent:
+        yield StoredState(identity, encode_state(states.get(identity, {})), encode_recent(recent.get(identity, [])))
 
 
 def feed_changes(old: Store | None, profiles: Sequence[Profile], *, run_id: str, at: int) -> Iterator[Change]:

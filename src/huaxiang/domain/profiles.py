@@ -61,6 +61,11 @@ class LinkRow(msgspec.Struct, frozen=True):
     weight_milli: int
     event_id: str | None
 
+    @property
+    def statement(self) -> tuple[int, str]:
+        """Order of statements of one link: the earliest counts, of equal instants the least event id."""
+        return (self.occurred_at, self.event_id or "")
+
 
 class Item(msgspec.Struct, frozen=True):
     """What a fold needs of an item: its category slugs, its brand, and its title as context of texts."""

@@ -37,7 +37,6 @@ class Count:
         how: count or sum, or min and max of `value`.
         is_by_day: Whether rows are kept per UTC day; else one bucket 0.
         where: All must hold.
-        keep_days: Days of rows that anyone may ask for; older ones are dropped.
     """
 
     name: str
@@ -47,7 +46,6 @@ class Count:
     how: Literal["sum", "min", "max"] = "sum"
     is_by_day: bool = True
     where: tuple[Where, ...] = ()
-    keep_days: int = 400
 
     def __post_init__(self) -> None:
         for column in (*self.key, *((self.value,) if self.value else ())):

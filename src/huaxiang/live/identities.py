@@ -46,9 +46,12 @@ def resolve_events(events: Sequence[AcceptedEvent], store: Store, kit: Kit) -> R
     links = _new_links(events, store)
     seeds = set(changed) | {name for link in links for name in (link.a, link.b)}
     resolved = Resolved(links=links)
+    place = {identity: number for number, event in enumerate(events) for identity in event.identities}
+    last_event: dict[str, str] = {}
     for component in _components(seeds, links, store):
         _resolve_component(component, changed, resolved, store=store, kit=kit)
-    last_event = {identity: event.event_id for event in events for identity in event.identities}
+        newest = events[max(place[name] for name in component[0] if name in place)]
+        last_event.update(dict.fromkeys(component[0], newest.event_id))
     _note_moves(resolved, store, last_event)
     for identity in earliest:
         row = resolved.rows.get(identity) or known[identity]
@@ -76,14 +79,12 @@ def _new_links(events: Iterable[AcceptedEvent], store: Store) -> list[LinkRow]:
             weight = LINK_WEIGHTS[event.link_kind]
             link = LinkRow(a, b, event.link_kind, event.occurred_at, weight, event.event_id)
             old = stated.get((a, b, link.kind))
-            if old is None or (link.occurred_at, link.event_id or "") < (old.occurred_at, old.event_id or ""):
+            if old is None or link.statement < old.statement:
                 stated[a, b, link.kind] = link
     if not stated:
         return []
     known = {(link.a, link.b, link.kind): link for link in store.links_of({key[0] for key in stated})}
-    return [
-        link for key, link in sorted(stated.items()) if key not in known or link.occurred_at < known[key].occurred_at
-    ]
+    return [link for key, link in sorted(stated.items()) if key not in known or link.statement < known[key].statement]
 
 
 def _components(seeds: set[str], new_links: Sequence[LinkRow], store: Store) -> list[tuple[set[str], list[LinkRow]]]:
@@ -131,4 +132,4 @@ def _note_moves(resolved: Resolved, store: Store, last_event: dict[str, str]) ->
     for identity, row in sorted(resolved.rows.items()):
         old = stored.get(identity)
         if old is not None and old.person_id != row.person_id:
-            resolved.moved.append((old.person_id, row.person_id, last_event.get(identity, "")))
+            resolved.moved.append((old.person_id, row.person_id, last_event[identity]))

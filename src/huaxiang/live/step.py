@@ -94,9 +94,9 @@ class Stepper:
         newest = self._store.meta().as_of
         causes = {}
         for event in events:
-            if event.identities:
-                kind = "late_event" if event.occurred_at < newest else "event"
-                causes[resolved.person_of[event.identities[0]]] = f"{kind}:{event.event_id}"
+            kind = "late_event" if event.occurred_at < newest else "event"
+            for identity in reversed(event.identities):
+                causes[resolved.person_of[identity]] = f"{kind}:{event.event_id}"
         for old, new, event_id in resolved.moved:
             causes[old] = causes[new] = f"merge:{event_id}"
         return causes

@@ -93,13 +93,11 @@ class Worker:
     def advance(self, as_of: int) -> None:
         """Moves as_of on when no timer up to it is left to fire."""
         meta = self.store.meta()
-        if as_of > meta.as_of:
-            self.store.apply(Update(meta.log_seq, as_of))
+        if not self._is_still and meta.as_of < as_of:
+            self.store.apply(Update(meta.log_seq, as_of, revision=meta.revision))
 
     def settle(self, as_of: int) -> None:
         """Drains the log and fires the timers: the state as of that instant."""
         self.drain()
         self.fire(as_of=as_of)
-        meta = self.store.meta()
-        if not self._is_still and meta.as_of < as_of:
-            self.store.apply(Update(meta.log_seq, as_of, revision=meta.revision))
+        self.advance(as_of)

@@ -1,0 +1,30 @@
+"""Fold events for the tests of this folder."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ibis
+import pyarrow as pa
+
+from huaxiang.domain.events import FOLD_SCHEMA, FoldEvent, fold_event
+from huaxiang.domain.instants import HOUR_US, Zone
+from huaxiang.folds.aggregate import aggregate
+from huaxiang.folds.base import Count, Days, Latest
+
+ZONE = Zone("Asia/Shanghai")
+START = 20_000 * 24 * HOUR_US
+
+
+def event(name: str, hours: float, event_id: str = "", **columns: Any) -> FoldEvent:
+    """An event so many hours after the start, of member 1 unless said otherwise."""
+    at = START + round(hours * HOUR_US)
+    columns.setdefault("identity", "member_no:1")
+    return fold_event(local=ZONE, occurred_at=at, event_id=event_id or f"{name}-{hours}", name=name, **columns)
+
+
+def batch_rows(fold: Count | Latest | Days, *events: FoldEvent) -> set[tuple[Any, ...]]:
+    """(identity, key, bucket, value, text, event id) of each row of the aggregate."""
+    columns = {name: [getattr(each, name) for each in events] for name in FOLD_SCHEMA.names}
+    rows = aggregate(fold, ibis.memtable(pa.table(columns, schema=FOLD_SCHEMA))).to_pyarrow().to_pylist()
+    return {tuple(row[name] for name in ("identity", "key", "bucket", "value", "text", "event_id")) for row in rows}
