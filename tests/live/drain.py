@@ -9,6 +9,8 @@ from huaxiang.project.opening import Project
 
 if __name__ == "__main__":
     worker = Project.open(Path(sys.argv[1])).worker(batch=int(sys.argv[2]))
-    print("ready", flush=True)
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
     while worker.step():
-        print("step", flush=True)
+        sys.stdout.write("step\n")
+        sys.stdout.flush()

@@ -61,7 +61,7 @@ def accepted_of(call: dict[str, Any]) -> list[AcceptedEvent]:
                 name="trait_set",
                 properties={"property": name, "value": str(value)},
                 **common,
-            )  # fmt: skip
+            )
             for name, value in sorted(traits.items())
         ]
     name = call["event"] if kind == "track" else f"{kind}_called"
@@ -76,7 +76,7 @@ def accepted_of(call: dict[str, Any]) -> list[AcceptedEvent]:
             text_kind="search" if query else None,
             **columns,
             **common,
-        )  # fmt: skip
+        )
     ]
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.live.streams import disordered, held, open_project
 
 from huaxiang.domain.events import AcceptedEvent
 from huaxiang.domain.ids import event_id
@@ -17,7 +18,6 @@ from huaxiang.folds.base import Latest
 from huaxiang.folds.reduce import Reducer
 from huaxiang.live.step import Stepper
 from huaxiang.project.opening import Project
-from tests.live.streams import disordered, held, open_project
 
 KILLS = 3
 
@@ -40,7 +40,7 @@ def tied(events: list[AcceptedEvent]) -> list[AcceptedEvent]:
                     newest,
                     event.identities,
                     properties=event.properties,
-                )  # fmt: skip
+                )
             )
     return sorted(pairs, key=lambda each: each.event_id, reverse=True)
 

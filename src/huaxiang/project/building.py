@@ -144,15 +144,7 @@ def _plan(this: _Run, session: Session, *, store: SQLiteStore, before: SQLiteSto
         seed=config.project.seed,
         zone=project.zone,
         sources=config.sources,
-        ingest=IngestSettings(
-            folder=project.folder,
-            cache=project.derived / "cache" / "ingest",
-            zone=project.zone,
-            currency=config.project.currency,
-            namespaces=config.identity.namespaces,
-            scrub=_masked,
-            scrub_version=__version__,
-        ),
+        ingest=_ingest_settings(project),
         session=session,
         lake=Lake(project.derived / "lake" / this.name),
         store=store,
@@ -174,6 +166,19 @@ def _plan(this: _Run, session: Session, *, store: SQLiteStore, before: SQLiteSto
         dropped_readings=reading.dropped,
         make_kit=lambda versions: assemble(project.parts, versions, run_id=this.name),
         progress=this.progress,
+    )
+
+
+def _ingest_settings(project: Project) -> IngestSettings:
+    config = project.config
+    return IngestSettings(
+        folder=project.folder,
+        cache=project.derived / "cache" / "ingest",
+        zone=project.zone,
+        currency=config.project.currency,
+        namespaces=config.identity.namespaces,
+        scrub=_masked,
+        scrub_version=__version__,
     )
 
 
