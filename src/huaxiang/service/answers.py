@@ -9,7 +9,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from huaxiang.domain.errors import HuaxiangError, ProjectMissing, StorageError, UnknownName
+from huaxiang.domain.errors import OutOfRange, ProjectMissing, StorageError, UnknownName, UserError
 from huaxiang.ingest.dialects.base import TooLarge
 
 __all__ = ["answer", "as_refused", "refused"]
@@ -29,13 +29,19 @@ def refused(status: int, reason: str, *, headers: Mapping[str, str] | None = Non
     return answer({"success": False, "error": reason}, status, headers=headers)
 
 
-async def as_refused(request: Request, error: Exception) -> Response:  # noqa: ARG001
-    """The answer to a mistake: 413 too large, 404 unknown person or tag, 503 storage, 400 otherwise."""
+async def as_refused(request: Request, error: Exception) -> Response:
+    """The answer to a mistake.
+
+    Returns:
+        413 too large, 404 an unknown name in the path, 503 storage, 400 another mistake of the caller, 500 our fault.
+    """
     reason = " ".join(str(error).split())
     if isinstance(error, TooLarge):
         return refused(413, reason)
     if isinstance(error, UnknownName):
-        return refused(404 if error.kind in {"person", "tag"} else 400, reason)
+        return refused(404 if request.path_params else 400, reason)
     if isinstance(error, StorageError | ProjectMissing):
         return refused(503, reason, headers={"retry-after": "5"})
-    return refused(400 if isinstance(error, HuaxiangError) else 500, reason)
+    if isinstance(error, UserError | OutOfRange):
+        return refused(400, reason)
+    return refused(500, "a fault of Huaxiang; its log says more")

@@ -52,7 +52,8 @@ def create_app(project: Project, *, worker: bool) -> FastAPI:
     app.state.service = service
     for router in _routers(app, service):
         app.include_router(router)
-    app.add_exception_handler(HuaxiangError, as_refused)
+    for kind in (HuaxiangError, Exception):
+        app.add_exception_handler(kind, as_refused)
     app.add_exception_handler(NotAllowed, _not_allowed)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_middleware(Measured, measures=service.measures)

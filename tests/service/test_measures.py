@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from huaxiang.service.measures import Measures
+
+
+def test_gauges_say_what_they_are_now():
+    measures = Measures()
+    measures.count([{"verdict": "accepted"}, {"verdict": "refused", "reason": "no_name"}])
+    assert b"huaxiang_people 3.0" in measures.text(people=3)
+    assert b"huaxiang_people 4.0" in measures.text(people=4)
+
+
+def test_two_services_do_not_share_measures():
+    first, second = Measures(), Measures()
+    first.count([{"verdict": "accepted"}])
+    assert b'verdict="accepted"' not in second.text()

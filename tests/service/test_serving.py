@@ -1,0 +1,147 @@
+"""Real processes: a server with its worker, posted to and read over HTTP, interrupted and killed."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from huaxiang.domain.errors import ProjectMissing, UserError
+from huaxiang.project.opening import Project
+from huaxiang.project.reading import person
+from huaxiang.service.serving import bind, serve
+
+CODE = """import sys
+from pathlib import Path
+from huaxiang.service.serving import serve
+sys.exit(serve(Path(sys.argv[1]), port=0))
+"""
+ORDER = {"event": "Order Completed", "userId": "M01", "properties": {"order_id": "n1", "total": 10}}
+
+
+class Server:
+    """A server of its own process on any free port."""
+
+    def __init__(self, shop: Path) -> None:
+        self.process = subprocess.Popen([sys.executable, "-c", CODE, str(shop)], stdout=subprocess.PIPE, text=True)
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        found = re.search(r"http://127\.0\.0\.1:\d+", line)
+        assert found, f"no address: {line!r}"
+        self.http = httpx.Client(base_url=found[0], timeout=30, trust_env=False)
+
+    def end(self, how: signal.Signals) -> int:
+        self.http.close()
+        if self.process.poll() is None:
+            self.process.send_signal(how)
+        code = self.process.wait(30)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+        return code
+
+
+@pytest.fixture
+def server(shop):
+    started = Server(shop)
+    yield started
+    started.end(signal.SIGKILL)
+
+
+def until(condition, *, seconds=30):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.02)
+
+
+def tags(server, who="M01"):
+    return {tag["key"] for tag in server.http.get(f"/v1/people/{who}").json()["tags"]}
+
+
+def workers_of(shop):
+    listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+    return [line for line in listed.splitlines() if "worker_process" in line and str(shop) in line]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_an_accepted_event_is_readable_over_http_and_in_the_project_and_ctrl_c_ends_all(server, shop):
+    assert server.http.get("/readyz").json()["checks"] == {"store": "ok", "log": "ok", "worker": "ok"}
+    assert "fact.buyer" not in tags(server)
+    assert server.http.post("/v1/track", json=ORDER).json()["events"][0]["verdict"] == "accepted"
+    until(lambda: "fact.buyer" in tags(server))
+    assert "fact.buyer" in {tag["key"] for tag in person(Project.open(shop), "M01")["tags"]}
+    assert server.end(signal.SIGINT) == 130
+    assert workers_of(shop) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_a_kill_after_the_answer_loses_nothing_and_counts_nothing_twice(shop):
+    accepted = []
+    for attempt in range(2):
+        server = Server(shop)
+        for step in range(20):
+            body = {"messageId": f"{attempt}-{step}", "event": "Product Viewed", "userId": f"K{attempt}"}
+            verdict = server.http.post("/v1/track", json=body).json()["events"][0]
+            assert verdict["verdict"] == "accepted"
+            accepted.append(body["messageId"])
+        server.end(signal.SIGKILL)
+    until(lambda: not workers_of(shop))
+    project = Project.open(shop)
+    assert [event.message_id for _, event in project.log().read(0)] == accepted
+    worker = project.worker()
+    worker.drain()
+    worker.store.close()
+    assert project.store().meta().log_seq == 40
+    assert all(person(project, f"member_no:K{attempt}")["journey"]["steps"] for attempt in range(2))
+    assert project.check()["difference"] == 0
+
+
+def test_the_stream_gives_a_live_change_and_goes_on(server):
+    seen: list[dict] = []
+
+    def listen():
+        headers = {"accept": "text/event-stream"}
+        with server.http.stream("GET", "/v1/changes", headers=headers) as answer:
+            opened.set()
+            for line in answer.iter_lines():
+                if line.startswith("data: "):
+                    seen.append(json.loads(line[6:]))
+                if any(each["tag_key"] == "fact.buyer" for each in seen):
+                    return
+
+    opened = threading.Event()
+    listening = threading.Thread(target=listen, daemon=True)
+    listening.start()
+    assert opened.wait(30)
+    with httpx.Client(base_url=server.http.base_url, trust_env=False) as other:
+        other.post("/v1/track", json=ORDER)
+    listening.join(30)
+    assert [(each["field"], each["old"]) for each in seen if each["tag_key"] == "fact.buyer"] == [("*", None)]
+
+
+def test_a_taken_port_gives_way_to_the_next_free_one():
+    with bind("127.0.0.1", 0) as taken:
+        number = taken.getsockname()[1]
+        with bind("127.0.0.1", number) as other:
+            assert number < other.getsockname()[1] <= number + 50
+            assert other.proto == socket.IPPROTO_TCP
+
+
+def test_an_address_of_another_machine_and_a_project_never_built_are_told(tmp_path):
+    with pytest.raises(UserError, match=r"cannot listen on 192\.0\.2\.1"):
+        bind("192.0.2.1", 8080)
+    with pytest.raises(ProjectMissing):
+        serve(tmp_path)
+    (tmp_path / "huaxiang.toml").write_text("version = 1\n")
+    with pytest.raises(ProjectMissing, match="huaxiang build"):
+        serve(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["huaxiang.toml"]
