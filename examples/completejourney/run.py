@@ -67,13 +67,14 @@ VIEWS = {
 NEXT = """
 What to try next, in {folder}:
 
-  huaxiang person household:{household}                 the portrait of one household
-  huaxiang why household:{household} {tag}    what a tag rests on
-  huaxiang segments                            the segments, with names and sizes
-  huaxiang interests                           interests by department, category and type
-  huaxiang journeys                            what follows what
-  huaxiang audience 'trait(kids_count) = "3+" and known(age)' --count
-  huaxiang audience 'tag({tag})' --to audience.csv
+  huaxiang person household:982                              the portrait of one household
+  huaxiang why household:982 interest.food.dairy.cheese      what a tag rests on, and what it takes to be used
+  huaxiang why-not household:982 behaviour.coupon_driven     what is missing
+  huaxiang segments                                          five segments with names and sizes
+  huaxiang interests                                         interests by department, category and type
+  huaxiang journeys                                          what follows what
+  huaxiang audience 'trait(kids_count) = "3+" and interest(food.dairy.cheese)' --count
+  huaxiang audience 'tag(fact.repeat_buyer)' --to audience.csv
 """
 
 
@@ -123,7 +124,7 @@ def main(folder: Path) -> int:
     except HuaxiangError as error:
         print(error, file=sys.stderr)
         return 2
-    print(NEXT.format(folder=folder, household=2375, tag="segment.s0001"))
+    print(NEXT.format(folder=folder))
     return 0
 
 

@@ -14,7 +14,8 @@ __all__ = ["FEATURE"]
 
 def _compute(people: People) -> Floats:
     first = latest_day(people.folds["first_seen"])
-    return np.where(first >= 0, (people.as_of - first) // DAY_US, np.nan)
+    # by days, not by instants: what moves at any other time than midnight would need a timer of its own
+    return np.where(first >= 0, people.day - first // DAY_US, np.nan)
 
 
 FEATURE = Feature(
@@ -23,8 +24,8 @@ FEATURE = Feature(
     en="days since first seen",
     unit="days",
     range=(0.0, FOREVER),
-    meaning_zh="距第一次行为的整天数",
-    meaning_en="whole days since the first event",
+    meaning_zh="距第一次行为那天的天数",
+    meaning_en="days since the day of the first event",
     needs=("first_seen",),
     compute=_compute,
     theme="tenure",
