@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any
 
-from huaxiang.domain.errors import ConfigurationError, StorageError
+from huaxiang.domain.errors import ConfigurationError, HuaxiangError, StorageError, UnknownName
+from huaxiang.domain.tags import Kind, State, TagDefinition
 from huaxiang.segments.matching import KnownSegment
 from huaxiang.segments.model import SegmentModel
 
@@ -75,8 +76,8 @@ class Ledger:
             for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
                 try:
                     row = json.loads(line)
-                    states[row.pop("key")] = row
-                except (ValueError, KeyError, AttributeError) as error:
+                    states[row.pop("key")] = _checked(row)
+                except (ValueError, KeyError, AttributeError, TypeError, HuaxiangError) as error:
                     raise ConfigurationError(f"no state of a tag: {error}", path=path, line=number) from error
         return states
 
@@ -98,3 +99,20 @@ class Ledger:
             partial.replace(path)
         except OSError as error:
             raise StorageError(f"{path}: cannot write: {error.strerror or error}") from error
+
+
+_SAMPLE = TagDefinition("a", Kind.FACT, "a", "a", "a")
+_CHANGEABLE = frozenset(each.name for each in fields(TagDefinition)) - {"key", "kind", "branches"}
+
+
+def _checked(row: dict[str, Any]) -> dict[str, Any]:
+    """The fields that history changed, each of them one that a definition has, with a value that it may have."""
+    for name in row:
+        if name not in _CHANGEABLE:
+            raise UnknownName("field", name, _CHANGEABLE)
+    if "state" in row and row["state"] not in set(State):
+        raise UnknownName("state", str(row["state"]), State)
+    if "purposes" in row:
+        row["purposes"] = tuple(row["purposes"])
+    replace(_SAMPLE, **row)
+    return row
