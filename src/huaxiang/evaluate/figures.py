@@ -81,6 +81,9 @@ def _memory_mb() -> int | None:
     return int(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20)
 
 
-def document(name: str, figures: Sequence[Figure], *, data: Mapping[str, Any]) -> dict[str, Any]:
-    """The JSON document of `bench NAME` and `evaluate NAME`."""
-    return {"name": name, "machine": machine(), "data": dict(data), "figures": [each.as_json() for each in figures]}
+def document(
+    name: str, figures: Sequence[Figure], *, data: Mapping[str, Any], measured_on: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The JSON document of `bench NAME` and `evaluate NAME`; `measured_on` is `machine()` from before."""
+    shown = [each.as_json() for each in figures]
+    return {"name": name, "machine": dict(measured_on), "data": dict(data), "figures": shown}

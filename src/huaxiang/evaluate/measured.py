@@ -27,7 +27,10 @@ class CommandFailed(HuaxiangError, RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Of one process: seconds from its start to its end, and peak resident memory (None where not to be had)."""
+    """Of one process: seconds from its start to its end, and peak resident memory (None where not to be had).
+
+    A peak is never under the size of the process that measures: a fork hands that on.
+    """
 
     seconds: float
     peak_mb: float | None

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import pytest
+
+from huaxiang.domain.errors import UnknownName
+from huaxiang.evaluate.figures import Figure, choose_keys, document, machine
+
+
+def test_a_figure_without_reason_has_the_six_fields_of_the_contract() -> None:
+    shown = Figure("a_seconds", 2.0, "s", 1.0, "peer 1.2", 2.0).as_json()
+    assert shown == {
+        "key": "a_seconds",
+        "value": 2.0,
+        "unit": "s",
+        "against": 1.0,
+        "against_version": "peer 1.2",
+        "ratio": 2.0,
+    }
+
+
+def test_a_figure_that_could_not_be_measured_is_null_with_its_reason() -> None:
+    shown = Figure("a_seconds", None, "s", reason="no such package").as_json()
+    assert shown["value"] is None
+    assert shown["reason"] == "no such package"
+
+
+def test_keys_keep_the_order_of_the_scorecard_and_unknown_ones_name_the_nearest() -> None:
+    assert choose_keys(("a", "b", "c"), None) == ("a", "b", "c")
+    assert choose_keys(("a", "b", "c"), ["c", "a"]) == ("a", "c")
+    with pytest.raises(UnknownName, match="demo_seconds"):
+        choose_keys(("demo_seconds",), ["demo_second"])
+
+
+def test_the_document_names_the_machine_and_the_data() -> None:
+    measured_on = machine()
+    shown = document("build", [Figure("a", 1.0, "s")], data={"demo": "a shop"}, measured_on=measured_on)
+    assert list(shown) == ["name", "machine", "data", "figures"]
+    assert shown["machine"]["cores"] >= 1
+    assert shown["machine"]["processor"]
+    assert [each["key"] for each in shown["figures"]] == ["a"]
