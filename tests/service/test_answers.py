@@ -4,7 +4,7 @@ import asyncio
 import json
 
 import pytest
-from starlette.requests import Request
+from fastapi import Request
 
 from huaxiang.domain.errors import BadExpression, ContractBroken, OutOfRange, ProjectMissing, StorageError, UnknownName
 from huaxiang.ingest.dialects.base import TooLarge

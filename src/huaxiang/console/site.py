@@ -6,9 +6,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from fastapi import APIRouter, Depends, FastAPI
-from starlette.responses import FileResponse, Response
-from starlette.staticfiles import StaticFiles
+from fastapi import APIRouter, Depends, FastAPI, Response
+from fastapi.responses import FileResponse
+from fastapi.staticfiles import StaticFiles
 
 from huaxiang.console.views import overview, portrait, words
 from huaxiang.project.opening import Project

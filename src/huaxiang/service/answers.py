@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
-from starlette.requests import Request
-from starlette.responses import Response
+from fastapi import Request, Response
 
 from huaxiang.domain.errors import OutOfRange, ProjectMissing, StorageError, UnknownName, UserError
 from huaxiang.ingest.dialects.base import TooLarge

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from starlette.testclient import TestClient
+from fastapi.testclient import TestClient
 
 from huaxiang.project.opening import Project
 from huaxiang.service.app import create_app

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from starlette.requests import Request
+from fastapi import Request
 
 from huaxiang.ingest.dialects.base import TooLarge
 from huaxiang.service.keys import Caller, judge, stated_keys

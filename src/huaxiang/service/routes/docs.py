@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
-from starlette.responses import HTMLResponse
+from fastapi.responses import HTMLResponse
 
 __all__ = ["docs_page", "docs_routes"]
 

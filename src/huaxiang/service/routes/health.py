@@ -6,8 +6,7 @@ import shutil
 from collections.abc import Callable
 from typing import Any
 
-from fastapi import APIRouter, Depends
-from starlette.responses import Response
+from fastapi import APIRouter, Depends, Response
 
 from huaxiang.domain.errors import HuaxiangError
 from huaxiang.domain.instants import to_iso
