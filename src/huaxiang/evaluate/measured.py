@@ -54,7 +54,7 @@ def measure(command: Sequence[str], *, folder: Path | None = None) -> Measured:
         seconds = time.perf_counter() - start
         if status:
             said.seek(0)
-            last = said.read().decode("utf-8", "replace").strip()[-_TAIL:]
+            last = said.read().decode("utf-8", "replace").strip().rpartition("\n")[2][-_TAIL:]
             raise CommandFailed(f"{' '.join(command[-4:])} ended with {status}: {last}")
     return Measured(seconds, peak)
 
