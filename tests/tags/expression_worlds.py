@@ -74,9 +74,7 @@ def expressions() -> st.SearchStrategy[str]:
         st.sampled_from(TERMS),
         lambda inner: st.one_of(
             st.builds("{} {} {}".format, inner, st.sampled_from(["and", "or", "且", "或", "AND"]), inner),
-            st.builds(
-                "{}{}".format, st.sampled_from(["not ", "非", "not"]), inner.map(lambda part: f"({part})")
-            ),
+            st.builds("{}{}".format, st.sampled_from(["not ", "非", "not"]), inner.map(lambda part: f"({part})")),
             inner.map(lambda part: f"（{part}）"),
         ),
         max_leaves=6,
@@ -93,26 +91,20 @@ def worlds(draw: st.DrawFn) -> dict[str, list[dict[str, Any]]]:
         for key in draw(st.sets(st.sampled_from(sorted(VOCABULARY.tags)), max_size=3)):
             stance = draw(st.sampled_from([None, "prefer", "avoid", "past"]))
             score = draw(st.sampled_from([0, 499, 500, 501, 1000]))
-            rows["assignments"].append(
-                {"person_id": person, "tag_key": key, "score_milli": score, "stance": stance}
-            )
+            rows["assignments"].append({"person_id": person, "tag_key": key, "score_milli": score, "stance": stance})
         for name, values in (
             ("orders_90d", [0.0, 1.0, 2.0, None, float("nan")]),
             ("night_share", [0.25, 0.5, 1 / 3, None]),
         ):
             if draw(st.booleans()):
-                rows["features"].append(
-                    {"person_id": person, "feature": name, "value": draw(st.sampled_from(values))}
-                )
+                rows["features"].append({"person_id": person, "feature": name, "value": draw(st.sampled_from(values))})
         for table, name, values in (
             ("traits", "age", ["17", "18", "18.5", "-3", "18 岁", "1e3", "", None, "１８", "18\n"]),
             ("traits", "city", ["上海", "b", "beijing", "B", None, ""]),
             ("facts", "car", ["1", "1.0", "yes", None]),
         ):
             if draw(st.booleans()):
-                rows[table].append(
-                    {"person_id": person, "name": name, "value": draw(st.sampled_from(values))}
-                )
+                rows[table].append({"person_id": person, "name": name, "value": draw(st.sampled_from(values))})
         if draw(st.booleans()):
             rows["patterns"].append({"person_id": person, "pattern_id": "p001"})
         rows["events"].extend(draw(st.lists(_events(person), max_size=4)))
@@ -124,9 +116,9 @@ def _events(person: str) -> st.SearchStrategy[dict[str, Any]]:
         {
             "person_id": st.just(person),
             "name": st.sampled_from(["product_viewed", "order_completed"]),
-            "occurred_at": st.sampled_from(
-                [0, 1, -DAY_US, 1 - DAY_US, -7 * DAY_US, -7 * DAY_US + 1, -90 * DAY_US]
-            ).map(lambda shift: AS_OF + shift),
+            "occurred_at": st.sampled_from([0, 1, -DAY_US, 1 - DAY_US, -7 * DAY_US, -7 * DAY_US + 1, -90 * DAY_US]).map(
+                lambda shift: AS_OF + shift
+            ),
             "l1": st.sampled_from([None, "beauty", "food"]),
             "channel": st.sampled_from([None, "app", "h5"]),
             "amount_minor": st.sampled_from([None, 100, 101, 250]),
@@ -160,9 +152,7 @@ SCHEMAS = {
 def as_tables(world: dict[str, list[dict[str, Any]]]) -> dict[str, pa.Table]:
     """The rows as Arrow tables."""
     rows = {**world, "people": [{"person_id": person} for person in PEOPLE]}
-    return {
-        name: pa.Table.from_pylist(rows[name], schema=pa.schema(schema)) for name, schema in SCHEMAS.items()
-    }
+    return {name: pa.Table.from_pylist(rows[name], schema=pa.schema(schema)) for name, schema in SCHEMAS.items()}
 
 
 def profile_of(person: str, world: dict[str, list[dict[str, Any]]]) -> PlainProfile:

@@ -55,8 +55,7 @@ def fold_event(number: int, name: str, at: int, **columns: Any) -> FoldEvent:
 def carts(*minutes: int, l1: str = "beauty") -> list[FoldEvent]:
     """Cart additions of one person at these minutes after START."""
     return [
-        fold_event(number, "product_added", START + minute * MINUTE_US, l1=l1)
-        for number, minute in enumerate(minutes)
+        fold_event(number, "product_added", START + minute * MINUTE_US, l1=l1) for number, minute in enumerate(minutes)
     ]
 
 
@@ -90,9 +89,7 @@ def event_sets(
 def instants() -> st.SearchStrategy[int]:
     """Instants at which a rule is judged, on the grid and one microsecond beside it."""
     step = st.sampled_from([10 * MINUTE_US, 2 * HOUR_US, 12 * HOUR_US])
-    return st.builds(
-        lambda s, n, j: START + s * n + j, step, st.integers(0, 30), st.sampled_from([0, 0, 1, -1])
-    )
+    return st.builds(lambda s, n, j: START + s * n + j, step, st.integers(0, 30), st.sampled_from([0, 0, 1, -1]))
 
 
 def as_table(events: list[FoldEvent]) -> pa.Table:

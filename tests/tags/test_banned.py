@@ -28,10 +28,6 @@ def test_every_word_of_the_list_is_found_in_a_longer_label() -> None:
 
 def test_of_a_real_grocers_categories_only_gambling_is_banned() -> None:
     products = get_data("products")["products"]
-    labels = {
-        str(label)
-        for level in ("department", "product_category", "product_type")
-        for label in products[level]
-    }
+    labels = {str(label) for level in ("department", "product_category", "product_type") for label in products[level]}
     assert len(labels) > 1000
     assert {label for label in labels if banned_in(label)} == {"LOTTO/GAMBLING-MAGAZINE"}

@@ -41,9 +41,7 @@ def test_shipped_rules_have_one_rule_for_each_flag() -> None:
 @pytest.mark.parametrize("key", [rule.key for rule in shipped_sequences()])
 @settings(max_examples=150, deadline=None)
 @given(events=event_sets(names=PLAIN, n_people=1), as_of=instants(), same_item=st.booleans())
-def test_both_forms_of_a_rule_judge_alike(
-    key: str, events: list[FoldEvent], as_of: int, same_item: bool
-) -> None:
+def test_both_forms_of_a_rule_judge_alike(key: str, events: list[FoldEvent], as_of: int, same_item: bool) -> None:
     in_python = {rule.key: rule for rule in python_rules().values()}[key]
     in_yaml = compile_rule({rule.key: rule for rule in shipped_sequences()}[key])
     if same_item:

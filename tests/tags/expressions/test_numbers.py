@@ -5,9 +5,7 @@ import pytest
 from huaxiang.tags.expressions.numbers import number_of
 
 
-@pytest.mark.parametrize(
-    "text", ["", " 1", "1 ", "1\n", "1_000", "１８", "1e3", "nan", "inf", "+1", ".5", "1" * 16]
-)
+@pytest.mark.parametrize("text", ["", " 1", "1 ", "1\n", "1_000", "１８", "1e3", "nan", "inf", "+1", ".5", "1" * 16])
 def test_only_plain_decimal_numbers_are_numbers(text: str) -> None:
     assert number_of(text) is None
 

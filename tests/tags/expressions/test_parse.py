@@ -20,9 +20,7 @@ def test_and_binds_tighter_than_or_and_not_tightest() -> None:
 
 def test_brackets_come_first_and_chinese_words_mean_the_same() -> None:
     expected = And((Or((A, B)), Not(A)))
-    assert (
-        parse("(tag(flag.hesitant) or tag(fact.member)) and not tag(flag.hesitant)", VOCABULARY) == expected
-    )
+    assert parse("(tag(flag.hesitant) or tag(fact.member)) and not tag(flag.hesitant)", VOCABULARY) == expected
     assert parse("（tag(犹豫型高意向用户)或tag（会员））且非tag(flag.hesitant)", VOCABULARY) == expected
 
 
