@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from tests.people_worlds import TODAY, people_of, viewed
+
+from huaxiang.interests.touches import ONE, TouchCalibration, count_repeats, find_touches, fit_touches
+from huaxiang.stats.intervals import wilson_lower
+
+SHAPE = (7, 6)
+
+
+def zeros() -> np.ndarray:  # type: ignore[type-arg]
+    return np.zeros(SHAPE, dtype=np.int64)
+
+
+def touched(*days_ago: float) -> object:
+    people = people_of([viewed(day) for day in days_ago])
+    return find_touches(people.folds["category_touches"], TODAY)
+
+
+def test_two_touches_on_two_days_are_spoken_of() -> None:
+    found = touched(0.1, 0.2, 1)
+    assert found.keys == ["pets|cat-food|dry-cat-food"]  # type: ignore[attr-defined]
+    assert found.paths() == ["pets.cat-food.dry-cat-food"]  # type: ignore[attr-defined]
+    assert (found.n_days.tolist(), found.n_touches.tolist()) == ([2], [3])  # type: ignore[attr-defined]
+    assert found.mass[0] == 2 * ONE + round(ONE * 2 ** (-1 / 30))  # type: ignore[attr-defined]
+    assert found.last_day.tolist() == [TODAY]  # type: ignore[attr-defined]
+    assert found.first_day.tolist() == [TODAY - 1]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("days_ago", [(0.1, 0.2), (91, 92, 93), (40, 41), ()])
+def test_too_few_days_too_old_or_too_faint_is_not(days_ago: tuple[float, ...]) -> None:
+    assert touched(*days_ago).keys == []  # type: ignore[attr-defined]
+
+
+def test_repeats_are_counted_from_what_was_known_thirty_days_ago() -> None:
+    back, gone, new = [viewed(d) for d in (31, 32, 33, 2)], [viewed(d) for d in (31, 32, 33)], [viewed(1), viewed(2)]
+    holders, repeated = count_repeats(people_of(back, gone, new))
+    assert (holders.sum(), repeated.sum()) == (2, 1)
+    assert holders[1, 0] == 2
+
+
+def test_counts_of_batches_add_up() -> None:
+    people = [[viewed(31), viewed(32), viewed(2)], [viewed(31), viewed(32)]]
+    whole = fit_touches([count_repeats(people_of(*people))])
+    parts = fit_touches([count_repeats(people_of(each)) for each in people])
+    assert np.array_equal(whole.holders, parts.holders)
+    assert np.array_equal(whole.repeated, parts.repeated)
+
+
+def test_confidence_is_the_lower_bound_of_the_cell() -> None:
+    holders, repeated = zeros(), zeros()
+    holders[0, 0], repeated[0, 0] = 200, 100
+    calibration = TouchCalibration(holders, repeated)
+    assert calibration.confidence_milli(touched(0.1, 0.2, 1)).tolist() == [int(1000 * wilson_lower(100, 200))]  # type: ignore[arg-type]
+    assert calibration.best_milli == int(1000 * wilson_lower(100, 200))
+
+
+def test_confidence_never_falls_with_more_touches() -> None:
+    rng = np.random.default_rng(3)
+    holders = rng.integers(0, 80, SHAPE)
+    bounds = TouchCalibration(holders, holders // 2).bounds_milli
+    assert (np.diff(bounds, axis=0) >= 0).all()
+    assert (np.diff(bounds, axis=1) >= 0).all()
+
+
+def test_without_thirty_holders_nothing_is_sure() -> None:
+    holders = zeros()
+    holders[0, 0] = 29
+    assert TouchCalibration(holders, holders).best_milli == 0
