@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from tests.live.worlds import START, a_kit, a_store, an_event
 
 from huaxiang.domain.events import AcceptedEvent
-from huaxiang.domain.identities import Namespace
+from huaxiang.domain.identities import LINK_WEIGHTS, Namespace
 from huaxiang.domain.profiles import IdentityRow, LinkRow
 from huaxiang.ingest.resolve import resolve_identities
-from huaxiang.live.identities import LINK_WEIGHTS, Resolved, resolve_events
+from huaxiang.live.identities import Resolved, resolve_events
 from huaxiang.stores.base import Store, Update
 
 SPACES = (Namespace("member_no", 1, 1), Namespace("mobile", 2, 2), Namespace("device_id", 3, 2), Namespace("cookie", 4))

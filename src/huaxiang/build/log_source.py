@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import pyarrow as pa
 
 from huaxiang.domain.events import AcceptedEvent
+from huaxiang.domain.identities import LINK_WEIGHTS
 from huaxiang.domain.tables import table
 from huaxiang.engines.lake import Lake
 from huaxiang.logs.base import Log
@@ -16,7 +17,6 @@ __all__ = ["SEEN_SCHEMA", "write_log"]
 
 SEEN_SCHEMA = pa.schema([("identity", pa.string()), ("first_seen_at", pa.int64())])
 _CHUNK = 200_000
-_WEIGHTS = {"member": 1000, "alias": 1000, "order": 900, "login": 800}
 
 
 def write_log(log: Log, lake: Lake, *, until: int) -> int:
@@ -94,7 +94,7 @@ def _write_identities(seen: dict[str, int], links: dict[tuple[str, str, str], tu
     rows = pa.table({"identity": list(seen), "first_seen_at": list(seen.values())}, schema=SEEN_SCHEMA)
     lake.write_internal("identities_seen", rows, part="log")
     stated = [
-        {"a": a, "b": b, "kind": kind, "occurred_at": at, "weight_milli": _WEIGHTS[kind], "event_id": event_id}
+        {"a": a, "b": b, "kind": kind, "occurred_at": at, "weight_milli": LINK_WEIGHTS[kind], "event_id": event_id}
         for (a, b, kind), (at, event_id) in sorted(links.items())
     ]
     if stated:

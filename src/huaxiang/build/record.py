@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import sys
 import time
 from collections.abc import Iterator
@@ -13,6 +12,9 @@ from typing import Any
 from huaxiang.domain.tables import table
 from huaxiang.engines.base import Session
 from huaxiang.engines.lake import Lake
+
+if sys.platform != "win32":
+    import resource
 
 __all__ = ["Stages", "table_hashes"]
 
@@ -35,7 +37,9 @@ class Stages:
 
 
 def peak_mb() -> int:
-    """Greatest resident memory of this process so far, in MB."""
+    """Greatest resident memory of this process so far, in MB; 0 on Windows, which does not say."""
+    if sys.platform == "win32":
+        return 0
     unit = 1024 * 1024 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // unit
 

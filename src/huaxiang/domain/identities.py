@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 __all__ = [
     "COUNTRY_CODE",
+    "LINK_WEIGHTS",
     "NAMESPACES",
     "PLACEHOLDERS",
     "TEST_NUMBERS",
@@ -53,6 +54,9 @@ NAMESPACES: tuple[Namespace, ...] = (
     Namespace("cookie", 16, 40),
     Namespace("anonymous_id", 17, 40),
 )
+
+LINK_WEIGHTS = {"member": 1000, "alias": 1000, "login": 900, "order": 700}
+"""Strength of a statement that two identities are one person, by its kind, 0..1000; files and log weigh alike."""
 
 _MASKED = re.compile(r"[*＊●•]|x{4,}|X{4,}")
 VIRTUAL_NUMBER = r"^(?:\+?86)?1[0-9]{10}[ \t]*[-,转#][ \t]*[0-9]{2,6}$"

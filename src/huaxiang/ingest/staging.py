@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from huaxiang.domain.errors import BadInput
-from huaxiang.domain.identities import mask
+from huaxiang.domain.identities import LINK_WEIGHTS, mask
 from huaxiang.domain.tables import table
 from huaxiang.engines.base import Session
 from huaxiang.ingest.canonical import Canonical, Reading, canonical
@@ -36,7 +36,6 @@ _TIME = {
     "consents": "given_at",
     "messages": "sent_at",
 }
-_WEIGHTS = {"member": 1000, "login": 900, "order": 700}
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +278,7 @@ def _write_identities(work: _Work, folder: Path) -> None:
     )
     work.session.copy(
         f"SELECT least(a, b) AS a, greatest(a, b) AS b, '{kind}' AS kind, min(seen) AS occurred_at,"
-        f" {_WEIGHTS[kind]}::BIGINT AS weight_milli, NULL::VARCHAR AS event_id FROM"
+        f" {LINK_WEIGHTS[kind]}::BIGINT AS weight_milli, NULL::VARCHAR AS event_id FROM"
         " (SELECT ids[1] AS a, unnest(ids[2:]) AS b, seen FROM _ids WHERE len(ids) > 1)"
         " WHERE a <> b GROUP BY 1, 2",
         folder / "links.parquet",

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from huaxiang.domain.events import AcceptedEvent
+from huaxiang.domain.identities import LINK_WEIGHTS
 from huaxiang.domain.profiles import IdentityRow, LinkRow
 from huaxiang.stores.base import Store
 from huaxiang.tags.kit import Kit
 
-__all__ = ["LINK_WEIGHTS", "Resolved", "resolve_events"]
-
-LINK_WEIGHTS = {"member": 1000, "alias": 1000, "order": 900, "login": 800}
+__all__ = ["Resolved", "resolve_events"]
 
 
 @dataclass(slots=True)
