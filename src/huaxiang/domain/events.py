@@ -22,8 +22,11 @@ __all__ = [
 ADMINISTRATIVE = frozenset(
     {"trait_set", "fact_observed", "consent_given", "consent_withdrawn", "interest_read", "coupon_issued"}
     | {"identity_linked"}
-    | {f"message_{step}" for step in ("sent", "delivered", "opened", "clicked")}
-    | {f"email_{step}" for step in ("sent", "delivered", "opened", "clicked")}
+    | {
+        f"{channel}_{step}"
+        for channel in ("message", "email", "sms", "push", "wecom", "mini_program")
+        for step in ("sent", "delivered", "opened", "clicked")
+    }
 )
 """Names that are no behaviour of the person in the shop: left out of activity, hours and sessions."""
 BUYS = frozenset({"order_line_recorded"})
