@@ -76,7 +76,8 @@ class Ledger:
             for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
                 try:
                     row = json.loads(line)
-                    states[row.pop("key")] = _checked(row)
+                    key = row.pop("key")
+                    states[key] = _checked(row)
                 except (ValueError, KeyError, AttributeError, TypeError, HuaxiangError) as error:
                     raise ConfigurationError(f"no state of a tag: {error}", path=path, line=number) from error
         return states
