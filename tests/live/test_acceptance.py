@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -73,6 +74,20 @@ def test_texts_and_properties_are_masked_before_anything_is_stored():
     )
     assert event.text == "电话***********"
     assert event.properties == {"note": "找 ***********", "coupon_id": "9" * 12}
+
+
+@pytest.mark.parametrize(
+    "value", ["28359fe0cae34efdb33eeb2342345678901", "SKU-20251111001", "1234567890123", "/p?id=1234567890"]
+)
+def test_codes_stay_as_they_are_like_those_in_files(value):
+    assert taken(properties={"value": value}).properties == {"value": value}
+
+
+@pytest.mark.parametrize(
+    "value", ["13812341234", "+8613812341234", "/p?tel=13812341234", "a@b.example", "110101199003071234"]
+)
+def test_personal_data_in_a_property_is_masked(value):
+    assert "*" in taken(properties={"value": value}).properties["value"]
 
 
 def test_what_is_kept_of_a_refusal_is_masked():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -21,7 +22,9 @@ _SHOWN = 2_000
 _LONGEST_ID = 512
 _UNKNOWN = 1_000
 _LINK_KINDS = frozenset({"login", "alias", "order", "member"})
-_UNSCRUBBED = frozenset({"property", "coupon_id", "l1", "l2", "l3", "brand", "purpose", "kind", "product_id", "sku"})
+_UNSCRUBBED = frozenset({"property", "coupon_id", "l1", "l2", "l3", "brand", "purpose", "kind"})
+_TOKEN = re.compile(r"[!-?A-~]+")
+_PERSONAL = re.compile(r"(?<![0-9A-Za-z])(?:(?:86)?1[3-9][0-9]{9}|[1-9][0-9]{16}[0-9Xx])(?![0-9A-Za-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,4 +136,12 @@ def _fault(incoming: Incoming, occurred_at: int, received_at: int) -> str | None
 
 
 def _properties(stated: Mapping[str, str], scrub: Callable[[str], str]) -> dict[str, str]:
-    return {name: value if name in _UNSCRUBBED else scrub(value) for name, value in sorted(stated.items())}
+    return {
+        name: value if name in _UNSCRUBBED or _is_plain(value) else scrub(value)
+        for name, value in sorted(stated.items())
+    }
+
+
+def _is_plain(value: str) -> bool:
+    """Whether a value is one word of ASCII, such as a code, without a phone, an e-mail or an identity number in it."""
+    return _TOKEN.fullmatch(value) is not None and _PERSONAL.search(value) is None
