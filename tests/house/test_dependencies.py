@@ -19,7 +19,7 @@ BROUGHT_BY = {
     "yaml": "pyyaml",
 }
 # Needed, though no module of the package imports them; docs/dependencies.md says why.
-NEVER_IMPORTED = {"sqlglot", "tzdata"}
+NEVER_IMPORTED = {"pandas", "sqlglot", "tzdata"}
 
 
 @pytest.fixture(scope="module")
