@@ -55,6 +55,14 @@ def test_segments_of_earlier_fits_stay_and_are_no_longer_current(tmp_path: Path)
     assert known_ids(ledger) == {"s0001": False, "s0002": True, "s0003": True}
 
 
+def test_a_view_of_the_past_takes_ids_and_no_segment_its_place(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path)
+    for run, ids, is_historic in (("r1", ("s0001",), False), ("r2", ("s0001", "s0002"), True)):
+        ledger.prepare(run, model=model(*ids), merges=[], is_historic=is_historic)
+        ledger.settle(run)
+    assert known_ids(ledger) == {"s0001": True, "s0002": False}
+
+
 def test_merges_add_up_by_pair_and_keep_their_first_reason(tmp_path: Path) -> None:
     ledger = Ledger(tmp_path)
     ledger.prepare("r1", model=model(), merges=MERGES)

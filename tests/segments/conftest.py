@@ -34,9 +34,7 @@ def people_of(events: Mapping[str, Sequence[FoldEvent]]) -> People:
     for fold in folds:
         if isinstance(fold, Replay):
             replays[fold.name] = [
-                fold.run(
-                    sorted((e for e in own if e.occurred_at > AS_OF - fold.window_us), key=time_order), AS_OF
-                )
+                fold.run(sorted((e for e in own if e.occurred_at > AS_OF - fold.window_us), key=time_order), AS_OF)
                 for own in events.values()
             ]
     ids = [person_id(identity) for identity in events]

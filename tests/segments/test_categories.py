@@ -7,8 +7,7 @@ from huaxiang.segments.categories import category_shares, join_shares
 
 def test_shares_are_of_the_touches_of_180_days(make_people, make_event) -> None:
     views = [
-        make_event("product_viewed", day, l1=l1, l2="x", l3="y")
-        for day, l1 in [(1, "baby"), (2, "baby"), (3, "food")]
+        make_event("product_viewed", day, l1=l1, l2="x", l3="y") for day, l1 in [(1, "baby"), (2, "baby"), (3, "food")]
     ]
     old = make_event("product_viewed", 300, l1="old", l2="x", l3="y")
     shares = category_shares(make_people({"member_no:1": [*views, old], "member_no:2": []}))

@@ -15,9 +15,7 @@ def traits(**effects: float) -> list[Trait]:
 def test_words_come_from_what_sets_a_segment_apart_and_its_leading_category() -> None:
     repeat = traits(repurchase_180d=1.0, net_spend_180d=-0.9, orders_180d=0.6)
     night = traits(night_coefficient=1.2, average_order_value=0.5)
-    names = name_segments(
-        [repeat, night], [[Leading("baby", 0.6, 200)], [Leading("snacks", 0.5, 300)]], labels=LABELS
-    )
+    names = name_segments([repeat, night], [[Leading("baby", 0.6, 200)], [Leading("snacks", 0.5, 300)]], labels=LABELS)
     assert names[0].zh == "高复购低客单价-母婴高频组"
     assert names[0].en == "Repeat buyers, low spend – mother and baby frequent"
     assert names[1].zh == "夜间活跃大额单-零食囤货组"

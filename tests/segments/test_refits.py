@@ -23,9 +23,7 @@ def five_clouds() -> np.ndarray:
 
 
 def test_the_planted_number_of_segments_is_chosen(five_clouds) -> None:
-    number, curve = choose_number(
-        five_clouds, range(4, 9), settings=SegmentSettings(), rng=np.random.default_rng(0)
-    )
+    number, curve = choose_number(five_clouds, range(4, 9), settings=SegmentSettings(), rng=np.random.default_rng(0))
     assert number == 5
     assert [each.n_segments for each in curve] == [4, 5, 6, 7, 8]
     assert curve[1].stability_ari > 0.99

@@ -36,18 +36,11 @@ def test_the_order_of_people_does_not_matter(fitted, fit) -> None:
 def test_ids_and_given_names_survive_a_new_fit_on_other_people(fitted, fit) -> None:
     features, ids, _, model, _ = fitted
     past = model.known()
-    named = [
-        type(past[0])(k.segment_id, k.centre, True, f"我的{k.segment_id}", None) for k in past[:1]
-    ] + past[1:]
+    named = [type(past[0])(k.segment_id, k.centre, True, f"我的{k.segment_id}", None) for k in past[:1]] + past[1:]
     half = {name: values[:400] for name, values in features.items()}
     again, report = fit(half, ids[:400], previous=named)
-    assert {segment.segment_id for segment in again.segments} == {
-        segment.segment_id for segment in model.segments
-    }
-    assert (
-        next(s for s in again.segments if s.segment_id == past[0].segment_id).name_zh
-        == f"我的{past[0].segment_id}"
-    )
+    assert {segment.segment_id for segment in again.segments} == {segment.segment_id for segment in model.segments}
+    assert next(s for s in again.segments if s.segment_id == past[0].segment_id).name_zh == f"我的{past[0].segment_id}"
     assert not report.retired
     assert not any(line.is_new for line in report.lines)
 
@@ -65,9 +58,7 @@ def test_the_table_of_segments_has_its_schema_and_effect_sizes(fitted) -> None:
 
 def test_minimum_share_and_distance_threshold_change_the_result_and_stand_in_the_report(fitted, fit) -> None:
     features, ids = fitted[:2]
-    wide, report = fit(
-        features, ids, SegmentSettings(n_segments=4, n_refits=10, n_held_out=2, distance_threshold=1.0)
-    )
+    wide, report = fit(features, ids, SegmentSettings(n_segments=4, n_refits=10, n_held_out=2, distance_threshold=1.0))
     assert len(wide.segments) == 1
     assert "距离阈值 1" in report.to_text("zh")
     few, report = fit(features, ids, SegmentSettings(n_segments=8, n_refits=10, n_held_out=2, min_share=0.2))
@@ -81,9 +72,7 @@ def test_fewer_people_than_segments_make_one_segment_and_say_so(fitted, n, fit, 
     model, report = fit({name: values[:n] for name, values in features.items()}, ids[:n])
     assert len(model.segments) == 1
     assert "one segment" in report.explanation_en
-    scored = SegmentScorer(model).score(
-        people(ids[:n]), Scored(features={k: v[:n] for k, v in features.items()})
-    )
+    scored = SegmentScorer(model).score(people(ids[:n]), Scored(features={k: v[:n] for k, v in features.items()}))
     assert [p.confidence_milli for p in scored.proposals] == [1000] * n
 
 

@@ -11,9 +11,7 @@ from huaxiang.segments.tallies import distinct_days, entropy, grouped, largest, 
 def rows(*cells: tuple[int, str, int]) -> Rows:
     person, keys, value = zip(*cells, strict=True)
     n = len(cells)
-    return Rows(
-        3, np.array(person), list(keys), np.zeros(n, dtype=np.int64), np.array(value), [None] * n, [None] * n
-    )
+    return Rows(3, np.array(person), list(keys), np.zeros(n, dtype=np.int64), np.array(value), [None] * n, [None] * n)
 
 
 def test_a_ratio_is_not_known_without_a_whole() -> None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from tests.people_worlds import AS_OF, ZONE, bought, event, people_of, viewed
+from tests.people_worlds import AS_OF, ZONE, bought, event, people_of
 
 from huaxiang.domain.instants import DAY_US
 from huaxiang.domain.tags import Proposal, State

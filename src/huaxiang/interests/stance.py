@@ -49,9 +49,7 @@ class Clause:
     has_self: bool = False
 
 
-def split_clauses(
-    text: str, mentions: Sequence[Mention], lexicon: Lexicon, *, keep_spaces: bool
-) -> list[Clause]:
+def split_clauses(text: str, mentions: Sequence[Mention], lexicon: Lexicon, *, keep_spaces: bool) -> list[Clause]:
     """The clauses of a text in order, split at punctuation and before words of contrast."""
     cuts = [0]
     sentences = [0]

@@ -220,7 +220,8 @@ def _switch(this: _Run, result: BuildResult, store: SQLiteStore) -> None:
         log = project.log()
         Worker(log, lambda: store, project.kit).drain()
         log.close()
-    project.history.prepare(this.name, model=result.model, merges=store.merges())
+    is_historic = result.manifest["is_historic"]
+    project.history.prepare(this.name, model=result.model, merges=store.merges(), is_historic=is_historic)
     project.generations.switch(this.name)
     project.history.settle(this.name)
     project.generations.prune()

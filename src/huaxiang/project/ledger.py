@@ -26,9 +26,21 @@ class Ledger:
         """Segments of all fits; an id is never used twice."""
         return tuple(KnownSegment(**row) for row in self._read("segments.json", []))
 
-    def prepare(self, run_id: str, *, model: SegmentModel, merges: Iterable[tuple[str, str, str, int]]) -> None:
-        """Writes beside the ledger what it will hold once the run is current; `settle` puts it in place."""
-        self._write("segments.json", self._segments(model), run_id)
+    def prepare(
+        self,
+        run_id: str,
+        *,
+        model: SegmentModel,
+        merges: Iterable[tuple[str, str, str, int]],
+        is_historic: bool = False,
+    ) -> None:
+        """Writes beside the ledger what it will hold once the run is current; `settle` puts it in place.
+
+        Args:
+            is_historic: The run is a view of the past: its new segments are noted, so that no id is used twice, and
+                those that the next build is matched with stay as they are.
+        """
+        self._write("segments.json", self._segments(model, is_historic=is_historic), run_id)
         self._write("merges.json", self.merges_with(merges), run_id)
 
     def settle(self, current: str | None) -> None:
@@ -39,14 +51,16 @@ class Ledger:
             else:
                 path.unlink(missing_ok=True)
 
-    def _segments(self, model: SegmentModel) -> list[dict[str, Any]]:
-        """The model's segments as the current ones; those of earlier fits stay."""
-        current = {known.segment_id: known for known in model.known()}
-        rows = [
-            {**asdict(known), "is_current": False} for known in self.known_segments() if known.segment_id not in current
-        ]
-        rows += [asdict(known) for known in current.values()]
-        return sorted(rows, key=lambda row: str(row["segment_id"]))
+    def _segments(self, model: SegmentModel, *, is_historic: bool) -> list[dict[str, Any]]:
+        """The model's segments as the current ones, those of earlier fits beside them."""
+        fitted, known = ({each.segment_id: each for each in many} for many in (model.known(), self.known_segments()))
+        if is_historic:
+            rows = {name: {**asdict(each), "is_current": False} for name, each in fitted.items()}
+            rows |= {name: asdict(each) for name, each in known.items()}
+        else:
+            rows = {name: {**asdict(each), "is_current": False} for name, each in known.items()}
+            rows |= {name: asdict(each) for name, each in fitted.items()}
+        return [rows[name] for name in sorted(rows)]
 
     def merges(self) -> list[tuple[str, str, str, int]]:
         """(old, new, reason, at) of every change of person id there ever was."""

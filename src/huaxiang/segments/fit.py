@@ -22,9 +22,7 @@ def sample_by_hash(person_ids: list[str], n: int) -> Ints:
     return np.argsort(numbers, kind="stable")[:n].astype(np.int64)
 
 
-def fit_centres(
-    matrix: Floats, n_segments: int, *, settings: SegmentSettings, rng: np.random.Generator
-) -> Floats:
+def fit_centres(matrix: Floats, n_segments: int, *, settings: SegmentSettings, rng: np.random.Generator) -> Floats:
     """Centres of one fit, tidied, shape (at most n_segments, n_features).
 
     Args:

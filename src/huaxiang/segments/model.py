@@ -158,9 +158,7 @@ class SegmentModel:
             ContractBroken: It has another format.
         """
         if meta.get("format") != _FORMAT:
-            raise ContractBroken(
-                f"segment model of format {meta.get('format')!r}, this version reads {_FORMAT}"
-            )
+            raise ContractBroken(f"segment model of format {meta.get('format')!r}, this version reads {_FORMAT}")
         ends = np.cumsum(arrays["n_edges"]).tolist()
         starts = [0, *ends[:-1]]
         scales = (

@@ -101,9 +101,7 @@ def find_leading(shares: Mapping[str, Floats], labels: Ints, n_segments: int) ->
             share = float(own.mean()) if own.size else 0.0
             if base > 0.0 and share >= _LEAST_TGI * base and share >= _LEAST_SHARE:
                 found[segment].append(Leading(category, round(share, 4), round(100 * share / base)))
-    return [
-        sorted(own, key=lambda each: (-each.share * (1 - 100 / each.tgi), each.category)) for own in found
-    ]
+    return [sorted(own, key=lambda each: (-each.share * (1 - 100 / each.tgi), each.category)) for own in found]
 
 
 def name_segments(
@@ -135,9 +133,7 @@ def _candidates(
 ) -> Iterator[Word]:
     words = _words(traits)
     named = [_category(each.category, labels) for each in leading]
-    categories: list[Word | None] = [
-        word for word in named if not banned_in(word.zh) and not banned_in(word.en)
-    ]
+    categories: list[Word | None] = [word for word in named if not banned_in(word.zh) and not banned_in(word.en)]
     style = _style(traits, words[:2])
     for n_words, category in itertools.product((2, 3, 4), categories[:3] or [None]):
         yield _join(words[:n_words], category, style)

@@ -83,9 +83,7 @@ class SegmentReport:
         lines = [head, self.explanation_zh if is_zh else self.explanation_en, *self._settings(is_zh)]
         for line in self.lines:
             mark = (" 新" if is_zh else " new") if line.is_new else ""
-            lines.append(
-                f"  {line.segment_id} {line.share:6.1%}  {line.name_zh if is_zh else line.name_en}{mark}"
-            )
+            lines.append(f"  {line.segment_id} {line.share:6.1%}  {line.name_zh if is_zh else line.name_en}{mark}")
         lines += [
             f"  k={each.n_segments}: ARI {each.stability_ari:.2f}, silhouette {each.silhouette:.2f}, "
             f"min {each.smallest_share:.1%}"

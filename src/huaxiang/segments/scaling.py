@@ -40,9 +40,7 @@ class Scale:
         if self.is_constant:
             return np.full(values.shape, self.missing)
         is_missing = np.isnan(values)
-        inside = np.minimum(
-            np.maximum(np.where(is_missing, self.edges[0], values), self.edges[0]), self.edges[-1]
-        )
+        inside = np.minimum(np.maximum(np.where(is_missing, self.edges[0], values), self.edges[0]), self.edges[-1])
         right = np.clip(np.searchsorted(self.edges, inside, side="right"), 1, self.edges.size - 1)
         low, high = self.edges[right - 1], self.edges[right]
         start = self.places[right - 1]

@@ -138,9 +138,7 @@ def _milli(columns: Sequence[Floats], n_people: int) -> list[list[int | None]]:
     for column in columns:
         known = ~np.isnan(column)
         whole = np.rint(np.where(known, column, 0.0) * 1000).astype(np.int64).tolist()
-        found.append(
-            [value if is_known else None for value, is_known in zip(whole, known.tolist(), strict=True)]
-        )
+        found.append([value if is_known else None for value, is_known in zip(whole, known.tolist(), strict=True)])
     return found or [[None] * n_people]
 
 

@@ -132,9 +132,7 @@ def _told(segment: Segment) -> dict[str, object]:
             }
             for t in segment.traits[:_N_TRAITS]
         ],
-        "categories": [
-            {"category": c.category, "share": c.share, "tgi": c.tgi} for c in segment.leading[:_N_TRAITS]
-        ],
+        "categories": [{"category": c.category, "share": c.share, "tgi": c.tgi} for c in segment.leading[:_N_TRAITS]],
     }
 
 
@@ -149,11 +147,7 @@ def _name(
         context.previous,
         same_distance=settings.same_distance,
     )
-    named = {
-        k.segment_id: Word(k.name_zh, k.name_en or k.name_zh)
-        for k in context.previous
-        if k.name_zh is not None
-    }
+    named = {k.segment_id: Word(k.name_zh, k.name_en or k.name_zh) for k in context.previous if k.name_zh is not None}
     traits = find_traits(prepared.places, own, prepared.names, n)
     leading = find_leading(context.category_shares, own, n)
     taken = [(word.zh, word.en) for word in named.values()]

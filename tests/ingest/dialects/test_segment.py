@@ -141,7 +141,22 @@ JSON = st.recursive(
     max_leaves=8,
 )
 KEYS = st.sampled_from(
-    "type event userId anonymousId messageId timestamp sentAt properties traits context previousId groupId name channel".split()
+    [
+        "type",
+        "event",
+        "userId",
+        "anonymousId",
+        "messageId",
+        "timestamp",
+        "sentAt",
+        "properties",
+        "traits",
+        "context",
+        "previousId",
+        "groupId",
+        "name",
+        "channel",
+    ]
 )
 PROPERTIES = st.dictionaries(
     st.sampled_from(["price", "quantity", "total", "category", "products", "coupon", "currency", "query", "order_id"]),

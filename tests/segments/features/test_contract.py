@@ -67,9 +67,7 @@ def test_a_person_alone_has_the_same_values_as_in_any_batch_bit_for_bit(batch) -
     for at, (person, own) in enumerate(batch.items()):
         alone = FeatureScorer().score(support.people_of({person: own}), Scored()).features
         for feature in FEATURES:
-            assert together[feature.name][at : at + 1].tobytes() == alone[feature.name].tobytes(), (
-                feature.name
-            )
+            assert together[feature.name][at : at + 1].tobytes() == alone[feature.name].tobytes(), feature.name
 
 
 @settings(max_examples=60, deadline=None)
@@ -109,11 +107,7 @@ class TestDeclaration:
 
 def test_at_least_eighteen_features_are_declared_and_their_labels_are_unique() -> None:
     assert len(FEATURES) >= 18
-    assert (
-        len({feature.zh for feature in FEATURES})
-        == len({feature.en for feature in FEATURES})
-        == len(FEATURES)
-    )
+    assert len({feature.zh for feature in FEATURES}) == len({feature.en for feature in FEATURES}) == len(FEATURES)
 
 
 def test_a_feature_is_left_out_with_a_note_when_its_columns_or_events_are_lacking() -> None:

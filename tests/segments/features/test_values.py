@@ -47,10 +47,7 @@ def values(make_people, make_event, make_order):
             brand="b2",
             amount_minor=30_000,
         ),
-        *[
-            make_event("product_viewed", 3 + n / 1000, l1="baby", l2="x", l3="z", dwell_ms=2_000)
-            for n in range(5)
-        ],
+        *[make_event("product_viewed", 3 + n / 1000, l1="baby", l2="x", l3="z", dwell_ms=2_000) for n in range(5)],
         make_event("product_added", 3, l1="baby", l2="x", l3="z"),
         make_event("products_searched", 40),
         make_event("content_liked", 1 + 9 / 24),

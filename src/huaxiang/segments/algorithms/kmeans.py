@@ -29,9 +29,7 @@ def spread_centres(matrix: Floats, n: int, rng: np.random.Generator) -> Floats:
         mass = np.cumsum(nearest)
         if mass[-1] <= 0.0:
             break
-        tries = np.searchsorted(mass, rng.random(n_tries) * mass[-1], side="right").clip(
-            0, matrix.shape[0] - 1
-        )
+        tries = np.searchsorted(mass, rng.random(n_tries) * mass[-1], side="right").clip(0, matrix.shape[0] - 1)
         options = [np.minimum(nearest, _squares(matrix, matrix[at])) for at in tries]
         best = int(np.argmin([option.sum() for option in options]))
         chosen.append(int(tries[best]))
