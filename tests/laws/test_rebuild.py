@@ -15,6 +15,7 @@ from tests.laws.runs import one_line, outside, run, start, wait_for
 from tests.laws.shops import held, usual_shop
 
 from huaxiang.build import stage
+from huaxiang.cli.main import main
 from huaxiang.domain.errors import StorageError
 from huaxiang.project.ledger import Ledger
 from huaxiang.project.opening import Project
@@ -118,14 +119,16 @@ def test_a_killed_build_is_swept_away_by_the_next(small: Project, copy: Callable
     assert not list((project.derived / "spill").iterdir())
 
 
-def test_a_second_build_at_once_is_refused_with_one_line(small: Project, copy: Callable[[Project], Project]) -> None:
+def test_a_second_build_at_once_is_refused_with_one_line(
+    small: Project, copy: Callable[[Project], Project], capsys: pytest.CaptureFixture[str]
+) -> None:
     project = copy(small)
     first = start("build", project.folder)
     wait_for(first, "people")
-    ended = run("build", project.folder)
+    second = main(["build", str(project.folder)])
     first.communicate()
-    assert (first.returncode, ended.returncode) == (0, 2)
-    assert "another build is running" in one_line(ended.stderr)
+    assert (first.returncode, second) == (0, 2)
+    assert "another build is running" in one_line(capsys.readouterr().err)
     assert held(project) == held(small)
 
 
