@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import sys
 import tempfile
+import threading
 import traceback
 from collections.abc import Callable
+from types import FrameType
 
 from huaxiang.domain.errors import HuaxiangError, UserError
 
@@ -22,6 +25,8 @@ def end(command: Callable[[], object]) -> int:
 
     With HUAXIANG_DEBUG=1 the traceback is shown instead.
     """
+    heard: list[int] = []
+    _listen(heard)
     try:
         code = command()
         sys.stdout.flush()
@@ -36,10 +41,21 @@ def end(command: Callable[[], object]) -> int:
     except Exception as error:
         if os.environ.get("HUAXIANG_DEBUG") == "1":
             traceback.print_exc()
-        return _failed(error)
+        return _interrupted() if heard else _failed(error)
     if code == INTERRUPTED:
         return _interrupted()
     return code if isinstance(code, int) else 0
+
+
+def _listen(heard: list[int]) -> None:
+    """Notes Ctrl-C before it becomes an exception: a library in the middle of its work may turn it into its own."""
+
+    def note(number: int, frame: FrameType | None) -> None:
+        heard.append(number)
+        signal.default_int_handler(number, frame)
+
+    if threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, note)
 
 
 def _nobody_reads() -> int:
