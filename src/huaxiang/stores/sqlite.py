@@ -137,7 +137,7 @@ class SQLiteStore:
             yield _profile.decode(body)
 
     def _in(self, sql: str, names: Iterable[str]) -> sqlite3.Cursor:
-        return self._db.execute(sql.format("SELECT value FROM json_each(?1)"), (json.dumps(list(names)),))
+        return self._db.execute(sql.format("SELECT value FROM json_each(:names)"), {"names": json.dumps(list(names))})
 
     def count(self) -> int:
         return int(self._db.execute("SELECT count(*) FROM profiles").fetchone()[0])
@@ -278,7 +278,7 @@ class SQLiteStore:
     def forget(self, person_ids: Sequence[str]) -> int:
         with self._transaction():
             marks = (json.dumps(sorted(self._with_former_ids(person_ids))),)
-            chosen = "(SELECT value FROM json_each(?1))"
+            chosen = "(SELECT value FROM json_each(:names))"
             theirs = f"(SELECT identity FROM identities WHERE person_id IN {chosen})"
             self._db.execute(f"DELETE FROM states WHERE identity IN {theirs}", marks)
             self._db.execute(f"DELETE FROM links WHERE a IN {theirs} OR b IN {theirs}", marks)
