@@ -73,9 +73,9 @@ class SQLiteLog:
 
     def _append(self, event: AcceptedEvent) -> Verdict:
         cursor = self._db.execute(
-            "INSERT INTO accepted (event_id, occurred_at, body) SELECT ?1, ?2, ?3"
-            " WHERE NOT EXISTS (SELECT 1 FROM accepted WHERE event_id = ?1)",
-            (event.event_id, event.occurred_at, event.to_bytes()),
+            "INSERT INTO accepted (event_id, occurred_at, body) SELECT :event_id, :occurred_at, :body"
+            " WHERE NOT EXISTS (SELECT 1 FROM accepted WHERE event_id = :event_id)",
+            {"event_id": event.event_id, "occurred_at": event.occurred_at, "body": event.to_bytes()},
         )
         if not cursor.rowcount:
             self._refuse(Refusal(event.source, event.message_id, "duplicate", event.received_at, ""))

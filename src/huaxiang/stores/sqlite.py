@@ -277,7 +277,7 @@ class SQLiteStore:
 
     def forget(self, person_ids: Sequence[str]) -> int:
         with self._transaction():
-            marks = (json.dumps(sorted(self._with_former_ids(person_ids))),)
+            marks = {"names": json.dumps(sorted(self._with_former_ids(person_ids)))}
             chosen = "(SELECT value FROM json_each(:names))"
             theirs = f"(SELECT identity FROM identities WHERE person_id IN {chosen})"
             self._db.execute(f"DELETE FROM states WHERE identity IN {theirs}", marks)
