@@ -46,7 +46,10 @@ def traces(folder: Path, words: tuple[str, ...]) -> list[str]:
     """Files below a folder that hold one of the words: Parquet by its values, everything by its bytes."""
     found = []
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        body = path.read_bytes()
+        try:
+            body = path.read_bytes()
+        except FileNotFoundError:
+            continue  # a side file of SQLite goes when its last connection is collected
         if path.suffix == ".parquet":
             values = "\n".join(texts_of(pq.read_table(path).to_pylist())).encode()
             body += values
