@@ -8,6 +8,7 @@ from huaxiang.tags.expressions.parse import parse
 from huaxiang.tags.expressions.profile import Held, PlainProfile, Profile, meets
 from huaxiang.tags.expressions.terms import Expression, Term, terms_of
 from huaxiang.tags.expressions.vocabulary import Vocabulary
+from huaxiang.tags.expressions.write import write
 
 __all__ = [
     "ArrowIndex",
@@ -24,4 +25,5 @@ __all__ = [
     "parse",
     "people_of",
     "terms_of",
+    "write",
 ]
