@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["complete_order"]
+__all__ = ["complete_order", "with_returns"]
 
 
 def complete_order(given: frozenset[str], currency: str) -> dict[str, str]:
@@ -37,3 +37,25 @@ def complete_order(given: frozenset[str], currency: str) -> dict[str, str]:
         "status": f"coalesce(status, {derived})" if "status" in given else derived,
         "currency": f"coalesce(currency, '{currency}')" if "currency" in given else f"'{currency}'",
     }
+
+
+def with_returns(rows: str) -> str:
+    """The order rows with those that paid back more than they took as what they are: returns, with no payment.
+
+    Args:
+        rows: Query of rows as `complete_order` completes them.
+    """
+    paid = "(net_minor + refund_minor)"
+
+    def of_return(column: str, value: str) -> str:
+        return f"CASE WHEN {paid} < 0 THEN {value} ELSE {column} END AS {column}"
+
+    changes = (
+        of_return("closed_at", "coalesce(closed_at, placed_at)"),
+        of_return("paid_at", "NULL"),
+        of_return("gross_minor", "0"),
+        of_return("discount_minor", "0"),
+        of_return("refund_minor", "-net_minor"),
+        of_return("status", "'refunded'"),
+    )
+    return f"SELECT * REPLACE ({', '.join(changes)}) FROM ({rows})"

@@ -7,12 +7,25 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from huaxiang.domain.identities import Namespace
-from huaxiang.domain.instants import Zone
+from huaxiang.domain.instants import Zone, from_iso
 from huaxiang.domain.tables import TABLES
 from huaxiang.ingest.amounts import complete_order
-from huaxiang.ingest.expressions import EARLIEST, LATEST, identifier, instant, integer, literal, mapped, money
+from huaxiang.ingest.expressions import (
+    EARLIEST,
+    LATEST,
+    added,
+    day_number,
+    flagged,
+    identifier,
+    instant,
+    integer,
+    joined,
+    literal,
+    mapped,
+    money,
+)
 from huaxiang.ingest.identity_columns import IdentityColumns, identity_columns
-from huaxiang.ingest.mapping import Constant, SourceSpec
+from huaxiang.ingest.mapping import Computed, Constant, MapValue, SourceSpec
 from huaxiang.ingest.sources.base import RawFile
 
 __all__ = ["Canonical", "Reading", "canonical"]
@@ -23,6 +36,7 @@ _ALLOWED = {
     ("consents", "kind"): ("general", "separate", "guardian", "refusal"),
 }
 _LEVELS = ("l1", "l2", "l3")
+_STEPS = {"days": 1, "weeks": 7}
 _INTEGERS = frozenset({"quantity", "dwell_ms", "line_number", "stock", "confidence_milli"})
 
 
@@ -55,6 +69,7 @@ class Canonical:
         hash: Expression over the raw scan: 64 bits, equal for rows with equal ids.
         reason: Expression over `typed`: why the row is not used, null when it is.
         has_message_id: Whether rows with equal ids are copies (else: equal rows that stay apart).
+        kept: Expression over the raw scan: whether the row is one of this source; `true` for every row.
     """
 
     columns: dict[str, str]
@@ -64,6 +79,7 @@ class Canonical:
     hash: str
     reason: str
     has_message_id: bool
+    kept: str = "true"
 
     def typed_sql(self, scan: str) -> str:
         """The typed rows of a scan, each with `_id`, `_hash` and `_reason`."""
@@ -117,14 +133,41 @@ def canonical(raw: RawFile, spec: SourceSpec, reading: Reading) -> Canonical:
     row_id = f"substr(md5({literal(spec.name + chr(31))} || {key}), 1, 24)"
     reason = f"(CASE {' '.join(reasons)} END)" if reasons else "NULL::VARCHAR"
     columns = _columns(spec, reading, typed, people)
-    return Canonical(columns, cells, typed, row_id, cells["_hash"], reason, has_message_id)
+    kept = _kept(raw, spec)
+    if kept != "true":
+        cells["_kept"] = kept
+        typed["_kept"] = "_kept"
+    return Canonical(columns, cells, typed, row_id, cells["_hash"], reason, has_message_id, kept)
 
 
-def _cell(raw: RawFile, spec: SourceSpec, column: str, source: str | Constant) -> tuple[str, str]:
+def _kept(raw: RawFile, spec: SourceSpec) -> str:
+    tests = []
+    for column, values in spec.where.items():
+        words = ", ".join(literal(value) for value in values)
+        tests.append(f"coalesce(trim({_text(*raw.cell(column))}) IN ({words}), false)")
+    return f"({' AND '.join(tests)})" if tests else "true"
+
+
+def _cell(raw: RawFile, spec: SourceSpec, column: str, source: MapValue) -> tuple[str, str]:
+    values = spec.values.get(column, {})
     if isinstance(source, Constant):
         return literal(source.value), "VARCHAR"
-    expression, type_name = raw.cell(source)
-    return mapped(expression, spec.values.get(column, {})), type_name
+    if isinstance(source, str):
+        expression, type_name = raw.cell(source)
+        return (mapped(_text(expression, type_name), values), "VARCHAR") if values else (expression, type_name)
+    cells = [raw.cell(each) for each in source.columns]
+    if len(cells) == 1 and source.how == "join":
+        return cells[0]
+    texts = [_text(*cell) for cell in cells]
+    if source.how == "flags":
+        return flagged(texts, source.words), "VARCHAR"
+    if source.how == "join":
+        return mapped(joined(texts, source.separator), values), "VARCHAR"
+    return added(texts, how=source.how, decimal=spec.format.decimal), "VARCHAR"
+
+
+def _text(expression: str, type_name: str) -> str:
+    return expression if type_name == "VARCHAR" else f"({expression})::VARCHAR"
 
 
 def _typed(column: str, cell: str, type_name: str, *, spec: SourceSpec, reading: Reading) -> str:
@@ -132,17 +175,32 @@ def _typed(column: str, cell: str, type_name: str, *, spec: SourceSpec, reading:
     text = cell if type_name == "VARCHAR" else f"({cell})::VARCHAR"
     if spec.table == "people" and column != "observed_at":
         return text
+    form = spec.format
     if column.endswith("_at"):
-        time = "auto" if isinstance(spec.map[column], Constant) else spec.format.time
-        return instant(cell, zone, time=time, type_name=type_name)
-    if column.endswith("_minor") or column in _INTEGERS:
-        is_money = column.endswith("_minor")
-        return money(text, spec.currency or reading.currency, unit=spec.format.money) if is_money else integer(text)
+        return _instant(cell, type_name, source=spec.map[column], spec=spec, zone=zone)
+    if column.endswith("_minor"):
+        return money(text, spec.currency or reading.currency, unit=form.money, decimal=form.decimal)
+    if column in _INTEGERS:
+        return integer(text, decimal=form.decimal)
+    return _word(column, text, spec=spec, reading=reading)
+
+
+def _word(column: str, text: str, *, spec: SourceSpec, reading: Reading) -> str:
     if column == "is_sensitive":
         return f"try_cast({text} AS BOOLEAN)"
     if (spec.table, column) in (("texts", "text"), ("events", "query")):
         return f"{reading.scrub}({text})"
     return text
+
+
+def _instant(cell: str, type_name: str, *, source: MapValue, spec: SourceSpec, zone: Zone) -> str:
+    if isinstance(source, Constant):
+        return instant(cell, zone, type_name=type_name)
+    time = source.time if isinstance(source, Computed) and source.time else spec.format.time
+    if isinstance(source, Computed) and time in _STEPS:
+        cells = [cell] if len(source.columns) == 1 else [f"string_split({cell}, ' ')[{n}]" for n in (1, 2)]
+        return day_number(cells, zone, since=from_iso(source.since or "1970-01-01"), days=_STEPS[time])
+    return instant(cell, zone, time=time, type_name=type_name)
 
 
 def _reasons(spec: SourceSpec, column: str) -> list[str]:

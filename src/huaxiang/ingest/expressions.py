@@ -11,19 +11,24 @@ from huaxiang.domain.money import MOST_DIGITS, READ_OVER, minor_digits
 __all__ = [
     "EARLIEST",
     "LATEST",
+    "added",
+    "day_number",
+    "flagged",
     "identifier",
     "identity_value",
     "instant",
     "integer",
+    "joined",
     "literal",
     "local_to_utc",
     "mapped",
     "money",
+    "number",
     "trimmed",
     "usable",
 ]
 
-EARLIEST, LATEST = 946_684_800_000_000, 2_524_608_000_000_000
+EARLIEST, LATEST = 631_152_000_000_000, 2_524_608_000_000_000
 _SPACES = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
 _PATTERNS = (
     "%Y/%m/%d %H:%M:%S",
@@ -107,26 +112,91 @@ def instant(cell: str, zone: Zone, *, time: str = "auto", type_name: str = "VARC
     return read
 
 
-def money(cell: str, currency: str, *, unit: str = "major") -> str:
+def number(cell: str, *, decimal: str = ".") -> str:
+    """DECIMAL with four places of a cell; currency signs, thousands separators and spaces are read over."""
+    kind = f"DECIMAL({MOST_DIGITS + 4}, 4)"
+    if decimal == ",":
+        signs = READ_OVER.replace(",", ".")
+        plain = f"replace(translate(trim({cell}, {literal(_SPACES)}), {literal(signs)}, ''), ',', '.')"
+        return f"try_cast({plain} AS {kind})"
+    plain = f"translate(trim({cell}, {literal(_SPACES)}), {literal(READ_OVER)}, '')"
+    return f"coalesce(try_cast({cell} AS {kind}), try_cast({plain} AS {kind}))"
+
+
+def money(cell: str, currency: str, *, unit: str = "major", decimal: str = ".") -> str:
     """Minor units of a cell as `parse_money` reads it; null when it is no amount."""
     factor = 10 ** minor_digits(currency) if unit == "major" else 1
-    plain = f"translate(trim({cell}, {literal(_SPACES)}), {literal(READ_OVER)}, '')"
-    number = f"DECIMAL({MOST_DIGITS + 4}, 4)"
-    amount = f"coalesce(try_cast({cell} AS {number}), try_cast({plain} AS {number}))"
-    return f"try_cast(round({amount} * {factor}) AS BIGINT)"
+    return f"try_cast(round({number(cell, decimal=decimal)} * {factor}) AS BIGINT)"
 
 
-def integer(cell: str) -> str:
+def added(cells: Sequence[str], *, how: str, decimal: str = ".") -> str:
+    """Sum or product of cells as a text that `money` reads; a sum reads over missing cells, a product does not."""
+    numbers = [number(cell, decimal=decimal) for cell in cells]
+    if how == "product":
+        text = f"({' * '.join(numbers)})::VARCHAR"
+    else:
+        together = " + ".join(f"coalesce({each}, 0)" for each in numbers)
+        text = f"(CASE WHEN coalesce({', '.join(numbers)}) IS NOT NULL THEN ({together})::VARCHAR END)"
+    return text if decimal == "." else f"replace({text}, '.', ',')"
+
+
+def joined(cells: Sequence[str], separator: str) -> str:
+    """Texts of cells with the separator between those that say something; null when none does."""
+    return f"nullif(concat_ws({literal(separator)}, {', '.join(cells)}), '')"
+
+
+def flagged(cells: Sequence[str], words: Sequence[str]) -> str:
+    """The word of the first cell that says yes (`1`, `true`, `是`, any number above 0), else the last word."""
+    cases = []
+    for cell, word in zip(cells, words, strict=False):
+        says_yes = f"lower(trim({cell})) IN ('true', 't', 'yes', 'y', '是')"
+        cases.append(f"WHEN coalesce(try_cast({cell} AS DOUBLE) > 0, {says_yes}) THEN {literal(word)}")
+    last = literal(words[len(cells)]) if len(words) > len(cells) else "NULL"
+    return f"(CASE {' '.join(cases)} ELSE {last} END)"
+
+
+def day_number(cells: Sequence[str], zone: Zone, *, since: int, days: int = 1) -> str:
+    """µs UTC of a number of days (or of `days` days each) since a local day, a second cell being the time of day.
+
+    Args:
+        cells: The number, and perhaps the time of day: `16:31`, `1631`, `9`.
+        zone: Zone of the local day.
+        since: Local µs since 1970 of day 0.
+        days: Days that one step of the number has: 7 for weeks.
+    """
+    step = days * 86_400_000_000
+    local = f"{since} + try_cast(floor(try_cast({cells[0]} AS DOUBLE)) AS BIGINT) * {step}"
+    if len(cells) > 1:
+        local = f"{local} + coalesce({_clock(cells[1])}, 0)"
+    return local_to_utc(f"({local})", zone)
+
+
+def _clock(cell: str) -> str:
+    """µs since midnight of `16:31:05`, `1631`, `931` or the hour alone."""
+    parts = f"string_split({cell}, ':')"
+    hour, minute, second = (f"coalesce(try_cast({parts}[{n}] AS BIGINT), 0)" for n in (1, 2, 3))
+    whole = f"try_cast(round(try_cast({cell} AS DOUBLE)) AS BIGINT)"
+    digits = f"CASE WHEN {whole} < 25 THEN {whole} * 3600 ELSE ({whole} // 100) * 3600 + ({whole} % 100) * 60 END"
+    seconds = f"CASE WHEN contains({cell}, ':') THEN {hour} * 3600 + {minute} * 60 + {second} ELSE {digits} END"
+    return f"(({seconds}) * 1000000)"
+
+
+def integer(cell: str, *, decimal: str = ".") -> str:
     """Whole number of a cell (`3`, `3.0`); null when it is none."""
+    if decimal == ",":
+        cell = f"replace({cell}, ',', '.')"
     return f"coalesce(try_cast({cell} AS BIGINT), try_cast(round(try_cast({cell} AS DECIMAL(18, 4))) AS BIGINT))"
 
 
 def mapped(cell: str, values: Mapping[str, str]) -> str:
-    """The cell with raw values replaced by canonical ones; values without an entry stay."""
+    """The cell with raw values replaced by canonical ones; others become that of `*`, or stay when it has none."""
     if not values:
         return cell
-    cases = " ".join(f"WHEN {literal(raw)} THEN {literal(value)}" for raw, value in values.items())
-    return f"(CASE {cell} {cases} ELSE {cell} END)"
+    cases = " ".join(f"WHEN {literal(raw)} THEN {literal(value)}" for raw, value in values.items() if raw != "*")
+    if "*" not in values:
+        return f"(CASE {cell} {cases} ELSE {cell} END)"
+    other = f"CASE WHEN {cell} IS NOT NULL THEN {literal(values['*'])} END"
+    return f"(CASE {cell} {cases} ELSE {other} END)" if cases else f"({other})"
 
 
 def trimmed(cell: str) -> str:

@@ -29,6 +29,7 @@ _LATER = {
     "facts": "observed_at DESC",
     "consents": "withdrawn_at DESC NULLS LAST",
 }
+_AMOUNTS = frozenset({"gross_minor", "net_minor", "paid_minor"})
 _EXTRAS = ("_session_id", "_order_id", "_channel", "_occurred_at")
 
 
@@ -227,11 +228,16 @@ def _load(work: _Work, table: str) -> None:
     has_person = parts[0][0].plan.has_person
     if table == "order_lines":
         _number_lines(work)
+    if table == "orders":
+        _amounts_of_lines(work)
+    if table == "texts" and work.of("orders"):
+        _people_of_orders(work)
     key = _key(parts[0][0], table)
     later = f"{_LATER[table]}, " if table in _LATER else ""
     erased = _erased_in("_identities") if has_person and work.has_erased else "false"
-    if table == "order_lines":
-        erased = f"({erased} OR order_id IN (SELECT order_id FROM _erased_orders))"
+    if table in ("order_lines", "texts"):
+        order = "order_id" if table == "order_lines" else "_order_id"
+        erased = f"({erased} OR coalesce({order} IN (SELECT order_id FROM _erased_orders), false))"
     work.run(
         "CREATE OR REPLACE TEMP TABLE _kept AS SELECT *, row_number() OVER"
         f" (PARTITION BY {key} ORDER BY {later}_source, _path, _id) AS _rank, {erased} AS _is_erased FROM _rows"
@@ -246,6 +252,34 @@ def _load(work: _Work, table: str) -> None:
     if table == "orders":
         work.run("INSERT INTO _erased_orders SELECT order_id FROM _kept WHERE _is_erased")
     work.run("CREATE OR REPLACE TEMP TABLE _rows AS SELECT * FROM _kept WHERE _rank = 1 AND NOT _is_erased")
+
+
+def _amounts_of_lines(work: _Work) -> None:
+    """Orders of a source that maps no amount come to what their lines come to."""
+    bare = [spec.name for spec, _, _ in work.of("orders") if not _AMOUNTS & set(spec.map)]
+    lines = [staged.part("rows") for _, _, staged in work.of("order_lines")]
+    if not bare or not lines:
+        return
+    among = f"_source IN ({', '.join(literal(name) for name in bare)}) AND _sum IS NOT NULL"
+    paid = "CASE WHEN paid_at IS NULL THEN 0 ELSE _sum - refund_minor END"
+    work.run(
+        "CREATE OR REPLACE TEMP TABLE _rows AS SELECT * EXCLUDE (_sum) REPLACE ("
+        f"CASE WHEN {among} THEN _sum + discount_minor ELSE gross_minor END AS gross_minor,"
+        f" CASE WHEN {among} THEN {paid} ELSE net_minor END AS net_minor)"
+        f" FROM _rows LEFT JOIN (SELECT order_id, sum(amount_minor)::BIGINT AS _sum FROM {_union(lines)}"
+        " GROUP BY order_id) USING (order_id)"
+    )
+
+
+def _people_of_orders(work: _Work) -> None:
+    """Texts without an identity that name an order are those of its buyer."""
+    work.run(
+        "CREATE OR REPLACE TEMP TABLE _rows AS SELECT t.* REPLACE ("
+        "coalesce(t.person_id, o._identities[1]) AS person_id,"
+        " CASE WHEN len(t._identities) > 0 THEN t._identities ELSE coalesce(o._identities, t._identities) END"
+        " AS _identities) FROM _rows t LEFT JOIN (SELECT order_id AS _order, _identities FROM _order_rows) o"
+        " ON o._order = t._order_id"
+    )
 
 
 def _key(spec: SourceSpec, table: str) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from huaxiang.domain.errors import UnknownName
 from huaxiang.domain.tables import TABLES
 
-__all__ = ["PLANS", "Constant", "Format", "SourceSpec", "TablePlan", "plan"]
+__all__ = ["PLANS", "Computed", "Constant", "Format", "MapValue", "SourceSpec", "TablePlan", "plan"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,33 @@ class Constant:
     """A canonical column that has the same value in every row."""
 
     value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A canonical column made of raw columns.
+
+    Attributes:
+        columns: The raw columns, in order.
+        how: `join` (their texts with the separator between), `product` or `sum` (of numbers), `flags` (the word of
+            the first column that says yes).
+        separator: Between joined texts.
+        time: How these columns write instants: as `Format.time`, or `days`, `weeks` (numbers counted from `since`,
+            a second column being the time of day); empty for the source's own.
+        since: Day number 0, as an ISO date.
+        words: For `flags`: what each column says when it says yes, and at the end what is said when none does.
+    """
+
+    columns: tuple[str, ...]
+    how: str = "join"
+    separator: str = " "
+    time: str = ""
+    since: str = ""
+    words: tuple[str, ...] = ()
+
+
+MapValue = str | Constant | Computed
+"""What a canonical column is: a raw column, the same value in every row, or made of raw columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +59,7 @@ class Format:
         time: `auto`, `s`, `ms`, `us`, or a strptime pattern.
         money: `major` (元) or `minor` (分).
         nulls: Texts that mean a missing value.
+        decimal: Sign between whole and fraction of amounts and numbers: `.` or `,`.
     """
 
     delimiter: str = ","
@@ -42,6 +70,7 @@ class Format:
     time: str = "auto"
     money: str = "major"
     nulls: tuple[str, ...] = ("",)
+    decimal: str = "."
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +165,8 @@ class SourceSpec:
         person: Namespace → raw columns.
         emit: Events to derive; the table's default when None.
         keep: Unmapped raw columns to keep; all when None.
-        rows: `rows`, or `lines` where each raw row is a line of an order.
+        rows: `rows`; `lines` where each raw row is a line of an order; `distinct` where rows repeat the items.
+        where: Raw column → values: only rows with one of them are rows of this source.
     """
 
     name: str
@@ -146,12 +176,13 @@ class SourceSpec:
     time_zone: str | None = None
     currency: str | None = None
     format: Format = field(default_factory=Format)
-    map: Mapping[str, str | Constant] = field(default_factory=dict)
+    map: Mapping[str, MapValue] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     person: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     emit: tuple[str, ...] | None = None
     keep: tuple[str, ...] | None = None
     rows: str = "rows"
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def plan(self) -> TablePlan:
@@ -165,13 +196,13 @@ class SourceSpec:
 
     def raw_columns(self) -> tuple[str, ...]:
         """Raw columns that the mapping names, without repeats, in order."""
-        mapped = [raw for raw in self.map.values() if isinstance(raw, str)]
+        mapped = [column for value in self.map.values() for column in _columns_of(value)]
         people = [raw for columns in self.person.values() for raw in columns]
-        return tuple(dict.fromkeys([*mapped, *people]))
+        return tuple(dict.fromkeys([*mapped, *people, *self.where]))
 
     def identity(self) -> dict[str, Any]:
         """Everything that decides what its rows become, as plain values to be hashed."""
-        constants = {key: f"={v.value}" if isinstance(v, Constant) else v for key, v in self.map.items()}
+        constants = {key: _plain(value) for key, value in self.map.items()}
         shape = {name: getattr(self.format, name) for name in self.format.__slots__}
         return {
             "name": self.name,
@@ -185,4 +216,17 @@ class SourceSpec:
             "person": dict(self.person),
             "keep": self.keep,
             "rows": self.rows,
+            **({"where": {key: list(values) for key, values in self.where.items()}} if self.where else {}),
         }
+
+
+def _columns_of(value: MapValue) -> tuple[str, ...]:
+    if isinstance(value, Computed):
+        return value.columns
+    return (value,) if isinstance(value, str) else ()
+
+
+def _plain(value: MapValue) -> object:
+    if isinstance(value, Computed):
+        return asdict(value)
+    return f"={value.value}" if isinstance(value, Constant) else value

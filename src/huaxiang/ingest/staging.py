@@ -17,9 +17,11 @@ import pyarrow.parquet as pq
 
 from huaxiang.domain.errors import BadInput
 from huaxiang.domain.identities import LINK_WEIGHTS, mask
-from huaxiang.domain.tables import table
+from huaxiang.domain.tables import TABLES, table
 from huaxiang.engines.base import Session
+from huaxiang.ingest.amounts import with_returns
 from huaxiang.ingest.canonical import Canonical, Reading, canonical
+from huaxiang.ingest.expressions import identifier
 from huaxiang.ingest.mapping import SourceSpec
 from huaxiang.ingest.sources.base import RawFile, Reject, place, source_kind
 
@@ -85,6 +87,20 @@ class _Work:
     def typed(self, scan: str) -> str:
         return self.sql.typed_sql(scan)
 
+    @property
+    def is_chosen(self) -> bool:
+        """Whether only some rows of the file are rows of the source."""
+        return self.sql.kept != "true"
+
+    @property
+    def among(self) -> str:
+        """WHERE clause of the rows of the source."""
+        return "WHERE _kept" if self.is_chosen else ""
+
+    def own(self, scan: str) -> str:
+        """The typed rows of a scan that are rows of the source."""
+        return f"(SELECT * FROM {self.typed(scan)} {self.among})" if self.is_chosen else self.typed(scan)
+
 
 def stage_file(
     path: Path, spec: SourceSpec, *, reading: Reading, session: Session, folder: Path, scrub: Callable[[str], str]
@@ -136,7 +152,7 @@ def _attempt(work: _Work, folder: Path, *, all_columns: bool) -> Staged | None:
     sql = _rows_sql(work)
     with _fixed_join_order(work):
         rows_out = work.session.copy(sql, folder / "rows.parquet")
-    if work.spec.rows != "lines" and rows_out != n_read - len(aside):
+    if work.spec.rows == "rows" and rows_out != n_read - len(aside):
         return None
     if work.spec.plan.has_person and work.spec.table in _TIME:
         _write_identities(work, folder)
@@ -155,13 +171,14 @@ def _attempt(work: _Work, folder: Path, *, all_columns: bool) -> Staged | None:
 def _look(work: _Work, *, all_columns: bool) -> int:
     """Reads ids and reasons of all rows into `_pre`, in the file's order; returns the number of rows."""
     work.run("SET preserve_insertion_order = true")
-    more = ", length(_raw) AS size" if all_columns or work.spec.rows == "lines" else ""
+    more = ", length(_raw) AS size" if all_columns or work.spec.rows != "rows" else ""
+    more += ", _kept" if work.is_chosen else ""
     for _ in range(2):
         rows = work.typed(work.raw.scan)
         work.run(f"CREATE OR REPLACE TEMP TABLE _pre AS SELECT _hash AS h, _reason{more} FROM {rows}")
         if not work.raw.must_repeat():
             break
-    return int(work.run("SELECT count(*) FROM _pre").fetchone()[0])
+    return int(work.run(f"SELECT count(*) FROM _pre {work.among}").fetchone()[0])
 
 
 def _check_encoding(path: Path, unread: list[Reject], n_read: int) -> None:
@@ -189,23 +206,25 @@ def _set_aside(work: _Work, first: int, skipped: list[int]) -> list[Reject] | No
     Copies of a message are rejected; equal rows without message id get an ordinal. None when the second look does
     not find the rows of the first.
     """
-    twice = "UNION SELECT h FROM _pre GROUP BY h HAVING count(*) > 1" if _is_hashed(work.spec) else ""
-    work.run(f"CREATE OR REPLACE TEMP TABLE _out AS SELECT h AS _out_h FROM _pre WHERE _reason IS NOT NULL {twice}")
+    twice = f"UNION SELECT h FROM _pre {work.among} GROUP BY h HAVING count(*) > 1" if _is_hashed(work.spec) else ""
+    bad = f"SELECT h AS _out_h FROM _pre {work.among or 'WHERE true'} AND _reason IS NOT NULL"
+    work.run(f"CREATE OR REPLACE TEMP TABLE _out AS {bad} {twice}")
     if not work.run("SELECT count(*) FROM _out").fetchone()[0]:
         return []
     with _fixed_join_order(work):
         work.run(f"CREATE OR REPLACE TEMP TABLE _aside_raw AS {_raw_rows(work, 'SEMI')}")
-    work.run(f"CREATE OR REPLACE TEMP TABLE _aside AS SELECT * FROM {work.typed('_aside_raw')}")
+    work.run(f"CREATE OR REPLACE TEMP TABLE _aside AS SELECT * FROM {work.own('_aside_raw')}")
     has_id = "message_id IS NOT NULL" if work.sql.has_message_id else "false"
     number = "row_number() OVER (PARTITION BY {0} ORDER BY rowid) AS _k"
+    among = f"(SELECT h, rowid FROM _pre {work.among})"
     work.run(
         f"CREATE OR REPLACE TEMP TABLE _aside AS SELECT a.* EXCLUDE (_k), p.row AS _row, {has_id} AS _has_id,"
         " row_number() OVER (PARTITION BY _id, a._reason IS NULL ORDER BY p.row) AS _ordinal"
         f" FROM (SELECT *, {number.format('_hash')} FROM _aside) a JOIN"
-        f" (SELECT h, rowid AS row, {number.format('h')} FROM _pre SEMI JOIN _out ON _out_h = h) p"
+        f" (SELECT h, rowid AS row, {number.format('h')} FROM {among} SEMI JOIN _out ON _out_h = h) p"
         " ON p.h = a._hash AND p._k = a._k"
     )
-    n_expected = work.run("SELECT count(*) FROM _pre SEMI JOIN _out ON _out_h = h").fetchone()[0]
+    n_expected = work.run(f"SELECT count(*) FROM {among} SEMI JOIN _out ON _out_h = h").fetchone()[0]
     if work.run("SELECT count(*) FROM _aside").fetchone()[0] != n_expected:
         return None
     rows = work.run(
@@ -233,7 +252,7 @@ def _raw_rows(work: _Work, join: str) -> str:
 
 def _rows_sql(work: _Work) -> str:
     if work.run("SELECT count(*) FROM _out").fetchone()[0]:
-        once = work.sql.select(work.typed(f"({_raw_rows(work, 'ANTI')})"))
+        once = work.sql.select(work.own(f"({_raw_rows(work, 'ANTI')})"))
         new_id = "CASE WHEN _ordinal = 1 THEN _id ELSE substr(md5(_id || chr(31) || _ordinal), 1, 24) END"
         kept = "_reason IS NULL AND NOT (_has_id AND _ordinal > 1)"
         if not _is_hashed(work.spec):
@@ -241,8 +260,18 @@ def _rows_sql(work: _Work) -> str:
         rest = work.sql.select(f"(SELECT * REPLACE ({new_id} AS _id) FROM _aside WHERE {kept})")
         once = f"{once} UNION ALL {rest}"
     else:
-        once = work.sql.select(work.typed(work.raw.scan))
-    return _sum_lines(once) if work.spec.rows == "lines" else once
+        once = work.sql.select(work.own(work.raw.scan))
+    if work.spec.table == "orders":
+        return with_returns(_sum_lines(once) if work.spec.rows == "lines" else once)
+    return _first_of_key(once, work.spec) if work.spec.rows == "distinct" else once
+
+
+def _first_of_key(rows: str, spec: SourceSpec) -> str:
+    """One row a key, that with the most to say of it, with the number of raw rows it stands for."""
+    key = ", ".join(identifier(column) for column in spec.plan.key)
+    columns = [each.name for each in TABLES[spec.table].schema if each.name not in spec.plan.key]
+    firsts = ", ".join(f"min({identifier(column)}) AS {identifier(column)}" for column in columns)
+    return f"SELECT {key}, {firsts}, min(_id) AS _id, count(*) AS _lines FROM ({rows}) GROUP BY {key}"
 
 
 def _sum_lines(rows: str) -> str:
@@ -287,7 +316,12 @@ def _write_identities(work: _Work, folder: Path) -> None:
 
 
 def _count_without_identity(work: _Work, part: Path) -> int:
-    if not work.spec.plan.has_person or work.spec.table == "order_lines":
+    is_of_order = not work.spec.person and "order_id" in work.spec.map
+    if (
+        not work.spec.plan.has_person
+        or work.spec.table == "order_lines"
+        or (is_of_order and work.spec.table == "texts")
+    ):
         return 0
     condition = "identity IS NULL" if work.spec.table == "events" else "len(_identities) = 0"
     source = f"read_parquet('{str(part).replace(chr(39), chr(39) * 2)}')"

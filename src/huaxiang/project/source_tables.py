@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterable
-from typing import Any
+from datetime import date
 
 from huaxiang.domain.errors import UnknownName, nearest
 from huaxiang.domain.instants import Zone
-from huaxiang.ingest.mapping import PLANS, Constant, Format, SourceSpec
+from huaxiang.ingest.mapping import PLANS, Computed, Constant, Format, MapValue, SourceSpec
 from huaxiang.ingest.sources.base import source_kinds
 from huaxiang.project.tables import StrictTable
 
 __all__ = ["read_source"]
+
+_WAYS = ("column", "join", "product", "sum", "flags")
+_TIMES = ("auto", "s", "ms", "us")
 
 
 def read_source(table: StrictTable, *, namespaces: Iterable[str]) -> SourceSpec:
@@ -37,7 +40,8 @@ def read_source(table: StrictTable, *, namespaces: Iterable[str]) -> SourceSpec:
         _person(table, list(namespaces)),
         None if emit is None else _known_events(table, target),
         None if keep is None else table.texts("keep"),
-        table.text("rows", "rows", choices=("rows", "lines")),
+        table.text("rows", "rows", choices=("rows", "lines", "distinct")),
+        _where(table),
     )
     table.finish()
     _check(table, spec)
@@ -50,6 +54,8 @@ def _check(table: StrictTable, spec: SourceSpec) -> None:
             table.fail(f"[source] {spec.name!r}: map misses {column!r}, which table {spec.table} needs", "map")
     if spec.rows == "lines" and spec.table != "orders":
         table.fail(f'[source] {spec.name!r}: rows = "lines" goes with table = "orders" alone', "rows")
+    if spec.rows == "distinct" and spec.table != "items":
+        table.fail(f'[source] {spec.name!r}: rows = "distinct" goes with table = "items" alone', "rows")
     if not spec.format.header and not spec.format.columns:
         table.fail(f"[source] {spec.name!r}: files without header need format.columns", "format")
 
@@ -75,6 +81,7 @@ def _format(table: StrictTable) -> Format:
         table.text("time", usual.time),
         table.text("money", usual.money, choices=("major", "minor")),
         table.texts("nulls", usual.nulls),
+        table.text("decimal", usual.decimal, choices=(".", ",")),
     )
     table.finish()
     try:
@@ -83,16 +90,16 @@ def _format(table: StrictTable) -> Format:
         table.fail(f"[source.format] unknown encoding {form.encoding!r}; such as utf-8, gb18030, big5", "encoding")
     if len(form.delimiter) != 1 or len(form.quote) > 1:
         table.fail("[source.format] delimiter must be one character, quote one or none", "delimiter")
-    if form.time not in ("auto", "s", "ms", "us") and "%" not in form.time:
+    if form.time not in _TIMES and "%" not in form.time:
         table.fail(f"[source.format] time must be auto, s, ms, us or a strptime pattern, not {form.time!r}", "time")
     return form
 
 
-def _map(table: StrictTable, target: str) -> dict[str, str | Constant]:
+def _map(table: StrictTable, target: str) -> dict[str, MapValue]:
     plan = PLANS[target]
     known = (*plan.required, *plan.optional)
 
-    def read(inner: StrictTable, column: str) -> str | Constant:
+    def read(inner: StrictTable, column: str) -> MapValue:
         is_free = target == "people" or (target == "events" and column.startswith("properties."))
         if column not in known and not is_free:
             near = nearest(column, known)
@@ -103,15 +110,66 @@ def _map(table: StrictTable, target: str) -> dict[str, str | Constant]:
     return table.free("map", read)
 
 
-def _column(inner: StrictTable, column: str) -> str | Constant:
-    raw = inner.plain[column]
-    if isinstance(raw, dict):
-        constant = inner.table(column)
-        value: Any = constant.plain.get("value")
-        if set(constant.plain) != {"value"} or isinstance(value, dict | list):
-            inner.fail(f"[source.map] {column} must be a raw column or {{ value = constant }}", column)
-        return Constant(str(value))
-    return inner.text(column)
+def _column(inner: StrictTable, column: str) -> MapValue:
+    if not isinstance(inner.plain[column], dict):
+        return inner.text(column)
+    made = inner.table(column)
+    ways = [way for way in ("value", *_WAYS) if way in made.plain]
+    if set(made.plain) == {"value"} and not isinstance(made.plain["value"], dict | list):
+        return Constant(str(made.plain["value"]))
+    if len(ways) != 1 or ways == ["value"]:
+        inner.fail(
+            f"[source.map] {column} must be a raw column or {{ value = constant }}, or be made by {', '.join(_WAYS)}",
+            column,
+        )
+    return _computed(made, ways[0])
+
+
+def _computed(made: StrictTable, way: str) -> Computed:
+    words: tuple[str, ...] = ()
+    if way == "column":
+        columns: tuple[str, ...] = (made.text("column"),)
+    elif way == "flags":
+        flags = made.table("flags")
+        columns = tuple(flags.plain)
+        words = (*(flags.text(name) for name in columns), *made.texts_or_text("otherwise"))
+    else:
+        columns = made.texts(way)
+    computed = Computed(
+        columns,
+        "join" if way == "column" else way,
+        made.text("separator", " ") if way == "join" else " ",
+        made.text("time") if way in ("join", "column") else "",
+        made.text("since") if way in ("join", "column") else "",
+        words,
+    )
+    made.finish()
+    if not columns:
+        made.fail(f"{made.title} {way} must name at least one raw column", way)
+    _check_time(made, computed)
+    return computed
+
+
+def _check_time(made: StrictTable, computed: Computed) -> None:
+    time = computed.time
+    if time and time not in (*_TIMES, "days", "weeks") and "%" not in time:
+        made.fail(
+            f"{made.title} time must be {', '.join(_TIMES)}, days, weeks or a strptime pattern, not {time!r}", "time"
+        )
+    if time in ("days", "weeks"):
+        try:
+            date.fromisoformat(computed.since)
+        except ValueError:
+            made.fail(f'{made.title} time = "{time}" needs since = "2017-01-01": the day that has number 0', "time")
+
+
+def _where(table: StrictTable) -> dict[str, tuple[str, ...]]:
+    """Raw column → values: `where = { type = "buy" }`, or a list of values."""
+
+    def read(inner: StrictTable, column: str) -> tuple[str, ...]:
+        return inner.texts_or_text(column)
+
+    return table.free("where", read)
 
 
 def _values(table: StrictTable) -> dict[str, dict[str, str]]:

@@ -93,6 +93,10 @@ class StrictTable:
             self.fail(f"{self.title} {key} must be a list of texts", key)
         return tuple(value)
 
+    def texts_or_text(self, key: str) -> tuple[str, ...]:
+        """A list of texts, or one text as a list; empty when it is not there."""
+        return self.texts(key) if isinstance(self.plain.get(key, []), list) else (self.text(key),)
+
     def table(self, key: str) -> StrictTable:
         """An inner table, empty when it is not there."""
         return StrictTable(self.get(key, "table", {}), path=self._path, lines=self._lines, keys=(*self._keys, key))
