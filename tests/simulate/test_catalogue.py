@@ -48,3 +48,14 @@ def test_sensitive_branches_are_marked_from_above() -> None:
 def test_item_ids_are_distinct() -> None:
     ids = read_catalogue(3, items_per_leaf=8, days=180).item_ids()
     assert len(set(ids)) == len(ids)
+
+
+def test_new_items_have_an_older_one_of_their_leaf_beside_them() -> None:
+    catalogue = read_catalogue(3, items_per_leaf=8, days=180)
+    is_new = catalogue.listed_day <= 180
+    assert 0.1 < is_new.mean() < 0.25
+    assert (catalogue.listed_day[~is_new] > 180 + 365).all()
+    number = np.arange(catalogue.listed_day.size)
+    assert np.array_equal(catalogue.elder[~is_new], number[~is_new])
+    assert not is_new[catalogue.elder].any()
+    assert np.array_equal(catalogue.elder // 8, number // 8)

@@ -38,6 +38,8 @@ def test_empty_overlay_changes_nothing(tmp_path: Path, parameters: Parameters) -
         ("activity:\n  hour_weights: [1, 2]\n", 2, "hour_weights needs 24 numbers"),
         ("activity:\n  channel_shares: {ap: 1}\n", 2, "unknown key 'ap' in channel_shares (it has: app)"),
         ("calendar:\n- {name: x}\n", 2, "missing key 'label'"),
+        ("calendar:\n- {start: someday}\n", 2, "start must be a day such as 2025-11-11, every year's 11-11 or qixi-4"),
+        ("calendar:\n- {peaks: {13-11: 2}}\n", 2, "peaks must be a day such as"),
         ("shop: 3\n", 1, "expected keys of Shop, found 3"),
         ("shop: [\n", 2, "not YAML"),
     ],

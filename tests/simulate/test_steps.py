@@ -40,7 +40,8 @@ def test_usual_item_is_always_the_same_and_near_the_price_level(block: Block) ->
     steps, people, scene = block.steps, block.people, block.scene
     cycles = steps.last[steps.visits.order == CYCLE]
     person, leaf = steps.person[cycles], steps.leaf[cycles]
-    assert np.array_equal(steps.item[cycles], usual_item(scene, people, person, leaf))
+    usual = scene.listed(usual_item(scene, people, person, leaf), steps.time[cycles])
+    assert np.array_equal(steps.item[cycles], usual)
     everyone = np.arange(scene.n_people)
     rank = usual_item(scene, people, everyone, people.favourites[:, 0]) % scene.catalogue.items_per_leaf
     assert np.corrcoef(rank, people.price_level)[0, 1] > 0.6
@@ -49,3 +50,11 @@ def test_usual_item_is_always_the_same_and_near_the_price_level(block: Block) ->
 def test_focus_holds_most_steps(block: Block) -> None:
     stays = block.steps.leaf == block.steps.visits.leaf[block.steps.visit]
     assert stays.mean() == pytest.approx(0.78, abs=0.08)
+
+
+def test_nobody_looks_at_or_buys_what_is_not_yet_listed(block: Block) -> None:
+    steps, orders, scene = block.steps, block.orders, block.scene
+    listed = scene.calendar.end_us - scene.catalogue.listed_day * 86_400_000_000
+    assert (steps.time >= listed[steps.item]).all()
+    assert (orders.placed_at[orders.line_order] >= listed[orders.line_item]).all()
+    assert (scene.catalogue.listed_day[steps.item] <= scene.parameters.shop.days).any()

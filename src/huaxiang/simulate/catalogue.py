@@ -15,6 +15,8 @@ __all__ = ["Catalogue", "Leaf", "read_catalogue", "read_leaves"]
 
 _FIRST_ITEM_ID = 680_000_017
 _ITEM_ID_STEP = 37
+_NEW_SHARE = 0.2
+_OLDEST = 900
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,11 @@ class Leaf:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Leaves and items; item number = leaf number * items_per_leaf + rank by price, cheapest first."""
+    """Leaves and items; item number = leaf number * items_per_leaf + rank by price, cheapest first.
+
+    `listed_day` counts days before the end; `elder` is the item nearest in price, of the same leaf, that was there
+    from the beginning: the item itself where it was.
+    """
 
     leaves: tuple[Leaf, ...]
     items_per_leaf: int
@@ -49,6 +55,7 @@ class Catalogue:
     titles: tuple[str, ...]
     brand_names: tuple[str, ...]
     listed_day: np.ndarray
+    elder: np.ndarray
     by_popularity: np.ndarray
     l1: np.ndarray
     l2: np.ndarray
@@ -110,13 +117,14 @@ def _leaf(first: dict[str, Any], second: dict[str, Any], third: dict[str, Any]) 
     )
 
 
-def read_catalogue(seed: int, *, items_per_leaf: int, days: int) -> Catalogue:
+def read_catalogue(seed: int, *, items_per_leaf: int, days: int, history_days: int = 365) -> Catalogue:
     """The catalogue with its items: the same seed gives the same items, prices and titles.
 
     Args:
         seed: Seed of the simulation.
         items_per_leaf: Items of each third-level category.
-        days: Days of the simulated time; `listed_day` counts days before its end.
+        days: Tracked days: a fifth of the items is listed within them.
+        history_days: Days before those; all other items are older.
     """
     leaves, rng = read_leaves(), generator(seed, "catalogue")
     n_items = len(leaves) * items_per_leaf
@@ -133,6 +141,9 @@ def read_catalogue(seed: int, *, items_per_leaf: int, days: int) -> Catalogue:
     weight = np.exp(rng.normal(0.0, 0.55, len(leaves))) * (100.0 / middle) ** 0.25
     weight[[leaf.is_sensitive for leaf in leaves]] *= 0.35
     order = np.argsort(rng.random((len(leaves), items_per_leaf)), axis=1)
+    is_new = (rng.random(n_items) < _NEW_SHARE) & (np.arange(n_items) % items_per_leaf != items_per_leaf // 2)
+    recent, age = rng.integers(1, days + 1, n_items), generator(seed, "listing").integers(1, _OLDEST, n_items)
+    listed = np.where(is_new, recent, days + history_days + age)
     l1_labels = tuple(dict.fromkeys(leaf.labels[0] for leaf in leaves))
     l2_paths = list(dict.fromkeys(leaf.path.rsplit(".", 1)[0] for leaf in leaves))
     return Catalogue(
@@ -143,12 +154,20 @@ def read_catalogue(seed: int, *, items_per_leaf: int, days: int) -> Catalogue:
         brand=np.array(brands),
         titles=tuple(titles),
         brand_names=names,
-        listed_day=np.where(rng.random(n_items) < 0.2, rng.integers(1, days + 1, n_items), days + 300),
+        listed_day=listed,
+        elder=_elders(listed > days, items_per_leaf),
         by_popularity=order,
         l1=np.array([l1_labels.index(leaf.labels[0]) for leaf in leaves]),
         l2=np.array([l2_paths.index(leaf.path.rsplit(".", 1)[0]) for leaf in leaves]),
         l1_labels=l1_labels,
     )
+
+
+def _elders(is_old: np.ndarray, k: int) -> np.ndarray:
+    """Of each item, the nearest old one of its leaf by rank; the cheaper of two."""
+    rank = np.arange(k)
+    apart = np.abs(rank[:, None] - rank[None, :])[None, :, :] + np.where(is_old.reshape(-1, 1, k), 0, k)
+    return np.asarray((np.arange(is_old.size // k)[:, None] * k + apart.argmin(axis=2)).ravel())
 
 
 def _prices(leaf: Leaf, n: int, rng: np.random.Generator) -> np.ndarray:

@@ -69,7 +69,8 @@ def plant_tags(catalogue: Catalogue, *, seed: int, parameters: Parameters) -> tu
     works = np.zeros(len(firsts), dtype=bool)
     works[: round(len(firsts) * p.effective_share)] = True
     works = works[rng.permutation(works.size)]
-    worn = int(np.argmin(works)) if not works.all() else -1
+    idle = np.flatnonzero(~works)
+    worn = int(idle[idle.size // 2]) if idle.size else -1
     answer = []
     for place, (label, slug) in enumerate(firsts.items()):
         lift = p.effect_lift if works[place] else 0.0

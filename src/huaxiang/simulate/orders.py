@@ -140,7 +140,8 @@ def _lines(
     leaf = people.favourite_at(old_person, old_placed, favourite_ranks(n_old, rng))
     other = pick(scene.catalogue.popularity, n_old, rng)
     leaf = np.where(rng.random(n_old) < 0.75, leaf, other)
-    main = np.concatenate([steps.item[steps.last[visit]], usual_item(scene, people, old_person, leaf)])
+    usual = scene.listed(usual_item(scene, people, old_person, leaf), old_placed)
+    main = np.concatenate([steps.item[steps.last[visit]], usual])
     extra = rng.poisson(scene.parameters.funnel.extra_lines_mean, n_new + n_old)
     extra = np.where(kind == CYCLE, np.minimum(extra, 1), extra)
     owner = np.repeat(np.arange(n_new + n_old), extra)
@@ -149,7 +150,8 @@ def _lines(
     row = steps.last[visit[np.where(seen, owner, 0)]] - back if n_new else owner
     has_row = seen & (row >= steps.first[visit[np.where(seen, owner, 0)]]) if n_new else seen
     fallback = people.favourites[person[owner], favourite_ranks(owner.size, rng)]
-    item = usual_item(scene, people, person[owner], fallback)
+    begun = np.concatenate([steps.visits.start[visit], old_placed])
+    item = scene.listed(usual_item(scene, people, person[owner], fallback), begun[owner])
     item = np.where(has_row, steps.item[np.where(has_row, row, 0)], item)
     order = np.concatenate([np.arange(n_new + n_old), owner])
     items = np.concatenate([main, item])

@@ -13,6 +13,7 @@ from typing import Any, get_origin, get_type_hints
 import yaml
 
 from huaxiang.domain.errors import ConfigurationError, nearest
+from huaxiang.simulate.festivals import is_day
 
 __all__ = [
     "Activity",
@@ -36,6 +37,7 @@ __all__ = [
 ]
 
 _Shares = Mapping[str, float]
+Day = date | str
 _DEFAULTS = "parameters.yaml"
 
 
@@ -254,16 +256,19 @@ class Faults:
 
 @dataclass(frozen=True)
 class Promotion:
-    """A stretch of the calendar; `peaks` multiplies the sales of single days."""
+    """A stretch of the calendar; `peaks` multiplies the sales of single days.
+
+    Days are dates, or words of `simulate.festivals` that name a day of every year; start and end are of one kind.
+    """
 
     name: str
     label: str
-    start: date
-    end: date
+    start: Day
+    end: Day
     traffic: float
     sales: float
     kind: str
-    peaks: Mapping[date, float] = field(default_factory=dict)
+    peaks: Mapping[Day, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -353,8 +358,8 @@ class _Reader:
         plain = self.plain(node)
         if kind in (int, float):
             return self.number(name, kind, node, plain)
-        if kind in (str, date):
-            return self.word(name, kind, node, plain)
+        if kind in (str, date, Day):
+            return self.day(name, node, plain) if kind == Day else self.word(name, kind, node, plain)
         return self.shares(name, node, plain, base)
 
     def hours(self, name: str, node: Any) -> tuple[float, ...]:
@@ -368,6 +373,12 @@ class _Reader:
             raise self.wrong(node, f"{name} must be a date such as 2025-11-20, found {plain!r}")
         return plain if kind is date else str(plain)
 
+    def day(self, name: str, node: Any, plain: Any) -> Day:
+        if isinstance(plain, date) or (isinstance(plain, str) and is_day(plain)):
+            return plain
+        example = "2025-11-11, every year's 11-11 or qixi-4"
+        raise self.wrong(node, f"{name} must be a day such as {example}, found {plain!r}")
+
     def sequence(self, name: str, node: Any) -> list[Any]:
         if not isinstance(node, yaml.SequenceNode):
             raise self.wrong(node, f"{name} must be a list, found {self.plain(node)!r}")
@@ -380,6 +391,8 @@ class _Reader:
             if base is not None and key not in base:
                 near = nearest(str(key), [str(known) for known in base])
                 raise self.wrong(node, f"unknown key {key!r} in {name} (it has: {', '.join(map(str, near or base))})")
+            if name == "peaks":
+                self.day(name, node, key)
             self.number("peaks" if name == "peaks" else "one_share", float, node, value)
         return MappingProxyType({**(base or {}), **{key: float(value) for key, value in plain.items()}})
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from huaxiang.domain.errors import OutOfRange
+from huaxiang.domain.instants import DAY_US
 from huaxiang.simulate.bank import Bank, read_bank
 from huaxiang.simulate.catalogue import Catalogue, read_catalogue
 from huaxiang.simulate.parameters import Parameters
@@ -36,6 +37,11 @@ class Scene:
         """The block's stream for a concern."""
         return generator(self.seed, concern, self.block)
 
+    def listed(self, item: np.ndarray, instants: np.ndarray) -> np.ndarray:
+        """The items, or their elders where an item was not yet listed at its instant."""
+        since = self.calendar.end_us - self.catalogue.listed_day[item] * DAY_US
+        return np.asarray(np.where(instants < since, self.catalogue.elder[item], item))
+
 
 def scenes(people: int, *, seed: int, parameters: Parameters) -> Iterator[Scene]:
     """One scene a block, in order; all but the last hold `block_people` people.
@@ -46,7 +52,7 @@ def scenes(people: int, *, seed: int, parameters: Parameters) -> Iterator[Scene]
     if people < 1:
         raise OutOfRange(f"people must be 1 or more, found {people}")
     shop = parameters.shop
-    catalogue = read_catalogue(seed, items_per_leaf=shop.items_per_leaf, days=shop.days)
+    catalogue = read_catalogue(seed, items_per_leaf=shop.items_per_leaf, days=shop.days, history_days=shop.history_days)
     personas, calendar = read_personas(catalogue), make_calendar(parameters)
     bank = read_bank(catalogue, personas.likes)
     for block, first in enumerate(range(0, people, shop.block_people)):

@@ -30,7 +30,6 @@ def write_items(files: Files, scene: Scene) -> None:
     k = catalogue.items_per_leaf
     labels = [leaf.labels for leaf in catalogue.leaves for _ in range(k)]
     listed = calendar.end_us - catalogue.listed_day * DAY_US
-    listed = np.maximum(listed, int(calendar.start_us[0]))
     files.add_csv(
         "items.csv",
         {

@@ -123,7 +123,7 @@ def _write_edited(directory: Path, block: Block, parameters: Parameters) -> None
     template = resources.files(__package__).joinpath("words/huaxiang.toml").read_text(encoding="utf-8")
     text = template.replace("{name}", "simulated-shop").replace("{time_zone}", parameters.shop.time_zone)
     (directory / "huaxiang.toml").write_text(text.replace("{seed}", str(block.scene.seed)), encoding="utf-8")
-    (directory / "calendar.yaml").write_text(calendar_yaml(parameters), encoding="utf-8")
+    (directory / "calendar.yaml").write_text(calendar_yaml(block.scene.calendar), encoding="utf-8")
     seed, calendar = block.scene.seed, block.scene.calendar
     tags = plant_tags(block.scene.catalogue, seed=seed, parameters=parameters)
     with Files(directory) as files:

@@ -125,4 +125,4 @@ def _look(
     repeats[(first[1:] - 1)[bound]] = False
     repeats &= ~visits.is_planted[visit]
     source = np.maximum.accumulate(np.where(repeats, 0, np.arange(n)))
-    return leaf[source], item[source]
+    return leaf[source], scene.listed(item, time)[source]

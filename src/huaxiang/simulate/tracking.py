@@ -122,6 +122,7 @@ def track(
     twice = np.flatnonzero((faults.random(n) < p.duplicated_share) & (broken < 0))
     again = received[twice] + (faults.exponential(600, twice.size) * SECOND_US).astype(np.int64) + SECOND_US
     row, arrival = np.concatenate([np.arange(n), twice]), np.concatenate([received, again])
+    arrival = _before_end(arrival, columns.time[row], scene.calendar.end_us)
     sort = np.lexsort((row, arrival))
     row = row[sort]
     faulty = (arrival[sort], nameless[row], broken[row])
@@ -133,6 +134,12 @@ def track(
     }
     counts |= {f"broken_{kind}": int((broken == code).sum()) for code, kind in enumerate(BREAKAGES)}
     return Tracked(rows, {"events": n, **counts}, texts)
+
+
+def _before_end(arrival: np.ndarray, time: np.ndarray, end: int) -> np.ndarray:
+    """Arrivals after the end, which no file could hold yet, moved between their event and the end."""
+    room = np.maximum(end - time, 0)
+    return np.where(arrival < end, arrival, time + arrival % np.maximum(room, 1))
 
 
 def _queries(scene: Scene, columns: _Columns, steps: Steps, ids: pa.Array) -> tuple[list[str], np.ndarray, list[str]]:
