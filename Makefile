@@ -24,7 +24,7 @@ ENVIRONMENT = DEEP="$(DEEP)"; export DEEP; python="$(PYTHON)"; \
 	"$${python:-python3}" tools/environment.py "$(VENV)"
 PYTEST = "$(BIN)/python" -m pytest -n $(JOBS)
 
-.PHONY: help install develop demo lint fast test test-all clean
+.PHONY: help install develop demo lint fast test test-all docs clean
 
 # What there is.
 help:
@@ -33,6 +33,7 @@ help:
 	@echo 'make test-all   the same with the slow tests'
 	@echo 'make lint       linters, types and import rules alone'
 	@echo 'make fast       the fast tests alone'
+	@echo 'make docs       the documentation in Chinese and English as a site: build/site/index.html'
 	@echo 'make install    the package in .venv from the lock, without the tools of developers'
 	@echo 'make clean      remove .venv, caches, builds and the demo shop'
 
@@ -65,6 +66,12 @@ test: lint fast
 # Everything, the slow tests too.
 test-all: lint
 	@$(PYTEST) $(ARGS)
+
+# The documentation as a site that opens without a server; a page without its twin or a link to nothing is an error.
+docs:
+	@$(ENVIRONMENT) docs
+	@"$(BIN)/mkdocs" build --strict --quiet
+	@echo 'build/site/index.html'
 
 # Back to a fresh clone, but for files that a person wrote.
 clean:
