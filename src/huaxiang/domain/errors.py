@@ -68,11 +68,21 @@ class ConfigurationError(UserError):
 
 
 class UnknownName(UserError, LookupError):
-    """A name that does not exist, with the nearest names that do."""
+    """A name that does not exist, with the nearest names that do, and its position (0-based) in an expression."""
 
-    def __init__(self, kind: str, name: str, known: Iterable[str] = (), *, hint: str = "") -> None:
+    def __init__(
+        self,
+        kind: str,
+        name: str,
+        known: Iterable[str] = (),
+        *,
+        hint: str = "",
+        near: Iterable[str] = (),
+        position: int | None = None,
+    ) -> None:
         known = sorted(known)
-        self.kind, self.name, self.nearest = kind, name, nearest(name, known)
+        self.kind, self.name, self.position = kind, name, position
+        self.nearest = tuple(near) or nearest(name, known)
         if self.nearest:
             hint = hint or f"nearest: {', '.join(self.nearest)}"
         elif known and not hint:

@@ -100,6 +100,8 @@ def test_an_unknown_name_has_its_position_and_the_nearest_names(text: str, posit
     with pytest.raises(UnknownName, match=f"at {position} of") as caught:
         parse(text, VOCABULARY)
     assert near in str(caught.value)
+    assert near in caught.value.nearest
+    assert caught.value.position == position - 1
     assert caught.value.exit_code == 2
     assert "\n" not in str(caught.value)
 

@@ -182,7 +182,8 @@ class _Reader:
 
     def placed(self, error: UnknownName, start: int) -> UnknownName:
         hint = str(error).rpartition("(")[2].rstrip(")") if "(" in str(error) else "there is none"
-        return UnknownName(error.kind, error.name, hint=f"at {start + 1} of {self.text!r}; {hint}")
+        hint = f"at {start + 1} of {self.text!r}; {hint}"
+        return UnknownName(error.kind, error.name, hint=hint, near=error.nearest, position=start)
 
     def comparison(self, *, is_number: bool, is_text: bool = False) -> Comparison | None:
         """The comparison that comes next, when one does."""

@@ -95,5 +95,5 @@ def _by_key_or_label(kind: str, name: str, known: Mapping[str, str]) -> str:
         raise UnknownName(kind, name, hint=f"several have this label: write one of {', '.join(found)}")
     if not found:
         near = nearest(name, sorted({*known, *(label for label in known.values() if label)}))
-        raise UnknownName(kind, name, hint=f"nearest: {', '.join(near)}" if near else "none is near")
+        raise UnknownName(kind, name, hint=f"nearest: {', '.join(near)}" if near else "none is near", near=near)
     return found[0]
