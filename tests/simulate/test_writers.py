@@ -15,11 +15,24 @@ def test_every_slot_is_filled(block: Block) -> None:
 
 def test_reviews_speak_of_the_purchase(block: Block) -> None:
     written, scene = block.written, block.scene
-    for number, item in zip(written.template.tolist(), written.item.tolist(), strict=True):
-        template = scene.bank.templates[number]
-        if template.kind == "review" and template.truth and not template.is_for_other:
+    for kind, truth, item in zip(written.kind, written.truth, written.item.tolist(), strict=True):
+        if kind == "review" and truth and {entry["owner"] for entry in truth} == {"self"}:
             leaf = scene.catalogue.leaves[item // scene.catalogue.items_per_leaf]
-            assert {entry["category"] for entry in template.truth} & set(leaf.path.split("."))
+            assert {entry["category"] for entry in truth} & set(leaf.path.split("."))
+
+
+def test_truth_stands_in_the_text_as_it_was_written(block: Block) -> None:
+    pairs = zip(block.written.text, block.written.truth, strict=True)
+    said = [(text, entry) for text, truth in pairs for entry in truth]
+    assert len(said) > 50
+    for text, entry in said:
+        assert entry["concept"] in text
+        assert entry["attribute"] is None or entry["attribute"] in text
+
+
+def test_texts_of_more_than_three_signs_are_hardly_ever_written_twice(block: Block) -> None:
+    texts = [text for text in block.written.text if len(text) > 3]
+    assert len(set(texts)) >= 0.99 * len(texts)
 
 
 def test_texts_come_after_what_they_are_about(block: Block) -> None:

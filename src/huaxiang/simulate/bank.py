@@ -12,16 +12,31 @@ from typing import Any
 import numpy as np
 
 from huaxiang.simulate.catalogue import Catalogue, Leaf
+from huaxiang.simulate.phrases import read_phrases
 
 __all__ = ["Bank", "Template", "read_bank"]
 
 _FILE = "words/texts.jsonl"
 _GOOD, _BAD = 4, 2
+_ASKED = {
+    "推荐": "recommendation_request",
+    "哪个牌子好": "recommendation_request",
+    "排行": "recommendation_request",
+    "平价": "price_promo",
+    "便宜": "price_promo",
+    "优惠券": "price_promo",
+    "正品": "browse_search",
+    "新款": "browse_search",
+    "旗舰店": "browse_search",
+}
 
 
 @dataclass(frozen=True)
 class Template:
-    """A text with slots `{brand} {phone} {order_no} {name} {address} {n}`, and its truth as the bank has it."""
+    """A text with slots `{brand} {phone} {order_no} {name} {address} {n}`, and its truth as the bank has it.
+
+    A frame of `words/phrases.yaml` has `{noun} {modifier} {kin}` too, the first two also in its truth.
+    """
 
     kind: str
     text: str
@@ -85,39 +100,65 @@ class Bank:
 
 
 def read_bank(catalogue: Catalogue, likes: Sequence[frozenset[str]] = ()) -> Bank:
-    """The bank of `words/texts.jsonl`, with queries made of the catalogue's own nouns and brands added."""
-    templates: list[Template] = []
-    exact: dict[str, list[list[int]]] = defaultdict(lambda: [[] for _ in catalogue.leaves])
-    broad: dict[str, list[list[int]]] = defaultdict(lambda: [[] for _ in catalogue.leaves])
-    scopes: dict[str, np.ndarray] = {"": np.arange(catalogue.n_leaves)}
+    """The bank of `words/texts.jsonl` and of the frames, with queries made of the catalogue's own words added."""
+    shelves = _Shelves(catalogue)
     for row in _rows():
-        template = _template(row)
-        category = str(row.get("category") or "")
-        if category not in scopes:
-            scopes[category] = catalogue.leaf_number(category)
-        target = exact if scopes[category].size == 1 else broad
-        for group in _groups(template):
-            for leaf in scopes[category]:
-                target[group][leaf].append(len(templates))
-        templates.append(template)
+        shelves.put(_template(row), str(row.get("category") or ""))
+    for frame in read_phrases().frames:
+        for is_sensitive in (False, True):
+            shelves.put_frame(
+                Template(frame.kind, frame.text, frame.intent, frame.rating, is_sensitive, frame.truth), frame.group
+            )
     for number, leaf in enumerate(catalogue.leaves):
-        for text in _queries(leaf):
-            exact["search"][number].append(len(templates))
-            slug = leaf.path.rsplit(".", 1)[1]
-            truth = [{"concept": slug, "category": slug, "attribute": None, "stance": "prefer", "owner": "self"}]
-            templates.append(Template("search", text, "browse_search", 0, leaf.is_sensitive, truth))
-    groups = {
-        group: [_mixed(near, far) for near, far in zip(exact[group], broad[group], strict=True)]
-        for group in sorted({*exact, *broad})
-    }
-    return Bank(templates, groups, likes)
+        slug = leaf.path.rsplit(".", 1)[1]
+        truth = [{"concept": slug, "category": slug, "attribute": None, "stance": "prefer", "owner": "self"}]
+        for text, intent in _queries(leaf):
+            shelves.near["search"][number].append(len(shelves.templates))
+            shelves.templates.append(Template("search", text, intent, 0, leaf.is_sensitive, truth))
+    return Bank(shelves.templates, shelves.mixed(), likes)
 
 
-def _mixed(near: list[int], far: list[int]) -> list[int]:
-    """Texts of the leaf itself, repeated so that texts of a whole branch do not drown them."""
-    if not near:
-        return far
-    return near * max(1, round(2 * len(far) / len(near))) + far
+_ByLeaf = dict[str, list[list[int]]]
+
+
+class _Shelves:
+    """Template numbers by group and leaf: of the leaf itself, of a whole branch, and frames that fit every leaf."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self.templates: list[Template] = []
+        self.near: _ByLeaf = defaultdict(lambda: [[] for _ in catalogue.leaves])
+        self.far: _ByLeaf = defaultdict(lambda: [[] for _ in catalogue.leaves])
+        self.frames: _ByLeaf = defaultdict(lambda: [[] for _ in catalogue.leaves])
+        self._scopes: dict[str, np.ndarray] = {"": np.arange(catalogue.n_leaves)}
+
+    def put(self, template: Template, category: str) -> None:
+        if category not in self._scopes:
+            self._scopes[category] = self.catalogue.leaf_number(category)
+        leaves = self._scopes[category]
+        target = self.near if leaves.size == 1 else self.far
+        for leaf in leaves:
+            target[_group(template)][leaf].append(len(self.templates))
+        self.templates.append(template)
+
+    def put_frame(self, template: Template, group: str) -> None:
+        for number, leaf in enumerate(self.catalogue.leaves):
+            if leaf.is_sensitive == template.is_sensitive:
+                self.frames[group][number].append(len(self.templates))
+        self.templates.append(template)
+
+    def mixed(self) -> dict[str, list[list[int]]]:
+        names = sorted({*self.near, *self.far, *self.frames})
+        return {
+            name: [_mixed(*parts) for parts in zip(self.near[name], self.far[name], self.frames[name], strict=True)]
+            for name in names
+        }
+
+
+def _mixed(*parts: list[int]) -> list[int]:
+    """The parts one after the other, the smaller ones repeated so that none drowns the others."""
+    most = max(map(len, parts))
+    return [number for part in parts if part for number in part * max(1, round(most / len(part)))]
 
 
 def _rows() -> Iterable[dict[str, Any]]:
@@ -139,18 +180,19 @@ def _template(row: dict[str, Any]) -> Template:
     )
 
 
-def _groups(template: Template) -> list[str]:
+def _group(template: Template) -> str:
     if template.kind == "review":
         if template.rating and template.rating <= _BAD:
-            return ["review-bad"]
+            return "review-bad"
         mood = "review-good" if not template.rating or template.rating >= _GOOD else "review-middling"
-        return ["review-other"] if template.is_for_other else [mood]
-    if template.kind == "service_chat":
-        return [f"chat:{template.intent}"]
-    return [template.kind]
+        return "review-other" if template.is_for_other else mood
+    return f"chat:{template.intent}" if template.kind == "service_chat" else template.kind
 
 
-def _queries(leaf: Leaf) -> list[str]:
+def _queries(leaf: Leaf) -> list[tuple[str, str]]:
+    """Queries with their intents: plain nouns most often, then with a modifier, a brand, or what is asked for."""
     nouns = [noun for noun in leaf.nouns if len(noun) <= 7]
-    made = [*nouns, *(f"{modifier}{noun}" for noun in nouns for modifier in leaf.modifiers[:4])]
-    return [*made, *(f"{brand}{noun}" for noun in nouns[:2] for brand in leaf.brands[:2])]
+    made = [*nouns * 3, *(f"{modifier}{noun}" for noun in nouns for modifier in leaf.modifiers)]
+    made += [f"{brand}{noun}" for noun in nouns[:2] for brand in leaf.brands]
+    plain = [(text, "browse_search") for text in made]
+    return plain + [(f"{noun}{word}", intent) for noun in nouns[:3] for word, intent in _ASKED.items()]

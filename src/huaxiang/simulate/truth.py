@@ -153,20 +153,20 @@ def _texts(block: Block) -> Iterator[Mapping[str, Any]]:
     rows = block.written
     for k, (number, person) in enumerate(zip(rows.template.tolist(), rows.person.tolist(), strict=True)):
         key = {"text_id": f"t{block.scene.block:05d}{k:06d}", "person": first + person}
-        yield key | _said(templates[number], rows.text[k])
+        yield key | _said(templates[number], rows.text[k], rows.truth[k])
     ids, numbers, texts = block.tracked.searches
     for message_id, number, text in zip(ids, numbers.tolist(), texts, strict=True):
-        yield {"message_id": message_id} | _said(templates[number], text)
+        yield {"message_id": message_id} | _said(templates[number], text, templates[number].truth)
 
 
-def _said(template: Any, text: str) -> dict[str, Any]:
+def _said(template: Any, text: str, said: Any) -> dict[str, Any]:
     return {
         "kind": template.kind,
         "text": text,
         "intent": template.intent,
         "rating": template.rating or None,
         "is_sensitive": template.is_sensitive,
-        "truth": template.truth,
+        "truth": said,
     }
 
 

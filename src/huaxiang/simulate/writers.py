@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from huaxiang.domain.instants import DAY_US, HOUR_US
-from huaxiang.simulate.bank import Template
+from huaxiang.simulate.composing import N_DRAWS, Composer
 from huaxiang.simulate.happenings import Happening
 from huaxiang.simulate.orders import NONE, Orders
 from huaxiang.simulate.people import BOT, People
@@ -27,24 +28,18 @@ _CHAT_WEIGHTS = {
     "purchase_intent": 0.015,
     "recommendation_request": 0.015,
 }
-_SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
-_GIVEN = "伟芳娜敏静丽强磊洋艳勇军杰娟涛明超霞平刚桂英"
-_PLACES = (
-    "杭州市西湖区文三路",
-    "成都市武侯区人民南路",
-    "广州市天河区体育西路",
-    "武汉市洪山区珞喻路",
-    "郑州市金水区花园路",
-    "长沙市岳麓区麓山南路",
-)
 
 
 @dataclass(frozen=True)
 class Written:
-    """Texts of a block, one entry each; `order` is a row of the block's orders or -1, `item` an item or -1."""
+    """Texts of a block, one entry each; `order` is a row of the block's orders or -1, `item` an item or -1.
+
+    `truth` is what the text says: that of its template with the slots filled.
+    """
 
     kind: list[str]
     text: list[str]
+    truth: list[list[Any]]
     template: np.ndarray
     person: np.ndarray
     time: np.ndarray
@@ -67,12 +62,13 @@ def write_texts(
     sort = np.flatnonzero(keep)[np.argsort(time[keep], kind="stable")]
     template, person, time, item, order = (column[sort] for column in (template, person, time, item, order))
     templates = [scene.bank.templates[number] for number in template.tolist()]
-    fill = _Slots(scene, orders, mobiles)
-    text = [
-        fill.text(each, who, what, made)
-        for each, who, what, made in zip(templates, person.tolist(), item.tolist(), order.tolist(), strict=True)
-    ]
-    return Written([each.kind for each in templates], text, template, person, time, item, order)
+    composer = Composer(scene, people, orders, mobiles)
+    draws = scene.rng("composing").random((template.size, N_DRAWS)).tolist()
+    subjects = zip(person.tolist(), item.tolist(), order.tolist(), strict=True)
+    made = [composer.compose(each, about, drawn) for each, about, drawn in zip(templates, subjects, draws, strict=True)]
+    kinds = [each.kind for each in templates]
+    texts, truths = [text for text, _ in made], [truth for _, truth in made]
+    return Written(kinds, texts, truths, template, person, time, item, order)
 
 
 _Part = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]
@@ -125,30 +121,3 @@ def _comments(scene: Scene, people: People, steps: Steps, comments: Happening) -
     leaf = item // scene.catalogue.items_per_leaf
     template = scene.bank.choose_liked("social", leaf, people.persona[person], rng)
     return template, person, comments.time[row], item, np.full(row.size, NONE)
-
-
-class _Slots:
-    """Fills the slots of templates: brands of the item, phones, order numbers, names, addresses, small numbers."""
-
-    def __init__(self, scene: Scene, orders: Orders, mobiles: list[str | None]) -> None:
-        self.scene, self.orders, self.mobiles, self.rng = scene, orders, mobiles, scene.rng("slots")
-
-    def text(self, template: Template, person: int, item: int, order: int) -> str:
-        text = template.text
-        if "{" not in text:
-            return text
-        catalogue, draw = self.scene.catalogue, self.rng.integers(0, 1000, 4).tolist()
-        number = self.orders.number[order] if order >= 0 else 20251101 * 10**10 + draw[0]
-        house = f"{draw[0] % 300 + 1}号{draw[1] % 30 + 1}幢{draw[2] % 900 + 101}室"
-        name = _SURNAMES[draw[1] % len(_SURNAMES)] + _GIVEN[draw[2] % len(_GIVEN)]
-        values = {
-            "{brand}": catalogue.brand_names[int(catalogue.brand[item])],
-            "{phone}": self.mobiles[person] or f"138{draw[0]:03d}{draw[1]:03d}{draw[2] % 100:02d}",
-            "{order_no}": str(number),
-            "{name}": name,
-            "{address}": _PLACES[draw[3] % len(_PLACES)] + house,
-            "{n}": str(draw[3] % 6 + 2),
-        }
-        for slot, value in values.items():
-            text = text.replace(slot, value)
-        return text
