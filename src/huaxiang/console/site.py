@@ -1,33 +1,35 @@
-"""The console's routes on a service's application, and serving both."""
+"""The console on a service's application: pages, sign-in and assets, and serving both."""
 
 from __future__ import annotations
 
-import time
+from hashlib import blake2b
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from pkgutil import iter_modules
 
-from fastapi import APIRouter, Depends, FastAPI, Response
-from fastapi.responses import FileResponse
+from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
+from nicegui import app as pages_app
+from nicegui import ui
 
-from huaxiang.console.views import overview, portrait, words
+from huaxiang.console import pages
+from huaxiang.console.access import Access
+from huaxiang.console.guard import Guard
+from huaxiang.console.login import login_routes
+from huaxiang.console.reads import Reads
 from huaxiang.project.opening import Project
-from huaxiang.service.answers import answer
 from huaxiang.service.app import create_app
-from huaxiang.service.routes.access import may_read
 from huaxiang.service.serving import run_app
 from huaxiang.service.state import Service
 
 __all__ = ["add_console", "serve"]
 
-_HERE = Path(__file__).parent
-_OVERVIEW_SECONDS = 3.0
-_HEADERS = {
-    "content-security-policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'",
-    "cache-control": "no-cache",
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-}
+_ASSETS = Path(__file__).parent / "assets"
+_FAVICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#2f5bd7"/>'
+    '<circle cx="16" cy="12" r="5" fill="#fff"/><path d="M6 27a10 8 0 0 1 20 0z" fill="#fff"/></svg>'
+)
+_SIGN_OF_SIMULATION = ("truth", "personas.parquet")
 
 
 def serve(folder: Path, host: str = "127.0.0.1", port: int = 8080, worker: bool = True) -> int:
@@ -39,47 +41,40 @@ def serve(folder: Path, host: str = "127.0.0.1", port: int = 8080, worker: bool 
     return run_app(app, name=project.config.project.name, host=host, port=port)
 
 
-def add_console(app: FastAPI) -> None:
-    """Adds the page at `/`, its assets, and what it reads, to an application made by `create_app`."""
+def add_console(app: FastAPI, *, is_demo: bool | None = None) -> None:
+    """Adds the pages, the sign-in and the assets to an application made by `create_app`.
+
+    One process has one console: NiceGUI keeps its pages by process, and a second console takes the first one's place.
+
+    Args:
+        is_demo: Whether the project is a simulated shop, open on its own machine; found out when None.
+    """
     service: Service = app.state.service
-    app.mount("/assets", StaticFiles(directory=_HERE / "assets"), name="assets")
-    app.include_router(_page_routes())
-    app.include_router(_view_routes(service))
+    project = service.readings.project
+    is_simulated = project.folder.joinpath(*_SIGN_OF_SIMULATION).exists() if is_demo is None else is_demo
+    access = Access(project.ledger, is_demo=is_simulated)
+    app.mount("/assets", StaticFiles(directory=_ASSETS), name="assets")
+    app.include_router(login_routes(access, project.ledger, language=project.config.project.language))
+    pages_app.user_middleware.clear()
+    pages_app.middleware_stack = None
+    reads = Reads(service)
+    for module in iter_modules(pages.__path__):
+        import_module(f"{pages.__name__}.{module.name}").add(service, reads)
+    ui.add_head_html(f'<link rel="stylesheet" href="/assets/console.css?{_version()}">', shared=True)
+    ui.run_with(
+        app,
+        title=project.config.project.name,
+        favicon=_FAVICON,
+        dark=False,
+        language="zh-CN" if project.config.project.language == "zh" else "en-US",
+        tailwind=False,
+        show_welcome_message=False,
+        binding_refresh_interval=None,
+        reconnect_timeout=20.0,
+    )
+    pages_app.add_middleware(Guard, access=access)
 
 
-def _page_routes() -> APIRouter:
-    router = APIRouter(include_in_schema=False)
-
-    @router.get("/")
-    def page() -> Response:
-        """The page; it holds nothing of anyone and asks for what it shows."""
-        return FileResponse(_HERE / "pages" / "overview.html", headers=_HEADERS)
-
-    return router
-
-
-def _view_routes(service: Service) -> APIRouter:
-    router = APIRouter(prefix="/console", include_in_schema=False, dependencies=[Depends(may_read(service))])
-    kept: list[tuple[float, dict[str, Any]]] = []
-
-    @router.get("/overview")
-    def glance() -> Response:
-        """The overview, a few seconds old at most."""
-        if not kept or time.monotonic() - kept[-1][0] > _OVERVIEW_SECONDS:
-            with service.readings.reading() as reading:
-                document = overview(reading)
-            kept[:] = [(time.monotonic(), document)]
-        return answer(kept[-1][1])
-
-    @router.get("/people/{person}")
-    def person(person: str) -> Response:
-        """The portrait with every tag's state."""
-        with service.readings.reading() as reading:
-            return answer(portrait(reading, person))
-
-    @router.get("/words")
-    def shown_words() -> Response:
-        """Words in both languages."""
-        return answer(words())
-
-    return router
+def _version() -> str:
+    """A sign of the stylesheet as it is, so that a browser never shows a new page with an old one."""
+    return blake2b((_ASSETS / "console.css").read_bytes(), digest_size=6).hexdigest()

@@ -1,0 +1,1 @@
+"""The pages: one module each, whose `add(service, reads)` registers its `@ui.page`."""

@@ -1,0 +1,1 @@
+"""What the pages show, as documents: pure functions of a `Readable`, tested without a browser."""
