@@ -28,6 +28,7 @@ _spec.loader.exec_module(_module)
 built_shop = _module.built_shop
 
 CHROMIUM = next((path for path in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if path), None)
+_MAIN = "import sys; from huaxiang.cli.main import main; sys.exit(main())"
 _LINE = re.compile(r"(http://\S+)")
 
 
@@ -46,7 +47,7 @@ def serve_shop() -> Iterator[Callable[[Path], str]]:
     running: list[subprocess.Popen[str]] = []
 
     def serve(folder: Path) -> str:
-        command = [sys.executable, "-m", "huaxiang", "serve", str(folder), "--port", "0", "--no-worker"]
+        command = [sys.executable, "-c", _MAIN, "serve", str(folder), "--port", "0", "--no-worker"]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
         process = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment

@@ -65,11 +65,26 @@ INSIDE_COMMANDS = {
 }
 INSIDE_ROUTES = {
     "/v1/people/{person}/tags/{tag}/why": "shows all tags with their state",
-    "/console": "shows all tags with their state",
+    "/people": "pages: they show all tags with their state",
+    "/audiences": "a page: what it hands over is that of `audience`",
+    "/data": "a page: sources and rejects",
+    "/_nicegui": "what pages are made of",
+    "/favicon": "a picture",
     "/v1/projects": "settings of an SDK",
 }
 INTAKE = ("/v1/batch", "/v1/track", "/v1/identify", "/v1/page", "/v1/screen", "/v1/group", "/v1/alias", "/v1/events")
-PAGES = ("/", "/assets", "/docs", "/openapi.json", "/healthz", "/readyz", "/metrics")
+PAGES = (
+    "/",
+    "/assets",
+    "/login",
+    "/logout",
+    "/language/{chosen}",
+    "/docs",
+    "/openapi.json",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+)
 
 
 def plant(project: Project) -> Project:
@@ -204,6 +219,8 @@ def paths(app: FastAPI) -> list[str]:
                 yield from found(inner.routes)
             elif path := getattr(route, "path", None):
                 yield path
+            else:
+                yield from found(getattr(getattr(route, "app", None), "routes", ()))
 
     return sorted(set(found(app.routes)))
 

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from huaxiang.console.site import add_console
 from huaxiang.project.opening import Project
 from huaxiang.service.app import create_app
 from huaxiang.service.state import Service
@@ -77,7 +76,6 @@ def shop(built_shop: Path, tmp_path: Path) -> Path:
 def reader(built_shop: Path) -> Iterator[TestClient]:
     """A client for tests that post nothing."""
     app = create_app(Project.open(built_shop), worker=False)
-    add_console(app)
     with local(app) as opened:
         opened.shop = built_shop
         yield opened
@@ -87,7 +85,6 @@ def reader(built_shop: Path) -> Iterator[TestClient]:
 def client(shop: Path) -> Iterator[TestClient]:
     """A client on this machine of a service without worker; `client.turns()` folds what was posted."""
     app = create_app(Project.open(shop), worker=False)
-    add_console(app)
     with local(app) as opened:
         opened.shop = shop
         opened.turns = lambda: settle(shop)
