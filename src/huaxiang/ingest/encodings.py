@@ -1,9 +1,9 @@
-"""Encodings of text files: what is not UTF-8 is named, and transcoded when the mapping says what it is."""
+"""Encodings of text files: found by their bytes, and transcoded to UTF-8 where they are something else."""
 
 from __future__ import annotations
 
 import codecs
-import gzip
+import re
 import tempfile
 from pathlib import Path
 from typing import IO
@@ -12,61 +12,65 @@ from huaxiang.domain.errors import BadInput, ConfigurationError, StorageError
 
 __all__ = ["check_text", "guess", "open_text", "transcoded"]
 
-_SAMPLE = 1 << 18
+SAMPLE = 1 << 18
 _CHUNK = 1 << 20
-_BOMS = ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"), (codecs.BOM_UTF32_LE, "utf-32"))
-_GUESSES = ("gb18030", "big5", "shift_jis")
-
-
-def _open(path: Path) -> IO[bytes]:
-    return gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")  # type: ignore[return-value]
+_BOMS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_EASTERN = ("gb18030", "big5", "shift_jis")
+_HIGH_RUNS = re.compile(rb"[\x80-\xff]+")
+_PLAIN = re.compile(
+    r"[\n\r\t -~\u00a0-\u024f\u2000-\u206f\u20a0-\u20cf\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff00-\uffef]"
+)
+_NO_TEXT = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"PK\x03\x04", b"PAR1", b"SQLite format 3")
 
 
 def open_text(path: Path) -> IO[str]:
-    """A UTF-8 file, plain or gzip, as text with its line ends; bytes that do not fit are U+FFFD."""
-    if path.suffix == ".gz":
-        return gzip.open(path, "rt", encoding="utf-8-sig", errors="replace", newline="")
-    return path.open(encoding="utf-8-sig", errors="replace", newline="")
+    """A UTF-8 file as text with its line ends; bytes that do not fit are lone surrogates."""
+    return path.open(encoding="utf-8-sig", errors="surrogateescape", newline="")
 
 
-def _beginning(path: Path) -> bytes:
+def beginning(path: Path, size: int = SAMPLE) -> bytes:
+    """The first bytes of a file; raises BadInput when it cannot be read."""
     try:
-        with _open(path) as file:
-            return file.read(_SAMPLE)
-    except (OSError, EOFError) as error:
-        raise BadInput(f"cannot be read: {error}", path=path) from error
+        with path.open("rb") as file:
+            return file.read(size)
+    except OSError as error:
+        raise BadInput(f"cannot be read: {error.strerror or error}", path=path) from error
 
 
 def guess(sample: bytes) -> str | None:
-    """The encoding that a sample is probably in, None when none fits."""
+    """The encoding that the beginning of a file is probably in, None when it is no text.
+
+    >>> guess("订单编号,买家".encode("gbk")), guess("订单编号,买家\\n".encode("utf-16-le")), guess("café;1\\n".encode("cp1252"))
+    ('gb18030', 'utf-16-le', 'cp1252')
+    """
+    if sample.startswith(_NO_TEXT):
+        return None
     for bom, name in _BOMS:
         if sample.startswith(bom):
             return name
-    for name in _GUESSES:
-        try:
-            codecs.getincrementaldecoder(name)().decode(sample)
-        except UnicodeDecodeError:
-            continue
-        return name
+    if b"\x00" in sample:
+        wide = _wide(sample)
+        if wide is not None:
+            return wide
+    if _is_mostly_utf8(sample):
+        return "utf-8"
+    return None if sample.count(b"\x00") * 100 > len(sample) else _eight_bit(sample)
+
+
+def _wide(sample: bytes) -> str | None:
+    """UTF-16 without a mark: line ends and delimiters leave a zero in every second place."""
+    even = sample[: len(sample) // 2 * 2]
+    for name, zeros, other in (("utf-16-le", even[1::2], even[::2]), ("utf-16-be", even[::2], even[1::2])):
+        if zeros.count(0) * 50 > len(zeros) and zeros.count(0) > 4 * other.count(0):
+            text = even.decode(name, errors="replace")
+            if sum(1 for _ in _PLAIN.finditer(text)) > 0.95 * len(text):
+                return name
     return None
-
-
-def check_text(path: Path, file: Path) -> None:
-    """Raises BadInput when `file` (the UTF-8 form of `path`) is empty, binary or mostly not UTF-8."""
-    sample = _beginning(file)
-    if not sample.strip():
-        raise BadInput("is empty", path=path)
-    lines = sample.split(b"\n")[: -1 if len(sample) == _SAMPLE else None]
-    foreign = [line for line in lines if not line.isascii()]
-    broken = sum(1 for line in foreign if not _is_utf8(line))
-    has_bom = any(sample.startswith(bom) for bom, _ in _BOMS)
-    if has_bom or (lines and not _is_utf8(lines[0])) or broken * 2 > len(foreign):
-        likely = None if b"\x00" in sample and not has_bom else guess(sample)
-        if likely is None:
-            raise BadInput("is not a text file", path=path)
-        raise BadInput(f'is not UTF-8: set format.encoding = "{likely}" for its source', path=path)
-    if b"\x00" in lines[0]:
-        raise BadInput("is not a text file", path=path)
 
 
 def _is_utf8(line: bytes) -> bool:
@@ -77,39 +81,103 @@ def _is_utf8(line: bytes) -> bool:
     return True
 
 
-def transcoded(path: Path, encoding: str, workspace: Path) -> Path:
-    """The file itself when it is UTF-8, else a UTF-8 copy in `workspace`; bytes that do not fit become U+FFFD.
+def _is_mostly_utf8(sample: bytes) -> bool:
+    lines = sample.split(b"\n")
+    whole = lines[:-1] if len(sample) >= SAMPLE and len(lines) > 1 else lines
+    foreign = [line for line in whole if not line.isascii()]
+    broken = sum(1 for line in foreign if not _is_utf8(line))
+    return broken * 2 <= len(foreign) and (len(whole) < 2 or broken == 0 or _is_utf8(whole[0]))
+
+
+def _eight_bit(sample: bytes) -> str | None:
+    runs = _HIGH_RUNS.findall(sample)
+    alone = sum(1 for run in runs if len(run) == 1)
+    if alone * 10 > len(runs) * 6 and _is_printable(sample.decode("cp1252", errors="replace")):
+        return "cp1252"
+    for name in _EASTERN:
+        text = codecs.getincrementaldecoder(name)(errors="replace").decode(sample)
+        foreign = sum(1 for sign in text if sign > "\x7f")
+        if text.count("\ufffd") * 50 <= foreign and _is_printable(text):
+            return name
+    return None
+
+
+def _is_printable(text: str) -> bool:
+    return sum(1 for _ in _PLAIN.finditer(text)) > 0.97 * len(text)
+
+
+def check_text(path: Path, file: Path) -> None:
+    """Raises BadInput when `file` (the UTF-8 form of `path`) is empty, binary or mostly not UTF-8."""
+    sample = beginning(file)
+    if not sample.strip():
+        raise BadInput("is empty", path=path)
+    likely = guess(sample)
+    if likely is None:
+        raise BadInput("is not a text file", path=path)
+    if likely != "utf-8":
+        raise BadInput(f'is not UTF-8: set format.encoding = "{likely}" for its source', path=path)
+    if b"\x00" in sample.split(b"\n", 1)[0]:
+        raise BadInput("is not a text file", path=path)
+
+
+def transcoded(path: Path, encoding: str, workspace: Path, *, named: Path | None = None) -> Path:
+    """The file itself when it is UTF-8, else a UTF-8 copy in `workspace`; bytes that do not fit stay invalid there.
+
+    Args:
+        path: A plain file.
+        encoding: Its encoding, or `auto` to find it.
+        workspace: Folder for the copy.
+        named: The file as errors name it, when `path` is a copy itself.
 
     Raises:
         ConfigurationError: There is no such encoding.
-        BadInput: The file is in another encoding than stated.
+        BadInput: The file is in another encoding than stated, or no text.
     """
+    shown = named or path
+    if encoding == "auto":
+        sample = beginning(path)
+        if not sample.strip():
+            raise BadInput("is empty", path=shown)
+        found = guess(sample)
+        if found is None:
+            raise BadInput("is not a text file", path=shown)
+        return path if found == "utf-8" else _copy(path, found, workspace)
     try:
         name = codecs.lookup(encoding).name
     except LookupError as error:
         raise ConfigurationError(f"unknown format.encoding {encoding!r}; such as utf-8, gb18030, big5") from error
     if name in ("utf-8", "utf-8-sig"):
         return path
-    _check_stated(path, name)
-    decoder = codecs.getincrementaldecoder(name)(errors="replace")
+    _check_stated(path, name, shown)
+    return _copy(path, name, workspace)
+
+
+def _mark(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)
+    return "\udcff", error.end
+
+
+codecs.register_error("huaxiang-mark", _mark)
+
+
+def _copy(path: Path, name: str, workspace: Path) -> Path:
+    decoder = codecs.getincrementaldecoder(name)(errors="huaxiang-mark")
     try:
         with (
-            tempfile.NamedTemporaryFile(
-                "wb", suffix=path.with_suffix("").suffix or path.suffix, dir=workspace, delete=False
-            ) as out,
-            _open(path) as raw,
+            tempfile.NamedTemporaryFile("wb", suffix=".utf8", dir=workspace, delete=False) as out,
+            path.open("rb") as raw,
         ):
             while chunk := raw.read(_CHUNK):
-                out.write(decoder.decode(chunk).encode())
-            out.write(decoder.decode(b"", final=True).encode())
+                out.write(decoder.decode(chunk).encode("utf-8", errors="surrogateescape"))
+            out.write(decoder.decode(b"", final=True).encode("utf-8", errors="surrogateescape"))
     except OSError as error:
         raise StorageError(f"{workspace}: cannot write: {error.strerror or error}") from error
     return Path(out.name)
 
 
-def _check_stated(path: Path, name: str) -> None:
-    sample = _beginning(path)
-    lines = sample.decode(name, errors="replace").split("\n")
+def _check_stated(path: Path, name: str, shown: Path) -> None:
+    sample = beginning(path)
+    lines = codecs.getincrementaldecoder(name)(errors="replace").decode(sample).split("\n")
     if sum("\ufffd" in line for line in lines) * 10 > len(lines) or "\ufffd" in lines[0]:
-        likely = "utf-8" if _is_utf8(sample[:-4]) else guess(sample)
-        raise BadInput(f'is not {name}: set format.encoding = "{likely or "utf-8"}" for its source', path=path)
+        likely = guess(sample) or "utf-8"
+        raise BadInput(f'is not {name}: set format.encoding = "{likely}" for its source', path=shown)

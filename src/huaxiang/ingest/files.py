@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import fnmatch
 import hashlib
 import json
 import time
+import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from huaxiang.domain.errors import BadInput
 from huaxiang.ingest.mapping import SourceSpec
+from huaxiang.ingest.unpacking import member_names, outer_file, plain_name
+from huaxiang.ingest.workbooks import is_workbook, sheet_names
 
-__all__ = ["Hashes", "find_files"]
+__all__ = ["ENDINGS", "Hashes", "find_files"]
 
-_ENDINGS = {
-    "csv": (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz"),
-    "jsonl": (".jsonl", ".ndjson", ".jsonl.gz"),
-    "parquet": (".parquet",),
+ENDINGS = {
+    "csv": (".csv", ".tsv", ".tab", ".txt"),
+    "text": (".txt", ".dat", ".asc", ".prn"),
+    "jsonl": (".jsonl", ".ndjson", ".json"),
+    "parquet": (".parquet", ".pq"),
+    "excel": (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"),
 }
 _SETTLED_SECONDS = 2.0
 
@@ -23,21 +30,63 @@ _SETTLED_SECONDS = 2.0
 def find_files(spec: SourceSpec, folder: Path) -> list[Path]:
     """Files of a source, sorted: one file, all files of a folder with the kind's endings, or a glob.
 
+    Files inside a .zip (`a.zip/b.csv`) and sheets of a workbook of which `format.sheet` names several
+    (`a.xlsx/Sheet1`) stand below it as if it were a folder.
+
     Raises:
         BadInput: There are none.
     """
     path = Path(spec.path).expanduser()
     path = path if path.is_absolute() else folder / path
-    if path.is_file():
-        return [path]
-    if path.is_dir():
-        found = [f for f in path.rglob("*") if f.is_file() and f.name.endswith(_ENDINGS.get(spec.kind, ("",)))]
+    if outer_file(path)[0].is_file():
+        found = [path]
+    elif path.is_dir():
+        found = [f for f in path.rglob("*") if f.is_file() and _is_wanted(f.name, spec.kind, zips=True)]
     else:
         anchor = Path(path.anchor)
-        found = [f for f in anchor.glob(str(path.relative_to(anchor))) if f.is_file()]
-    if not found:
+        found = [f for f in anchor.glob(str(path.relative_to(anchor))) if f.is_file() and not _is_litter(f.name)]
+    whole = [inner for file in sorted(found) for inner in _inside(file, spec)]
+    if not whole:
         raise BadInput(f"source {spec.name!r} finds no file there: check its path", path=path)
-    return sorted(found)
+    return whole
+
+
+def _is_litter(name: str) -> bool:
+    return name.startswith((".", "~$"))
+
+
+def _is_wanted(name: str, kind: str, *, zips: bool) -> bool:
+    endings = (*ENDINGS.get(kind, ("",)), *((".zip",) if zips else ()))
+    return plain_name(name).lower().endswith(endings) and not _is_litter(name)
+
+
+def _inside(path: Path, spec: SourceSpec) -> Iterator[Path]:
+    if not path.is_file():
+        yield path
+    elif spec.kind == "excel" and _has_glob(spec.format.sheet):
+        pattern = spec.format.sheet
+        names = [name for name in sheet_names(path, path) if fnmatch.fnmatchcase(name, pattern)]
+        yield from ([path] if len(names) < 2 else (path / name for name in names))
+    elif zipfile.is_zipfile(path) and not is_workbook(path):
+        yield from _members(path, spec)
+    else:
+        yield path
+
+
+def _has_glob(pattern: str) -> bool:
+    return any(sign in pattern for sign in "*?")
+
+
+def _members(path: Path, spec: SourceSpec) -> list[Path]:
+    names = member_names(path)
+    if spec.format.member:
+        found = [name for name in names if fnmatch.fnmatchcase(name, spec.format.member)]
+    else:
+        found = [name for name in names if _is_wanted(name, spec.kind, zips=False)]
+    if not found:
+        wanted = repr(spec.format.member) if spec.format.member else f"of kind {spec.kind}"
+        raise BadInput(f"holds no file {wanted}; it has: {', '.join(names[:8]) or 'none'}", path=path)
+    return [path / name for name in found]
 
 
 class Hashes:
@@ -51,11 +100,14 @@ class Hashes:
             self._known = {}
 
     def sha256(self, path: Path) -> str:
-        """Content hash of a file, 64 hex digits.
+        """Content hash of a file (or of what stands inside one), 64 hex digits.
 
         Raises:
             BadInput: It cannot be read.
         """
+        path, inner = outer_file(path)
+        if inner:
+            return hashlib.sha256(f"{self.sha256(path)}/{inner}".encode()).hexdigest()
         try:
             state = path.stat()
             stamp: list[object] = [state.st_size, state.st_mtime_ns, state.st_ino]

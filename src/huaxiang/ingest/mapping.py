@@ -51,26 +51,35 @@ class Format:
     """How raw files are written.
 
     Attributes:
-        delimiter: Between cells (csv).
+        delimiter: Between cells (csv); of text files one blank for runs of blanks, two for runs of two and more;
+            `auto` to find it.
         quote: Around cells, empty for none (csv).
-        encoding: Of text files; utf-8 with or without BOM unless set.
-        header: Whether the first line names the columns (csv).
-        columns: Names for files without header (csv).
+        encoding: Of text files; `auto` to find it.
+        header: Whether the first line names the columns (csv, text, excel).
+        columns: Names for files without header (csv, text, excel).
         time: `auto`, `s`, `ms`, `us`, or a strptime pattern.
         money: `major` (元) or `minor` (分).
         nulls: Texts that mean a missing value.
         decimal: Sign between whole and fraction of amounts and numbers: `.` or `,`.
+        skip: Lines above the header, or above the first row; found by the mapped columns unless set.
+        starts: Where each cell of a line begins, counted in characters from 0 (text in fixed columns).
+        sheet: Sheet of a workbook, or a glob of several alike; the first with a table unless set.
+        member: Glob of the files within a .zip; all files of the kind unless set.
     """
 
-    delimiter: str = ","
+    delimiter: str = "auto"
     quote: str = '"'
-    encoding: str = "utf-8"
+    encoding: str = "auto"
     header: bool = True
     columns: tuple[str, ...] = ()
     time: str = "auto"
     money: str = "major"
     nulls: tuple[str, ...] = ("",)
     decimal: str = "."
+    skip: int = 0
+    starts: tuple[int, ...] = ()
+    sheet: str = ""
+    member: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +174,7 @@ class SourceSpec:
         person: Namespace → raw columns.
         emit: Events to derive; the table's default when None.
         keep: Unmapped raw columns to keep; all when None.
-        rows: `rows`; `lines` where each raw row is a line of an order; `distinct` where rows repeat the items.
+        rows: `rows`; `lines` where each raw row is a line of an order; `distinct` where rows repeat items or people.
         where: Raw column → values: only rows with one of them are rows of this source.
     """
 

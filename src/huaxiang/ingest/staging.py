@@ -23,7 +23,7 @@ from huaxiang.ingest.amounts import with_returns
 from huaxiang.ingest.canonical import Canonical, Reading, canonical
 from huaxiang.ingest.expressions import identifier
 from huaxiang.ingest.mapping import SourceSpec
-from huaxiang.ingest.sources.base import RawFile, Reject, place, source_kind
+from huaxiang.ingest.sources.base import RawFile, Reject, source_kind
 
 __all__ = ["Staged", "stage_file", "staged_from"]
 
@@ -142,9 +142,7 @@ def _attempt(work: _Work, folder: Path, *, all_columns: bool) -> Staged | None:
     n_read = _look(work, all_columns=all_columns)
     unread = work.raw.rejects()
     _check_encoding(work.raw.path, unread, n_read)
-    first = _first_row(work)
-    skipped = [each.line for each in unread if each.line is not None]
-    aside = _set_aside(work, first, skipped)
+    aside = _set_aside(work)
     if aside is None:
         return None
     rejected = [*unread, *aside]
@@ -187,11 +185,6 @@ def _check_encoding(path: Path, unread: list[Reject], n_read: int) -> None:
         raise BadInput(f"is not UTF-8 in {broken} lines: set format.encoding for its source", path=path)
 
 
-def _first_row(work: _Work) -> int:
-    """Line of the first row: 2 below a header."""
-    return 2 if work.spec.kind == "csv" and work.spec.format.header else 1
-
-
 def _is_hashed(spec: SourceSpec) -> bool:
     return (
         spec.table in ("events", "people")
@@ -200,7 +193,7 @@ def _is_hashed(spec: SourceSpec) -> bool:
     )
 
 
-def _set_aside(work: _Work, first: int, skipped: list[int]) -> list[Reject] | None:
+def _set_aside(work: _Work) -> list[Reject] | None:
     """Rows with a reason, and rows whose id comes twice, go to `_aside` and are looked at one by one.
 
     Copies of a message are rejected; equal rows without message id get an ordinal. None when the second look does
@@ -231,7 +224,7 @@ def _set_aside(work: _Work, first: int, skipped: list[int]) -> list[Reject] | No
         "SELECT _row, coalesce(_reason, 'duplicate'), _raw FROM _aside"
         " WHERE _reason IS NOT NULL OR (_has_id AND _ordinal > 1) ORDER BY _row"
     ).fetchall()
-    return [Reject(place(int(row) + first, skipped), str(reason), str(raw)) for row, reason, raw in rows]
+    return [Reject(work.raw.line(int(row)), str(reason), str(raw)) for row, reason, raw in rows]
 
 
 @contextmanager
@@ -263,11 +256,16 @@ def _rows_sql(work: _Work) -> str:
         once = work.sql.select(work.own(work.raw.scan))
     if work.spec.table == "orders":
         return with_returns(_sum_lines(once) if work.spec.rows == "lines" else once)
-    return _first_of_key(once, work.spec) if work.spec.rows == "distinct" else once
+    return _one_of_key(once, work.spec) if work.spec.rows == "distinct" else once
 
 
-def _first_of_key(rows: str, spec: SourceSpec) -> str:
-    """One row a key, that with the most to say of it, with the number of raw rows it stands for."""
+def _one_of_key(rows: str, spec: SourceSpec) -> str:
+    """One row a key (an item, or a person with the same traits), with the number of raw rows it stands for."""
+    if spec.table == "people":
+        return (
+            "SELECT min(observed_at) AS observed_at, traits, _identities, min(_id) AS _id, count(*) AS _lines"
+            f" FROM ({rows}) GROUP BY _identities, traits"
+        )
     key = ", ".join(identifier(column) for column in spec.plan.key)
     columns = [each.name for each in TABLES[spec.table].schema if each.name not in spec.plan.key]
     firsts = ", ".join(f"min({identifier(column)}) AS {identifier(column)}" for column in columns)

@@ -54,8 +54,8 @@ def _check(table: StrictTable, spec: SourceSpec) -> None:
             table.fail(f"[source] {spec.name!r}: map misses {column!r}, which table {spec.table} needs", "map")
     if spec.rows == "lines" and spec.table != "orders":
         table.fail(f'[source] {spec.name!r}: rows = "lines" goes with table = "orders" alone', "rows")
-    if spec.rows == "distinct" and spec.table != "items":
-        table.fail(f'[source] {spec.name!r}: rows = "distinct" goes with table = "items" alone', "rows")
+    if spec.rows == "distinct" and spec.table not in ("items", "people"):
+        table.fail(f'[source] {spec.name!r}: rows = "distinct" goes with tables items and people alone', "rows")
     if not spec.format.header and not spec.format.columns:
         table.fail(f"[source] {spec.name!r}: files without header need format.columns", "format")
 
@@ -82,17 +82,29 @@ def _format(table: StrictTable) -> Format:
         table.text("money", usual.money, choices=("major", "minor")),
         table.texts("nulls", usual.nulls),
         table.text("decimal", usual.decimal, choices=(".", ",")),
+        table.integer("skip", usual.skip, high=1_000),
+        _starts(table),
+        table.text("sheet", usual.sheet),
+        table.text("member", usual.member),
     )
     table.finish()
     try:
-        codecs.lookup(form.encoding)
+        codecs.lookup("utf-8" if form.encoding == "auto" else form.encoding)
     except LookupError:
         table.fail(f"[source.format] unknown encoding {form.encoding!r}; such as utf-8, gb18030, big5", "encoding")
-    if len(form.delimiter) != 1 or len(form.quote) > 1:
-        table.fail("[source.format] delimiter must be one character, quote one or none", "delimiter")
+    if (len(form.delimiter) != 1 and form.delimiter not in ("auto", "  ")) or len(form.quote) > 1:
+        hint = 'one character, two blanks or "auto"; quote one or none'
+        table.fail(f"[source.format] delimiter must be {hint}", "delimiter")
     if form.time not in _TIMES and "%" not in form.time:
         table.fail(f"[source.format] time must be auto, s, ms, us or a strptime pattern, not {form.time!r}", "time")
     return form
+
+
+def _starts(table: StrictTable) -> tuple[int, ...]:
+    starts = table.get("starts", "list") or []
+    if not all(isinstance(each, int) for each in starts) or starts != sorted(set(starts)) or min(starts, default=0) < 0:
+        table.fail("[source.format] starts must be whole numbers from 0, each above the one before", "starts")
+    return tuple(starts)
 
 
 def _map(table: StrictTable, target: str) -> dict[str, MapValue]:

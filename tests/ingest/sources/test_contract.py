@@ -22,7 +22,7 @@ from huaxiang.ingest.sources.base import Example, source_kind, source_kinds
 from huaxiang.ingest.staging import Staged, stage_file
 
 READING = Reading(Zone("Asia/Shanghai"), "CNY", NAMESPACES, "scrub_text")
-TEXT_KINDS = [kind for kind in source_kinds() if kind != "parquet"]
+TEXT_KINDS = [kind for kind in source_kinds() if kind not in ("parquet", "excel")]
 
 
 @pytest.fixture
@@ -109,12 +109,14 @@ def test_wrong_encoding_names_the_setting_and_the_right_one_works(kind: str, ses
     example = _example(kind, tmp_path)
     text = example.path.read_text(encoding="utf-8").replace("product_viewed", "看商品")
     example.path.write_bytes(text.encode("gb18030"))
+    stated = replace(example.spec, format=replace(example.spec.format, encoding="utf-8"))
     with pytest.raises(BadInput, match=r'set format.encoding = "gb18030"'):
-        _stage(session, example.path, example.spec, tmp_path / "out")
-    spec = replace(example.spec, format=replace(example.spec.format, encoding="gbk"))
-    staged = _stage(session, example.path, spec, tmp_path / "out2")
-    assert "看商品" in pq.read_table(staged.part("rows"))["name"].to_pylist()
-    assert tuple(_rejects(staged)) == example.broken
+        _stage(session, example.path, stated, tmp_path / "out")
+    for number, encoding in enumerate(("gbk", "auto")):
+        spec = replace(example.spec, format=replace(example.spec.format, encoding=encoding))
+        staged = _stage(session, example.path, spec, tmp_path / f"out{number}")
+        assert "看商品" in pq.read_table(staged.part("rows"))["name"].to_pylist()
+        assert tuple(_rejects(staged)) == example.broken
 
 
 @pytest.mark.parametrize("kind", TEXT_KINDS)

@@ -62,11 +62,13 @@ class RawFile(Protocol):
         path: The file.
         columns: Raw column → DuckDB type; for nested formats the first level only.
         scan: FROM clause that gives the rows, in the order of the file where the connection preserves order.
+        format: Keys of `[[source]] format`, beside the defaults, that read the file as it was read.
     """
 
     path: Path
     columns: dict[str, str]
     scan: str
+    format: dict[str, Any]
 
     def cell(self, column: str) -> tuple[str, str]:
         """SQL expression of a raw column and its DuckDB type; texts that mean "missing" are null."""
@@ -79,6 +81,9 @@ class RawFile(Protocol):
 
     def must_repeat(self) -> bool:
         """To be asked after the first scan: whether the file had to be repaired and must be scanned again."""
+
+    def line(self, row: int) -> int:
+        """Line (from 1) where a readable row begins, rows counted from 0; its number where there are no lines."""
 
     def rejects(self) -> list[Reject]:
         """Rows that the first scan could not read, by line."""

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import csv as reader
-import io
 import itertools
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-from huaxiang.domain.errors import BadInput
-from huaxiang.ingest.encodings import check_text, open_text, transcoded
+from huaxiang.ingest.cells import clean_cell_sql
+from huaxiang.ingest.encodings import check_text, transcoded
 from huaxiang.ingest.expressions import identifier, literal
-from huaxiang.ingest.mapping import Format, SourceSpec
+from huaxiang.ingest.mapping import SourceSpec
+from huaxiang.ingest.prepared import SHOWN, PreparedFile, prepare
 from huaxiang.ingest.sources.base import Example, Reject, place, require_columns
+from huaxiang.ingest.survey import survey
+from huaxiang.ingest.text_tables import find_table, table_rows
+from huaxiang.ingest.unpacking import unpacked
 
 __all__ = ["example", "open"]
 
@@ -25,38 +25,65 @@ _REASONS = {
     "INVALID ENCODING": "broken encoding",
     "LINE SIZE OVER MAXIMUM": "line too long",
 }
-_SHOWN = 2_000
 _numbers = itertools.count()
-_LOOK_AHEAD = 50
 
 
 class _CsvFile:
+    """A plain file as the engine reads it; when that meets more than single bad lines, Python reads it once more."""
+
     def __init__(self, path: Path, spec: SourceSpec, *, connection: Any, workspace: Path) -> None:
         self.path, self._spec, self._connection, self._workspace = path, spec, connection, workspace
-        self._file = transcoded(path, spec.format.encoding, workspace)
-        self.columns = dict.fromkeys(_columns(path, self._file, spec.format), "VARCHAR")
-        self._skipped: list[Reject] = []
+        self._file = transcoded(unpacked(path, workspace), spec.format.encoding, workspace, named=path)
+        check_text(path, self._file)
+        self._table = find_table(path, self._file, spec.format, kind="csv", wanted=frozenset(spec.raw_columns()))
+        self.columns = dict.fromkeys(self._table.columns, "VARCHAR")
+        self.format = self._table.format()
         self._name = f"_csv{next(_numbers)}"
         self._found: list[Reject] = []
-        self.scan = self._scan()
+        self._prepared: PreparedFile | None = None
+        require_columns(path, spec, self.columns, required=frozenset(spec.raw_columns()))
+        look = survey(self._file, self._table.layout)
+        if look.is_plain and not self._table.skip and self._table.is_even:
+            self.scan = self._scan(is_marked=look.is_marked)
+        else:
+            self._read_in_python()
 
-    def _scan(self) -> str:
-        form = self._spec.format
+    def _scan(self, *, is_marked: bool) -> str:
+        layout = self._table.layout
         types = ", ".join(f"{literal(c)}: 'VARCHAR'" for c in self.columns)
         options = {
             "columns": f"{{{types}}}",
             "auto_detect": "false",
-            "header": str(form.header).lower(),
-            "delim": literal(form.delimiter),
-            "quote": literal(form.quote),
-            "escape": literal(form.quote),
-            "nullstr": "[" + ", ".join(literal(n) for n in (form.nulls or ("",))) + "]",
+            "compression": "'none'",
+            "header": str(self._table.has_header).lower(),
+            "delim": literal(layout.delimiter),
+            "quote": literal(layout.quote),
+            "escape": literal(layout.quote),
+            "nullstr": "[" + ", ".join(literal(n) for n in self._nulls) + "]",
             "store_rejects": "true",
             "rejects_table": literal(f"{self._name}_errors"),
             "rejects_scan": literal(f"{self._name}_scans"),
             "rejects_limit": "0",
         }
-        return f"read_csv({literal(str(self._file))}, {', '.join(f'{k}={v}' for k, v in options.items())})"
+        scan = f"read_csv({literal(str(self._file))}, {', '.join(f'{k}={v}' for k, v in options.items())})"
+        if not is_marked:
+            return scan
+        return f"(SELECT {', '.join(f'{self._cleaned(c)} AS {identifier(c)}' for c in self.columns)} FROM {scan})"
+
+    @property
+    def _nulls(self) -> tuple[str, ...]:
+        return self._spec.format.nulls or ("",)
+
+    def _cleaned(self, column: str) -> str:
+        cell = clean_cell_sql(identifier(column))
+        for null in self._nulls:
+            cell = f"nullif({cell}, {literal(null)})"
+        return cell
+
+    def _read_in_python(self) -> None:
+        rows = table_rows(self._file, self._table)
+        self._prepared = prepare(self.path, self._table.columns, rows, nulls=self._nulls, workspace=self._workspace)
+        self.scan = self._prepared.scan
 
     def cell(self, column: str) -> tuple[str, str]:
         return identifier(column), "VARCHAR"
@@ -70,105 +97,42 @@ class _CsvFile:
             return "'{}'"
         return f"json_object({', '.join(f'{literal(c)}, {identifier(c)}' for c in chosen)})::VARCHAR"
 
-    def _errors(self) -> list[tuple[int, str, str, bool]]:
-        rows = self._connection.execute(
-            f"SELECT line, min(error_type::VARCHAR), min(left(csv_line, {_SHOWN})),"
-            f" bool_or(contains(trim(csv_line, chr(13) || chr(10)), chr(10)))"
-            f" FROM {self._name}_errors GROUP BY line ORDER BY line"
-        ).fetchall()
-        self.close()
-        return [(int(line), str(error), str(raw or ""), bool(several)) for line, error, raw, several in rows]
+    def line(self, row: int) -> int:
+        if self._prepared is not None:
+            return self._prepared.line(row)
+        skipped = [each.line for each in self._found if each.line is not None]
+        return place(row + (2 if self._table.has_header else 1), skipped)
 
     def rejects(self) -> list[Reject]:
-        return sorted([*self._skipped, *self._found], key=lambda each: each.line or 0)
+        return self._found if self._prepared is None else self._prepared.rejects()
 
     def close(self) -> None:
         for kind in ("errors", "scans"):
             self._connection.execute(f"DROP TABLE IF EXISTS {self._name}_{kind}")
 
     def must_repeat(self) -> bool:
-        errors = self._errors()
-        if self._spec.format.quote and any(several for *_, several in errors) and not self._skipped:
-            self._take_out_broken_quotes()
+        if self._prepared is not None:
+            return False
+        rows = self._connection.execute(
+            f"SELECT line, min(error_type::VARCHAR), min(left(csv_line, {SHOWN})),"
+            f" bool_or(contains(trim(csv_line, chr(13) || chr(10)), chr(10))"
+            f" OR suffix(rtrim(csv_line, chr(13) || chr(10)), {literal(self._table.layout.delimiter)}))"
+            f" FROM {self._name}_errors GROUP BY line ORDER BY line"
+        ).fetchall()
+        self.close()
+        if any(is_odd for *_, is_odd in rows):
+            self._read_in_python()
             return True
-        skipped = [r.line for r in self._skipped if r.line is not None]
         self._found = [
-            Reject(place(line, skipped), _REASONS.get(error, error.lower()), raw.strip("\r\n"))
-            for line, error, raw, _ in errors
+            Reject(int(line), _REASONS.get(error, error.lower()), str(raw or "").strip("\r\n"))
+            for line, error, raw, _ in rows
         ]
         return False
-
-    def _take_out_broken_quotes(self) -> None:
-        """A quote that never closes swallows the lines after it: a copy without such lines is read instead."""
-        with (
-            tempfile.NamedTemporaryFile(
-                "w", suffix=".csv", dir=self._workspace, delete=False, encoding="utf-8", newline=""
-            ) as clean,
-            open_text(self._file) as raw,
-        ):
-            for line, record, is_good in _records(raw, self._spec.format, len(self.columns)):
-                if is_good:
-                    clean.write(record)
-                else:
-                    self._skipped.append(Reject(line, "broken quotes", record.strip("\r\n")[:_SHOWN]))
-        self._file = Path(clean.name)
-        self.scan = self._scan()
-
-
-def _columns(path: Path, file: Path, form: Format) -> list[str]:
-    check_text(path, file)
-    if not form.header:
-        if not form.columns:
-            raise BadInput("has no header: name its columns in format.columns", path=path)
-        return list(form.columns)
-    options: dict[str, Any] = {"delimiter": form.delimiter, "strict": False}
-    options |= {"quotechar": form.quote} if form.quote else {"quoting": reader.QUOTE_NONE}
-    with open_text(file) as lines:
-        names = next(reader.reader(itertools.islice(lines, 1_000), **options), [])
-    unique: list[str] = []
-    for number, name in enumerate(names, 1):
-        plain = name.strip() or f"column{number}"
-        unique.append(plain if plain not in unique else f"{plain}_{number}")
-    return unique
-
-
-def _records(lines: IO[str], form: Format, width: int) -> Iterator[tuple[int, str, bool]]:
-    """(line, record, whether it can be read): a record spans lines only where its quotes close within 50."""
-    waiting: list[str] = []
-    number = 0
-    source = iter(lines)
-    while True:
-        line = waiting.pop(0) if waiting else next(source, None)
-        if line is None:
-            return
-        number += 1
-        if line.count(form.quote) % 2 == 0:
-            yield number, line, True
-            continue
-        waiting += list(itertools.islice(source, max(0, _LOOK_AHEAD - len(waiting))))
-        closing = next((i for i, other in enumerate(waiting) if other.count(form.quote) % 2), None)
-        record = None if closing is None else "".join([line, *waiting[: closing + 1]])
-        if record is None or closing is None or not _is_record(record, form, width):
-            yield number, line, False
-            continue
-        del waiting[: closing + 1]
-        yield number, record, True
-        number += closing + 1
-
-
-def _is_record(record: str, form: Format, width: int) -> bool:
-    try:
-        rows = list(reader.reader(io.StringIO(record), delimiter=form.delimiter, quotechar=form.quote, strict=True))
-    except reader.Error:
-        return False
-    return len(rows) == 1 and len(rows[0]) == width
 
 
 def open(path: Path, spec: SourceSpec, *, connection: Any, workspace: Path) -> _CsvFile:  # noqa: A001
     """The CSV file, after looking at its beginning; raises BadInput as `SourceKind.open` says."""
-    file = _CsvFile(path, spec, connection=connection, workspace=workspace)
-    require_columns(path, spec, file.columns, required=frozenset(spec.raw_columns()))
-    return file
+    return _CsvFile(path, spec, connection=connection, workspace=workspace)
 
 
 def example(folder: Path) -> Example:

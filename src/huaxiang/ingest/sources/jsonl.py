@@ -1,4 +1,4 @@
-"""JSON Lines: one object a line; what is no object is rejected alone."""
+"""JSON: one object a line, or one list of objects; what is no object is rejected alone."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from typing import Any
 from huaxiang.domain.errors import BadInput
 from huaxiang.ingest.encodings import check_text, open_text, transcoded
 from huaxiang.ingest.expressions import literal
+from huaxiang.ingest.json_rows import json_lines
 from huaxiang.ingest.mapping import SourceSpec
 from huaxiang.ingest.sources.base import Example, Reject, nulls_patch, place, require_columns
+from huaxiang.ingest.unpacking import unpacked
 
 __all__ = ["example", "open"]
 
@@ -24,12 +26,17 @@ _numbers = itertools.count()
 class _JsonlFile:
     def __init__(self, path: Path, spec: SourceSpec, *, connection: Any, workspace: Path) -> None:
         self.path, self._spec, self._connection = path, spec, connection
-        self._file = transcoded(path, spec.format.encoding, workspace)
+        file = transcoded(unpacked(path, workspace), spec.format.encoding, workspace, named=path)
+        check_text(path, file)
+        self._rows = json_lines(path, file, workspace)
+        self._file, self._skipped = self._rows.file, list[int]()
         self.columns = dict.fromkeys(_keys(path, self._file), "VARCHAR")
+        self.format: dict[str, Any] = {}
         self._name = f"_jsonl{next(_numbers)}"
         self._lines = (
             f"read_csv({literal(str(self._file))}, columns={{'_line': 'VARCHAR'}}, auto_detect=false, header=false,"
-            f" delim=chr(1), quote='', escape='', max_line_size={_MAX_LINE}, buffer_size={_MAX_LINE * 2},"
+            f" delim=chr(1), compression='none', quote='', escape='',"
+            f" max_line_size={_MAX_LINE}, buffer_size={_MAX_LINE * 2},"
             f" store_rejects=true, rejects_table='{self._name}_errors', rejects_scan='{self._name}_scans')"
         )
         self._paths = list(dict.fromkeys([*spec.raw_columns(), *(spec.keep or ())]))
@@ -46,7 +53,10 @@ class _JsonlFile:
         return "$" + "".join(f'."{part}"' for part in parts)
 
     def cell(self, column: str) -> tuple[str, str]:
-        raw = f"_cells[{self._paths.index(column) + 1}]"
+        if column in self._paths:
+            raw = f"_cells[{self._paths.index(column) + 1}]"
+        else:
+            raw = f"json_extract_string(_line, {literal(self._json_path(column))})"
         for null in self._spec.format.nulls:
             raw = f"nullif({raw}, {literal(null)})"
         return raw, "VARCHAR"
@@ -78,9 +88,17 @@ class _JsonlFile:
             f"SELECT line, any_value(left(csv_line, {_SHOWN})) FROM {self._name}_errors GROUP BY line ORDER BY line"
         ).fetchall()
         skipped = [int(line) for line, _ in unread]
-        found = [Reject(place(int(row), skipped), "not a JSON object", str(raw)) for row, raw in rows]
-        found += [Reject(int(line), "broken encoding", str(raw or "")) for line, raw in unread]
-        return sorted(found, key=lambda each: each.line or 0)
+        bad = [(place(int(row), skipped), "not a JSON object", str(raw)) for row, raw in rows]
+        bad += [(int(line), "broken encoding", str(raw or "")) for line, raw in unread]
+        self._skipped = [line for line, *_ in bad]
+        found = [Reject(self._raw_line(line), reason, raw) for line, reason, raw in bad]
+        return sorted([*found, *self._rows.rejects], key=lambda each: each.line or 0)
+
+    def line(self, row: int) -> int:
+        return self._raw_line(place(row + 1, self._skipped))
+
+    def _raw_line(self, line: int) -> int:
+        return line if self._rows.lines is None else self._rows.lines[line - 1]
 
 
 def _is_object(column: str) -> str:
@@ -88,7 +106,6 @@ def _is_object(column: str) -> str:
 
 
 def _keys(path: Path, file: Path) -> list[str]:
-    check_text(path, file)
     found: dict[str, None] = {}
     n_objects = 0
     with open_text(file) as lines:

@@ -14,15 +14,17 @@ from huaxiang.domain.errors import BadInput
 from huaxiang.ingest.expressions import identifier, literal
 from huaxiang.ingest.mapping import SourceSpec
 from huaxiang.ingest.sources.base import Example, Reject, nulls_patch, require_columns
+from huaxiang.ingest.unpacking import outer_file, unpacked
 
 __all__ = ["example", "open"]
 
 
 class _ParquetFile:
-    def __init__(self, path: Path, spec: SourceSpec, *, connection: Any) -> None:
+    def __init__(self, path: Path, spec: SourceSpec, *, connection: Any, workspace: Path) -> None:
         self.path, self._spec = path, spec
-        self.scan = f"read_parquet({literal(str(path))})"
+        self.scan = f"read_parquet({literal(str(unpacked(path, workspace)))})"
         self.columns = _types(path, self.scan, connection)
+        self.format: dict[str, Any] = {}
 
     def cell(self, column: str) -> tuple[str, str]:
         first, _, rest = column.partition(".")
@@ -59,12 +61,15 @@ class _ParquetFile:
     def must_repeat(self) -> bool:
         return False
 
+    def line(self, row: int) -> int:
+        return row + 1
+
     def rejects(self) -> list[Reject]:
         return []
 
 
 def _types(path: Path, scan: str, connection: Any) -> dict[str, str]:
-    if path.stat().st_size == 0:
+    if outer_file(path)[0].stat().st_size == 0:
         raise BadInput("is empty", path=path)
     try:
         rows = connection.execute(f"DESCRIBE SELECT * FROM {scan}").fetchall()
@@ -73,9 +78,9 @@ def _types(path: Path, scan: str, connection: Any) -> dict[str, str]:
     return {str(row[0]): str(row[1]) for row in rows}
 
 
-def open(path: Path, spec: SourceSpec, *, connection: Any, workspace: Path) -> _ParquetFile:  # noqa: A001, ARG001
+def open(path: Path, spec: SourceSpec, *, connection: Any, workspace: Path) -> _ParquetFile:  # noqa: A001
     """The Parquet file, after reading its schema; raises BadInput as `SourceKind.open` says."""
-    file = _ParquetFile(path, spec, connection=connection)
+    file = _ParquetFile(path, spec, connection=connection, workspace=workspace)
     require_columns(path, spec, file.columns, required=frozenset(spec.raw_columns()))
     return file
 
