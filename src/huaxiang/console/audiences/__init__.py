@@ -1,0 +1,1 @@
+"""What the page of audiences is made of: chips, the form of a condition, and the outcome."""
