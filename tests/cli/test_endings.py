@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 import pytest
 
-from huaxiang.cli.endings import end
+from huaxiang.cli.endings import Stopped, end
 from huaxiang.domain.errors import BadExpression, ContractBroken, StorageError
 
 
@@ -30,7 +30,8 @@ def raising(error: BaseException) -> Callable[[], NoReturn]:
         (BadExpression("expected )", text="tag(x", position=5), 2, "error: expected ) (at 6 of 'tag(x')"),
         (OSError(errno.ENOSPC, "No space left on device", "/data/x"), 2, "error: /data/x: the disk is full: free"),
         (PermissionError(errno.EACCES, "Permission denied", "/data/x"), 2, "error: /data/x: Permission denied"),
-        (KeyboardInterrupt(), 130, "interrupted"),
+        (KeyboardInterrupt(), 130, "interrupted: nothing was changed"),
+        (Stopped(), 130, "stopped: what was accepted is kept"),
     ],
 )
 def test_what_a_person_can_mend_is_one_line(

@@ -1,18 +1,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.live.worlds import START, a_kit, a_store, an_event
 
+from huaxiang.domain.errors import StorageError
 from huaxiang.domain.instants import HOUR_US
 from huaxiang.live.worker import Worker
 from huaxiang.logs.base import Log
 from huaxiang.logs.sqlite import SQLiteLog
-from huaxiang.stores.base import Store
+from huaxiang.stores.base import Store, Update
 from huaxiang.stores.generations import Generations
 from huaxiang.stores.sqlite import SQLiteStore
+from huaxiang.tags.kit import Kit
 
 
 class World:
@@ -30,8 +34,8 @@ class World:
     def store(self) -> Store:
         return SQLiteStore(self.generations.current_path())
 
-    def worker(self, batch: int = 2) -> Worker:
-        return Worker(self.log, self.store, a_kit, batch=batch)
+    def worker(self, batch: int = 2, **more: Any) -> Worker:
+        return Worker(self.log, self.store, more.pop("make_kit", a_kit), batch=batch, **more)
 
     def order(self, hours: float, member: int) -> None:
         name = f"o{hours}-{member}"
@@ -152,3 +156,127 @@ def test_a_worker_that_was_overtaken_reads_again(shop: World) -> None:
     slow.drain()
     assert slow.store.meta().revision == 1
     assert len(slow.store.changes(0, limit=99)) == len(next(slow.store.profiles()).tags)
+
+
+def test_a_sealed_generation_is_left_for_the_one_that_took_its_place(shop: World) -> None:
+    worker = shop.worker()
+    shop.order(1, 1)
+    with worker.store.seal():
+        shop.build("r2")
+    assert worker.drain() == 2, "the batch that came too late, and the same batch on the new generation"
+    assert worker.store.meta().run_id == "r2"
+    assert (worker.store.count(), SQLiteStore(shop.generations.path("r1")).count()) == (1, 0)
+
+
+@pytest.mark.parametrize("move", [Worker.settle, Worker.advance])
+def test_timers_and_the_clock_leave_a_sealed_generation_too(shop: World, move: Callable[..., None]) -> None:
+    worker = shop.worker()
+    shop.order(1, 1)
+    worker.drain()
+    with worker.store.seal():
+        shop.build("r2")
+    move(worker, START + 60 * HOUR_US)
+    assert worker.store.meta().run_id == "r2"
+
+
+def test_the_clock_that_was_overtaken_is_no_failure(shop: World) -> None:
+    worker, other = shop.worker(), shop.worker()
+    apply = worker.store.apply
+
+    def overtaken(update: Update) -> None:
+        other.advance(START + 9)
+        apply(update)
+
+    worker.store.apply = overtaken  # type: ignore[method-assign]
+    worker.advance(START + 5)
+    assert worker.store.meta().as_of == START + 9
+
+
+class Bug(Exception):
+    """What a fault in our code may raise."""
+
+
+def refusing_kit(is_bad: Callable[[str], bool]) -> Callable[[str], Kit]:
+    """A kit whose reading of category labels fails for some brands."""
+
+    def make(run_id: str) -> Kit:
+        kit = a_kit(run_id)
+
+        def categorise(labels: tuple[str | None, ...]) -> tuple[str | None, ...]:
+            if labels[0] is not None and is_bad(labels[0]):
+                raise Bug(labels[0])
+            return kit.categorise(labels)
+
+        return replace(kit, categorise=categorise)
+
+    return make
+
+
+def view(number: int, label: str) -> Any:
+    return an_event("product_viewed", number, f"member_no:{number % 3}", properties={"l1": label})
+
+
+def test_an_event_that_cannot_be_folded_is_parked_alone_and_the_rest_goes_on(shop: World) -> None:
+    shop.log.append([view(n, "bad" if n in {3, 4, 8} else "good") for n in range(9)])
+    told: list[str] = []
+    worker = shop.worker(batch=8, make_kit=refusing_kit(lambda label: label == "bad"), tell=told.append)
+    worker.drain()
+    assert [each.seq for each in shop.log.parked()] == [4, 5, 9]
+    assert all(each.why.startswith("Bug at ") for each in shop.log.parked())
+    assert (shop.log.refusals(), worker.store.meta().log_seq) == ({"unfoldable": 3}, 9)
+    assert len(told) == 3
+    assert "log position 4" in told[0]
+    assert "bad" not in told[0]
+    alone = World(shop.generations.folder / "alone")
+    alone.generations.folder.mkdir(exist_ok=True)
+    alone.build("r1")
+    alone.log.append([view(n, "good") for n in range(9) if n not in {3, 4, 8}])
+    other = alone.worker()
+    other.drain()
+    people = [(each.person_id, each.tags) for each in worker.store.profiles()]
+    assert people == [(each.person_id, each.tags) for each in other.store.profiles()]
+    names = [f"member_no:{n}" for n in range(3)]
+    assert worker.store.states(names) == other.store.states(names)
+
+
+def test_a_number_that_no_store_can_keep_parks_its_event(shop: World) -> None:
+    shop.order(1, 1)
+    shop.log.append([an_event("order_completed", 2, "member_no:1", order_id="o", amount_minor=2**63 - 1)])
+    shop.order(3, 1)
+    worker = shop.worker()
+    worker.drain()
+    assert [each.seq for each in shop.log.parked()] == [2]
+    assert worker.store.meta().log_seq == 3
+
+
+def test_a_worker_killed_between_parking_and_going_on_goes_on_later(shop: World) -> None:
+    shop.order(1, 1)
+    shop.log.park(1, "x")
+    worker = shop.worker()
+    assert worker.drain() == 0
+    assert worker.store.meta().log_seq == 1
+    assert shop.log.parked()[0].seq == 1
+
+
+def test_a_fault_of_a_hundred_events_in_a_row_is_raised_by_this_worker_and_the_next(shop: World) -> None:
+    shop.log.append([view(n, "bad") for n in range(120)])
+    for _ in range(2):
+        with pytest.raises(Bug):
+            shop.worker(batch=500, make_kit=refusing_kit(lambda _: True)).drain()
+        assert [each.seq for each in shop.log.parked()] == list(range(1, 101))
+    mended = shop.worker()
+    mended.drain()
+    assert (len(shop.log.parked()), mended.store.meta().log_seq) == (100, 120)
+
+
+def test_a_store_that_cannot_be_written_parks_nothing(shop: World) -> None:
+    shop.order(1, 1)
+    worker = shop.worker()
+
+    def full(update: Update) -> None:
+        raise StorageError("the disk is full")
+
+    worker.store.apply = full  # type: ignore[method-assign]
+    with pytest.raises(StorageError):
+        worker.drain()
+    assert shop.log.parked() == []

@@ -20,7 +20,7 @@ from huaxiang import logs
 from huaxiang.domain.errors import StorageError
 from huaxiang.domain.events import AcceptedEvent
 from huaxiang.domain.ids import event_id
-from huaxiang.logs.base import Log, Refusal
+from huaxiang.logs.base import Log, Parked, Refusal
 
 MODULES = [
     importlib.import_module(f"{logs.__name__}.{each.name}")
@@ -93,6 +93,30 @@ def test_refusals_are_counted_by_reason(again: Open) -> None:
     refusals = [Refusal("app", f"m{n}", "future" if n else "no_name", 9, "{}") for n in range(3)]
     log.refuse(refusals)
     assert again().refusals() == {"future": 2, "no_name": 1}
+
+
+def test_a_parked_event_is_read_by_nobody_and_shown_with_its_reason(again: Open) -> None:
+    log = again()
+    log.append([event("m1", at=1), event("m2", at=9), event("m3", at=3)])
+    log.park(2, "ValueError at folds/x.py:3 in step")
+    log.park(2, "another fault")
+    log.park(77, "an event that is not there")
+    log = again()
+    assert [seq for seq, _ in log.read(0)] == [seq for seq, _ in log.scan(9)] == [1, 3]
+    why = "ValueError at folds/x.py:3 in step"
+    assert log.parked() == [Parked(2, event("m2").event_id, "app", "page_viewed", why)]
+    assert log.parked(after=2) == []
+    assert (log.refusals(), log.newest_occurred_at(), log.last_seq()) == ({"unfoldable": 1}, 3, 3)
+    assert [each.outcome for each in log.append([event("m2", at=9)])] == ["duplicate"]
+
+
+def test_a_parked_event_is_forgotten_with_its_person(log: Log) -> None:
+    log.append([event("m1", "cookie:a"), event("m2", "cookie:b")])
+    log.park(1, "x")
+    log.park(2, "x")
+    assert log.forget(["cookie:a"]) == 1
+    assert [each.seq for each in log.parked()] == [2]
+    assert log.refusals() == {"unfoldable": 1}
 
 
 def test_a_batch_with_a_value_that_cannot_be_kept_is_not_appended_at_all(log: Log) -> None:

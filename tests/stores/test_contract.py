@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from huaxiang import stores
 from huaxiang.domain.errors import StorageError
 from huaxiang.domain.profiles import HeldTag, IdentityRow, Item, LinkRow, Profile
 from huaxiang.domain.tags import Change
-from huaxiang.stores.base import Meta, StaleWriter, Store, StoredState, Update
+from huaxiang.stores.base import Meta, StaleWriter, Store, StoredState, Unkeepable, Update
 
 NOT_STORES = {"base", "generations"}
 MODULES = [
@@ -179,6 +180,82 @@ def test_who_read_before_another_wrote_is_stale_whatever_the_position(store: Sto
     assert store.count() == 2
 
 
+def numbered(store: Store) -> list[tuple[int, str]]:
+    return [(each.seq, each.person_id) for each in store.changes(0, limit=99)]
+
+
+def test_the_feed_of_some_people_up_to_a_number_comes_in_order(store: Store) -> None:
+    store.load("changes", [change(person, key) for key in ("a", "b") for person in ("p_1", "p_2", "p_3")])
+    found = store.changes_of(["p_3", "p_1", "p_9"], until=5)
+    assert [(each.seq, each.person_id, each.tag_key) for each in found] == [
+        (1, "p_1", "a"),
+        (3, "p_3", "a"),
+        (4, "p_1", "b"),
+    ]
+    assert found == [each for each in store.changes(0, limit=5) if each.person_id != "p_2"]
+    assert store.changes_of([], until=9) == store.changes_of(["p_1"], until=0) == []
+
+
+def test_a_change_keeps_the_number_it_comes_with(store: Store) -> None:
+    store.load("changes", [replace(change("p_1"), seq=3), replace(change("p_2"), seq=7), change("p_3")])
+    assert numbered(store) == [(3, "p_1"), (7, "p_2"), (8, "p_3")]
+
+
+def test_entries_of_the_generation_before_come_first_and_ours_are_numbered_after_them(store: Store) -> None:
+    store.load("changes", [change("p_a"), change("p_1"), change("p_2"), change("p_1", "flag.b"), change("p_3")])
+    carried = [replace(change("p_2"), seq=2), replace(change("p_b"), seq=4)]
+    store.splice(carried, after=1, up_to=6, without=["p_2"])
+    assert numbered(store) == [(1, "p_a"), (2, "p_2"), (4, "p_b"), (7, "p_1"), (8, "p_1"), (9, "p_3")]
+    assert [each.tag_key for each in store.changes(6, limit=2)] == ["flag.a", "flag.b"]
+    store.apply(Update(1, 1, changes=[change("p_4")]))
+    assert (numbered(store)[-1], store.meta().feed_seq) == ((10, "p_4"), 10)
+
+
+def test_numbers_go_on_after_the_last_one_given_even_where_nothing_is_left_of_it(store: Store) -> None:
+    store.splice([], after=41, up_to=41, without=[])
+    store.load("changes", [change("p_1")])
+    assert (numbered(store), store.meta().feed_seq) == ([(42, "p_1")], 42)
+
+
+def test_a_splice_that_fails_changes_nothing(store: Store) -> None:
+    store.load("changes", [change("p_1"), change("p_2")])
+    with pytest.raises(StorageError):
+        store.splice([replace(change("p_3"), seq=2), replace(change("p_4"), seq=2)], after=1, up_to=2, without=[])
+    assert (numbered(store), store.meta().feed_seq) == ([(1, "p_1"), (2, "p_2")], 2)
+    store.splice([replace(change("p_3"), seq=2)], after=1, up_to=2, without=[])
+    assert numbered(store) == [(1, "p_1"), (2, "p_3"), (3, "p_2")]
+
+
+def test_a_sealed_generation_takes_no_more_updates_from_anybody(again: Open) -> None:
+    store, writer = again(), again()
+    waiting = person_update(2, "p_2", "member_no:M2", revision=writer.meta().revision)
+    refused: list[bool] = []
+
+    def late() -> None:
+        try:
+            writer.apply(waiting)
+        except StaleWriter:
+            refused.append(True)
+
+    with store.seal():
+        thread = threading.Thread(target=late)
+        thread.start()
+        thread.join(0.2)
+        assert thread.is_alive(), "a writer waits while the block runs"
+    thread.join()
+    assert refused == [True]
+    with pytest.raises(StaleWriter):
+        again().apply(person_update(3, "p_3", "member_no:M3"))
+    assert again().count() == 0
+
+
+def test_a_seal_whose_block_fails_is_none(store: Store) -> None:
+    with pytest.raises(KeyError), store.seal():
+        raise KeyError
+    store.apply(person_update(1, "p_1", "member_no:M1"))
+    assert store.count() == 1
+
+
 def test_as_of_never_goes_back(store: Store) -> None:
     store.apply(Update(1, 50))
     store.apply(Update(2, 40))
@@ -190,7 +267,7 @@ def test_an_update_is_applied_whole_or_not_at_all(store: Store) -> None:
     before = (store.meta(), store.identities(["member_no:M2"]), list(store.profiles()), store.changes(0, limit=99))
     bad = person_update(2, "p_2", "member_no:M2", merges=[("p_0", "p_2", "r", 1)])
     bad.profiles.append(profile("p_3", due=2**70))
-    with pytest.raises(StorageError):
+    with pytest.raises(Unkeepable):
         store.apply(bad)
     after = (store.meta(), store.identities(["member_no:M2"]), list(store.profiles()), store.changes(0, limit=99))
     assert (after, store.merges()) == (before, [])

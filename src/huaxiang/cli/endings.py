@@ -14,10 +14,14 @@ from types import FrameType
 
 from huaxiang.domain.errors import HuaxiangError, UserError
 
-__all__ = ["INTERRUPTED", "end"]
+__all__ = ["INTERRUPTED", "Stopped", "end"]
 
 INTERRUPTED = 130
 _DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT}) if hasattr(errno, "EDQUOT") else frozenset({errno.ENOSPC})
+
+
+class Stopped(Exception):
+    """Ctrl-C ended what runs until Ctrl-C, such as a server: its work is kept, and nothing was cut short."""
 
 
 def end(command: Callable[[], object]) -> int:
@@ -32,6 +36,8 @@ def end(command: Callable[[], object]) -> int:
         sys.stdout.flush()
     except KeyboardInterrupt:
         return _interrupted()
+    except Stopped:
+        return _stopped()
     except BrokenPipeError:
         return _nobody_reads()
     except SystemExit as error:
@@ -42,6 +48,10 @@ def end(command: Callable[[], object]) -> int:
         if os.environ.get("HUAXIANG_DEBUG") == "1":
             traceback.print_exc()
         return _interrupted() if heard else _failed(error)
+    return _ended_with(code)
+
+
+def _ended_with(code: object) -> int:
     if code == INTERRUPTED:
         return _interrupted()
     return code if isinstance(code, int) else 0
@@ -62,6 +72,11 @@ def _nobody_reads() -> int:
     """Whoever read our output went away, such as `head`: nothing is left to say."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     return 0
+
+
+def _stopped() -> int:
+    _say("stopped: what was accepted is kept; start it again at any time")
+    return INTERRUPTED
 
 
 def _interrupted() -> int:

@@ -2,31 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from huaxiang.domain.errors import StorageError
+from huaxiang.domain.events import AcceptedEvent
+from huaxiang.live.faults import place_of
 from huaxiang.live.step import Stepper
 from huaxiang.logs.base import Log
-from huaxiang.stores.base import StaleWriter, Store, Update
+from huaxiang.stores.base import StaleWriter, Store, Unkeepable, Update
 from huaxiang.tags.kit import Kit
 
 __all__ = ["Worker"]
 
 _BATCH = 2_000
+_MOST_IN_A_ROW = 100
+_Events = Sequence[tuple[int, AcceptedEvent]]
 
 
 class Worker:
     """Works one generation after another; everything it knows is in log and store, so it may be killed anywhere."""
 
     def __init__(
-        self, log: Log, open_store: Callable[[], Store], make_kit: Callable[[str], Kit], *, batch: int = _BATCH
+        self,
+        log: Log,
+        open_store: Callable[[], Store],
+        make_kit: Callable[[str], Kit],
+        *,
+        batch: int = _BATCH,
+        tell: Callable[[str], object] = lambda _: None,
     ) -> None:
         """Args are how it reaches its world.
 
         Args:
             open_store: Opens the current generation.
             make_kit: Kit of a run id.
+            tell: Told, in one line, of every event that it parks.
         """
-        self._log, self._open, self._make_kit, self._size = log, open_store, make_kit, batch
+        self._log, self._open, self._make_kit, self._size, self._tell = log, open_store, make_kit, batch, tell
         self.store = open_store()
         self._stepper, self._is_still = self._start()
 
@@ -41,6 +53,8 @@ class Worker:
         A generation that is a view of the past stands still until the next build.
         """
         fresh = self._open()
+        if fresh is self.store:
+            return
         if fresh.meta().run_id == self.store.meta().run_id:
             fresh.close()
             return
@@ -49,22 +63,62 @@ class Worker:
         self._stepper, self._is_still = self._start()
 
     def step(self, *, now: int | None = None) -> int:
-        """Steps one batch of new events; returns how many, 0 when the log is drained.
+        """Steps new events, a batch at most; returns how many, 0 when the log is drained.
+
+        An event that cannot be folded is parked: it is counted and shown as a reject and read no more, by builds
+        neither. A fault that 100 events in a row have is not theirs: it is raised.
 
         Args:
             now: The wall clock, µs; as_of follows it from the first event on. None follows events alone.
         """
-        meta = self.store.meta()
-        batch = [] if self._is_still else self._log.read(meta.log_seq, limit=self._size)
-        if not batch:
+        if self._is_still:
             return 0
+        meta = self.store.meta()
+        parked = self._log.parked(after=meta.log_seq)
+        batch = self._log.read(meta.log_seq, limit=self._size)
+        if batch:
+            return self._step(batch, as_of=max(meta.as_of, now or 0))
+        if parked:
+            self._move(log_seq=parked[-1].seq)
+        return 0
+
+    def _step(self, batch: _Events, *, as_of: int) -> int:
+        """Steps a batch, or so much of its beginning as can be folded."""
         newest = max(event.occurred_at for _, event in batch)
-        as_of = max(meta.as_of, newest, now or 0)
         try:
-            self.store.apply(self._stepper.step(batch, as_of=as_of))
+            self.store.apply(self._stepper.step(batch, as_of=max(as_of, newest)))
         except StaleWriter:
-            return len(batch)
+            self.follow()
+        except Unkeepable as error:
+            return self._isolate(batch, error, as_of=as_of)
+        except (StorageError, MemoryError):
+            raise
+        except Exception as error:
+            return self._isolate(batch, error, as_of=as_of)
         return len(batch)
+
+    def _isolate(self, batch: _Events, error: Exception, *, as_of: int) -> int:
+        """Steps the first half of a batch that fails, or parks the one event that fails alone."""
+        if len(batch) > 1:
+            return self._step(batch[: len(batch) // 2], as_of=as_of)
+        ((seq, event),) = batch
+        before = [each for each in self._log.parked(after=seq - 1 - _MOST_IN_A_ROW) if each.seq < seq]
+        if len(before) >= _MOST_IN_A_ROW:
+            raise error
+        why = place_of(error)
+        self._log.park(seq, why)
+        self._tell(f"event {event.event_id} ({event.name}, log position {seq}) cannot be folded and is parked: {why}")
+        self._move(log_seq=seq)
+        return 1
+
+    def _move(self, *, log_seq: int | None = None, as_of: int | None = None) -> None:
+        """Moves log position or as_of on without anything else."""
+        meta = self.store.meta()
+        to = Update(meta.log_seq if log_seq is None else log_seq, as_of or meta.as_of, revision=meta.revision)
+        try:
+            self.store.apply(to)
+        except StaleWriter:
+            self.follow()
 
     def drain(self, *, now: int | None = None) -> int:
         """Steps until the log is drained; returns the number of events."""
@@ -84,6 +138,7 @@ class Worker:
             try:
                 self.store.apply(update)
             except StaleWriter:
+                self.follow()
                 continue
             total += len(update.profiles) + len(update.removed)
             if limit is not None:
@@ -92,9 +147,8 @@ class Worker:
 
     def advance(self, as_of: int) -> None:
         """Moves as_of on when no timer up to it is left to fire."""
-        meta = self.store.meta()
-        if not self._is_still and meta.as_of < as_of:
-            self.store.apply(Update(meta.log_seq, as_of, revision=meta.revision))
+        if not self._is_still and self.store.meta().as_of < as_of:
+            self._move(as_of=as_of)
 
     def settle(self, as_of: int) -> None:
         """Drains the log and fires the timers: the state as of that instant."""

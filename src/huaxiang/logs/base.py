@@ -8,7 +8,9 @@ from typing import Protocol
 
 from huaxiang.domain.events import AcceptedEvent
 
-__all__ = ["Log", "Refusal", "Verdict"]
+__all__ = ["UNFOLDABLE", "Log", "Parked", "Refusal", "Verdict"]
+
+UNFOLDABLE = "unfoldable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,21 @@ class Refusal:
     raw: str
 
 
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """An accepted event that could not be folded: it stays in the log and nobody reads it any more.
+
+    Attributes:
+        why: The fault and the place in the code where it was found, nothing of the event's content.
+    """
+
+    seq: int
+    event_id: str
+    source: str
+    name: str
+    why: str
+
+
 class Log(Protocol):
     """The accepted log. What `append` has returned is on disk."""
 
@@ -49,19 +66,29 @@ class Log(Protocol):
         """
 
     def read(self, after: int, *, until: int | None = None, limit: int = 1_000_000) -> list[tuple[int, AcceptedEvent]]:
-        """Events with after < seq ≤ until, in order of seq."""
+        """Events with after < seq ≤ until that are not parked, in order of seq."""
 
     def scan(self, until: int) -> Iterator[tuple[int, AcceptedEvent]]:
-        """All events up to seq `until`, in order."""
+        """All events up to seq `until` that are not parked, in order."""
+
+    def park(self, seq: int, why: str) -> None:
+        """Takes an accepted event out of what `read` and `scan` give, for live and build alike.
+
+        Raises:
+            StorageError: It could not be written.
+        """
+
+    def parked(self, *, after: int = 0) -> list[Parked]:
+        """Parked events with a greater seq, in order of seq."""
 
     def last_seq(self) -> int:
         """The last sequence number given, whether its event is still there or not; 0 when there was none."""
 
     def newest_occurred_at(self) -> int | None:
-        """Greatest occurred_at of the accepted events."""
+        """Greatest occurred_at of the accepted events that are not parked."""
 
     def refusals(self) -> dict[str, int]:
-        """Number of refused events by reason, duplicates included."""
+        """Number of refused events by reason, duplicates included, parked ones as `unfoldable`."""
 
     def forget(self, identities: Sequence[str]) -> int:
         """Removes every event that carries one of the identities, bytes included; returns their number."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from huaxiang.domain.errors import StorageError
 from huaxiang.domain.events import AcceptedEvent
-from huaxiang.logs.base import Refusal, Verdict
+from huaxiang.logs.base import UNFOLDABLE, Parked, Refusal, Verdict
 
 __all__ = ["SQLiteLog"]
 
@@ -25,10 +25,14 @@ CREATE TABLE IF NOT EXISTS refused (
     source TEXT NOT NULL, message_id TEXT NOT NULL, reason TEXT NOT NULL,
     received_at INTEGER NOT NULL, raw TEXT NOT NULL
 );
+CREATE TABLE IF NOT EXISTS parked (seq INTEGER PRIMARY KEY, why TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS of_identity (
     identity TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (identity, seq)
 ) WITHOUT ROWID;
 """
+
+
+_IS_READ = "seq NOT IN (SELECT seq FROM parked)"
 
 
 class SQLiteLog:
@@ -100,7 +104,7 @@ class SQLiteLog:
     def read(self, after: int, *, until: int | None = None, limit: int = 1_000_000) -> list[tuple[int, AcceptedEvent]]:
         with self._lock:
             rows = self._db.execute(
-                "SELECT seq, body FROM accepted WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?",
+                f"SELECT seq, body FROM accepted WHERE seq > ? AND seq <= ? AND {_IS_READ} ORDER BY seq LIMIT ?",
                 (after, 2**62 if until is None else until, limit),
             ).fetchall()
         return [(seq, AcceptedEvent.of_bytes(body)) for seq, body in rows]
@@ -111,6 +115,17 @@ class SQLiteLog:
             yield from rows
             after = rows[-1][0]
 
+    def park(self, seq: int, why: str) -> None:
+        with self._transaction():
+            self._db.execute("INSERT OR IGNORE INTO parked SELECT seq, ? FROM accepted WHERE seq = ?", (why, seq))
+
+    def parked(self, *, after: int = 0) -> list[Parked]:
+        sql = "SELECT seq, body, why FROM accepted JOIN parked USING (seq) WHERE seq > ? ORDER BY seq"
+        with self._lock:
+            rows = self._db.execute(sql, (after,)).fetchall()
+        events = [(seq, AcceptedEvent.of_bytes(body), why) for seq, body, why in rows]
+        return [Parked(seq, event.event_id, event.source, event.name, why) for seq, event, why in events]
+
     def last_seq(self) -> int:
         given = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'accepted'"
         with self._lock:
@@ -118,17 +133,20 @@ class SQLiteLog:
 
     def newest_occurred_at(self) -> int | None:
         with self._lock:
-            newest = self._db.execute("SELECT max(occurred_at) FROM accepted").fetchone()[0]
+            newest = self._db.execute(f"SELECT max(occurred_at) FROM accepted WHERE {_IS_READ}").fetchone()[0]
         return None if newest is None else int(newest)
 
     def refusals(self) -> dict[str, int]:
+        parked = f"SELECT '{UNFOLDABLE}' FROM parked"
+        sql = f"SELECT reason, count(*) FROM (SELECT reason FROM refused UNION ALL {parked}) GROUP BY reason ORDER BY 1"
         with self._lock:
-            return dict(self._db.execute("SELECT reason, count(*) FROM refused GROUP BY reason ORDER BY reason"))
+            return dict(self._db.execute(sql))
 
     def forget(self, identities: Sequence[str]) -> int:
         marks = json.dumps(list(identities))
         chosen = "SELECT seq FROM of_identity WHERE identity IN (SELECT value FROM json_each(?))"
         with self._transaction():
+            self._db.execute(f"DELETE FROM parked WHERE seq IN ({chosen})", (marks,))
             gone = self._db.execute(f"DELETE FROM accepted WHERE seq IN ({chosen})", (marks,)).rowcount
             self._db.execute(f"DELETE FROM of_identity WHERE seq IN ({chosen})", (marks,))
         self._wipe()

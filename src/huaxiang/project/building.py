@@ -7,7 +7,7 @@ import json
 import shutil
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,9 +25,11 @@ from huaxiang.folds.declared import declared_folds
 from huaxiang.ingest.stage import IngestSettings
 from huaxiang.interests.scrub import scrub
 from huaxiang.live.worker import Worker
+from huaxiang.logs.base import Log
 from huaxiang.project.assembly import assemble
 from huaxiang.project.leftovers import discard, sweep
 from huaxiang.project.lock import hold
+from huaxiang.project.succession import carry_feed, succeeding
 from huaxiang.segments.settings import SegmentSettings
 from huaxiang.stores.sqlite import SQLiteStore
 
@@ -105,14 +107,23 @@ def _build(this: _Run, session: Session) -> BuildReport:
     before = None if project.generations.current() is None else project.store()
     log = project.log()
     try:
+        since = 0
         if before is not None:
             before.hold()
-            _carry_feed(before, store)
+            since = carry_feed(before, store)
         store.load("merges", project.history.merges_with([] if before is None else before.merges()))
         result = run(_plan(this, session, store=store, before=before, log=log))
         manifest = _finish_manifest(this, result, seconds=time.monotonic() - start)
         _write_json(project.derived / "runs" / this.name / "run.json", manifest)
-        _switch(this, result, store)
+        drain = _drained(this, log, store) if not result.manifest["is_historic"] else lambda: None
+        with succeeding(project, store, since=since, drain=drain):
+            project.history.prepare(
+                this.name,
+                model=result.model,
+                merges=store.merges(),
+                is_historic=result.manifest["is_historic"],
+            )
+        _tidy(project, this.name, models=result.manifest["models"])
     finally:
         log.close()
         store.close()
@@ -166,6 +177,7 @@ def _plan(this: _Run, session: Session, *, store: SQLiteStore, before: SQLiteSto
         dropped_readings=reading.dropped,
         make_kit=lambda versions: assemble(project.parts, versions, run_id=this.name),
         progress=this.progress,
+        language=config.project.language,
     )
 
 
@@ -191,14 +203,6 @@ def _segment_settings(settings: Any) -> SegmentSettings:
     return SegmentSettings(**{names.get(key, key): value for key, value in settings.items() if value is not None})
 
 
-def _carry_feed(before: SQLiteStore, store: SQLiteStore) -> None:
-    """The feed goes on from generation to generation."""
-    after = 0
-    while changes := before.changes(after, limit=50_000):
-        store.load("changes", changes)
-        after = changes[-1].seq
-
-
 def _finish_manifest(this: _Run, result: BuildResult, *, seconds: float) -> dict[str, Any]:
     config = this.project.config
     manifest = dict(result.manifest)
@@ -213,19 +217,17 @@ def _finish_manifest(this: _Run, result: BuildResult, *, seconds: float) -> dict
     }
 
 
-def _switch(this: _Run, result: BuildResult, store: SQLiteStore) -> None:
-    """Replays the rest of the log, keeps what the ledger must know, and switches the pointer."""
-    project = this.project
-    if not result.manifest["is_historic"]:
-        log = project.log()
-        Worker(log, lambda: store, project.kit).drain()
-        log.close()
-    is_historic = result.manifest["is_historic"]
-    project.history.prepare(this.name, model=result.model, merges=store.merges(), is_historic=is_historic)
-    project.generations.switch(this.name)
-    project.history.settle(this.name)
+def _drained(this: _Run, log: Log, store: SQLiteStore) -> Callable[[], object]:
+    """Applies what the log still holds to the new generation, with its own kit."""
+    worker = Worker(log, lambda: store, this.project.kit, tell=this.progress)
+    return worker.drain
+
+
+def _tidy(project: Project, run_id: str, *, models: Mapping[str, str]) -> None:
+    """Settles the ledger after the pointer was switched, and takes old generations, models and runs away."""
+    project.history.settle(run_id)
     project.generations.prune()
-    project.artefacts.prune(result.manifest["models"])
+    project.artefacts.prune(models)
     _prune_runs(project)
 
 

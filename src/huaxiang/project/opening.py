@@ -161,15 +161,18 @@ class Project:
         self.__dict__.pop("current_kit", None)
         return report
 
-    def worker(self, *, batch: int = 2_000) -> Worker:
+    def worker(self, *, batch: int = 2_000, tell: Callable[[str], object] = lambda _: None) -> Worker:
         """A worker on the current generation.
+
+        Args:
+            tell: Told, in one line, of every event that it parks.
 
         Raises:
             ProjectMissing: There was no build, or the current one is a view of the past.
         """
         if self.store().meta().is_historic:
             raise ProjectMissing(f"{self.folder}: the current build is a view of the past: run `huaxiang build` first")
-        return Worker(self.log(), self.store, self.kit, batch=batch)
+        return Worker(self.log(), self.store, self.kit, batch=batch, tell=tell)
 
     def check(self) -> dict[str, Any]:
         """Reconciles sources, lake, log, profiles and tag counts; `check --json` of the contracts."""

@@ -111,6 +111,11 @@ class Intake:
         with self._lock:
             return self._log.last_seq()
 
+    def n_unfoldable(self) -> int:
+        """Number of accepted events that the worker could not fold and parked."""
+        with self._lock:
+            return len(self._log.parked())
+
     def close(self) -> None:
         """Frees the log."""
         with self._lock:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import signal
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 
 from huaxiang.domain.errors import ProjectMissing, UserError
 from huaxiang.domain.instants import SECOND_US, now
+from huaxiang.live.faults import place_of
 from huaxiang.live.worker import Worker
 from huaxiang.project.lock import hold
 from huaxiang.project.opening import Project
@@ -71,7 +74,7 @@ class Turns:
             self._run_id, self._worker = run_id, None
             self._project = Project.open(self._folder)
             try:
-                self._worker = self._project.worker()
+                self._worker = self._project.worker(tell=_say)
             except ProjectMissing:
                 return None
             self._is_live = self._worker.store.meta().log_seq > int(self._project.manifest(run_id).get("log_seq") or 0)
@@ -116,14 +119,32 @@ def main(argv: list[str]) -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     stop = threading.Event()
     threading.Thread(target=_await_end, args=(stop,), daemon=True).start()
+    folder = Path(argv[0])
     try:
-        run(Path(argv[0]), stop=stop, beat=_beat)
+        run(folder, stop=stop, beat=_beat)
     except UserError as error:
-        sys.stderr.write(f"worker: {error}\n")
-        return error.exit_code
+        return _fail(" ".join(str(error).split()), error.exit_code)
     except BrokenPipeError:
         return 0
+    except Exception as error:
+        path = folder / ".huaxiang" / "worker-fault.log"
+        path.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+        return _fail(f"{place_of(error)}; the details are in {path}", 1)
     return 0
+
+
+def _fail(fault: str, code: int) -> int:
+    """Tells people on stderr, and whoever started us on stdout, why it ends; returns the exit code."""
+    _say(fault)
+    with contextlib.suppress(BrokenPipeError):
+        sys.stdout.write(json.dumps({"fault": fault}) + "\n")
+        sys.stdout.flush()
+    return code
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(f"worker: {line}\n")
+    sys.stderr.flush()
 
 
 if __name__ == "__main__":

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from huaxiang.domain.errors import HuaxiangError
+from huaxiang.domain.errors import HuaxiangError, StorageError
 from huaxiang.domain.profiles import IdentityRow, Item, LinkRow, Profile
 from huaxiang.domain.tags import Change
 
-__all__ = ["Meta", "StaleWriter", "Store", "StoredState", "Update"]
+__all__ = ["Meta", "StaleWriter", "Store", "StoredState", "Unkeepable", "Update"]
 
 
 class StaleWriter(HuaxiangError):
-    """Raised when another writer was there first: read again and write what is then left to write."""
+    """Raised when another writer was there first, or the generation is sealed: read again what is left to write."""
+
+
+class Unkeepable(StorageError):
+    """An update holds a value that no store can keep, such as a number beyond 64 bits: its content is at fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +127,32 @@ class Store(Protocol):
         """Writes an update in one transaction.
 
         Raises:
-            StaleWriter: Its log position was already applied, or somebody wrote since its revision.
-            StorageError: It could not be written; nothing was.
+            StaleWriter: Its log position was already applied, somebody wrote since its revision, or the generation
+                is sealed.
+            StorageError: It could not be written; nothing was. `Unkeepable` when that is the fault of its content.
+        """
+
+    def seal(self) -> AbstractContextManager[None]:
+        """Keeps every other writer out while its block runs; from its end on the generation takes no more updates.
+
+        A block that raises leaves everything as it was.
+        """
+
+    def splice(self, carried: Iterable[Change], *, after: int, up_to: int, without: Iterable[str]) -> None:
+        """Puts entries of the generation before into the feed, under their own numbers, before entries of ours.
+
+        Args:
+            carried: Entries numbered from `after` + 1 to `up_to`.
+            after: Entries up to this number stay as they are; ours after it are numbered anew after `up_to`.
+            up_to: The last number that the generation before gave, whether its entry is still there or not.
+            without: People whose entries of ours after `after` are dropped.
         """
 
     def load(self, part: str, rows: Iterable[Any]) -> None:
-        """Bulk load while a generation is built: profiles, identities, links, states, items, merges or changes."""
+        """Bulk load while a generation is built: profiles, identities, links, states, items, merges or changes.
+
+        A change that has a number keeps it; one without is given the next.
+        """
 
     def finish(self, meta: Meta, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
         """Ends a bulk load: indexes, small tables and meta."""

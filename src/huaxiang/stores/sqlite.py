@@ -15,7 +15,7 @@ import msgspec
 from huaxiang.domain.errors import StorageError
 from huaxiang.domain.profiles import IdentityRow, Item, LinkRow, Profile
 from huaxiang.domain.tags import Change
-from huaxiang.stores.base import Meta, StaleWriter, StoredState, Update
+from huaxiang.stores.base import Meta, StaleWriter, StoredState, Unkeepable, Update
 
 __all__ = ["SQLiteStore"]
 
@@ -48,6 +48,7 @@ _encode = msgspec.msgpack.Encoder().encode
 
 def _change_row(change: Change) -> tuple[Any, ...]:
     return (
+        change.seq or None,
         change.person_id,
         change.tag_key,
         change.field,
@@ -71,7 +72,11 @@ def _loads(text: str | None) -> Any:
     return None if text is None else json.loads(text)
 
 
-_CHANGE = "INSERT INTO changes (person_id, tag_key, field, old, new, cause, at) VALUES (?, ?, ?, ?, ?, ?, ?)"
+_CHANGE = "INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_OWN_CHANGES = """CREATE TEMP TABLE own_changes AS SELECT * FROM changes
+    WHERE seq > :after AND person_id NOT IN (SELECT value FROM json_each(:without)) ORDER BY seq"""
+_RENUMBERED = """INSERT INTO changes (person_id, tag_key, field, old, new, cause, at)
+    SELECT person_id, tag_key, field, old, new, cause, at FROM own_changes ORDER BY seq"""
 _LINK = """INSERT INTO links VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (a, b, kind) DO UPDATE SET
     occurred_at = excluded.occurred_at, weight_milli = excluded.weight_milli, event_id = excluded.event_id"""
 _WRITES: dict[str, tuple[str, Callable[[Any], tuple[Any, ...]]]] = {
@@ -227,7 +232,9 @@ class SQLiteStore:
                     if self._db.in_transaction:
                         self._db.execute("ROLLBACK")
                     raise
-            except (sqlite3.Error, OverflowError) as error:
+            except OverflowError as error:
+                raise Unkeepable(f"{self.path}: cannot keep: {error}") from error
+            except sqlite3.Error as error:
                 raise StorageError(f"{self.path}: cannot write: {error}") from error
 
     def apply(self, update: Update) -> None:
@@ -235,6 +242,8 @@ class SQLiteStore:
             self._apply(update)
 
     def _check_alone(self, update: Update) -> Meta:
+        if self._db.execute("SELECT 1 FROM meta WHERE name = 'is_sealed'").fetchone() is not None:
+            raise StaleWriter("the generation is sealed: another one has taken its place")
         meta = self.meta()
         is_next = update.log_seq > meta.log_seq
         is_timer = update.log_seq == meta.log_seq and not (update.states or update.identities or update.links)
@@ -260,6 +269,22 @@ class SQLiteStore:
         self._db.executemany(
             "INSERT OR REPLACE INTO meta VALUES (?, ?)", [(name, str(value)) for name, value in values.items()]
         )
+
+    @contextmanager
+    def seal(self) -> Iterator[None]:
+        with self._transaction():
+            yield
+            self._set(is_sealed=1)
+
+    def splice(self, carried: Iterable[Change], *, after: int, up_to: int, without: Iterable[str]) -> None:
+        with self._transaction():
+            self._db.execute(_OWN_CHANGES, {"after": after, "without": json.dumps(list(without))})
+            self._db.execute("DELETE FROM changes WHERE seq > ?", (after,))
+            self._write("changes", carried)
+            self._db.execute("DELETE FROM sqlite_sequence WHERE name = 'changes'")
+            self._db.execute("INSERT INTO sqlite_sequence VALUES ('changes', ?)", (up_to,))
+            self._db.execute(_RENUMBERED)
+            self._db.execute("DROP TABLE own_changes")
 
     def load(self, part: str, rows: Iterable[Any]) -> None:
         with self._transaction():

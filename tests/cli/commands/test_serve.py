@@ -38,3 +38,13 @@ def test_a_folder_without_a_project_serves_nothing(
 ) -> None:
     assert ran("serve", tmp_path).code == 2
     assert asked == []
+
+
+def test_ctrl_c_stops_it_and_does_not_say_that_nothing_was_changed(
+    ran: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(importlib.import_module("huaxiang.cli.commands.serve"), "serve_project", lambda *_: 130)
+    (tmp_path / "huaxiang.toml").write_text("version = 1\n")
+    ended = ran("serve", tmp_path)
+    assert ended.code == 130
+    assert ended.err == "stopped: what was accepted is kept; start it again at any time\n"

@@ -3,6 +3,7 @@ from __future__ import annotations
 import shutil
 
 from huaxiang.domain.errors import StorageError
+from huaxiang.project.opening import Project
 
 
 def test_a_service_that_can_work_is_ready(client):
@@ -34,6 +35,34 @@ def test_a_store_that_is_gone_is_told_and_the_process_lives(client, shop):
     assert client.get("/readyz").status_code == 503
     assert client.get("/healthz").status_code == 200
     assert client.get("/v1/people/M01").status_code == 503
+
+
+def test_what_could_not_be_folded_is_counted(client, shop):
+    assert client.get("/readyz").json()["unfoldable"] == 0
+    client.post("/v1/track", json={"event": "Product Viewed", "userId": "M01"})
+    log = Project.open(shop).log()
+    log.park(1, "ValueError at folds/x.py:1 in step")
+    log.close()
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["unfoldable"]) == (200, 1)
+
+
+def test_a_worker_that_falls_again_and_again_is_told_with_its_reason(client):
+    class Fallen:
+        state, n_restarts, is_well = (
+            "KeyError at folds/x.py:1 in step; starts again within 0.4 s, 3 times so far",
+            3,
+            False,
+        )
+
+        def stop(self):
+            """Nothing runs."""
+
+    client.app.state.service.worker = Fallen()
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["checks"]["worker"] == Fallen.state
+    assert answer.json()["worker_restarts"] == 3
 
 
 def test_measures_count_verdicts_and_name_nobody(client):

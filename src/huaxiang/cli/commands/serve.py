@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from huaxiang.cli.arguments import Folder
+from huaxiang.cli.endings import INTERRUPTED, Stopped
 from huaxiang.console.site import serve as serve_project
 from huaxiang.project.opening import Project
 
@@ -27,4 +28,7 @@ def serve(
     """Serve intake, API and console until Ctrl-C."""
     live = Project.open(folder).config.live
     chosen = live.host if host is None else host
-    return serve_project(folder, chosen, live.port if port is None else port, not no_worker)
+    code = serve_project(folder, chosen, live.port if port is None else port, not no_worker)
+    if code == INTERRUPTED:
+        raise Stopped
+    return code

@@ -31,11 +31,14 @@ def readiness(service: Service) -> dict[str, Any]:
 
     def log() -> str:
         service.intake.check()
+        document["unfoldable"] = service.intake.n_unfoldable()
         free = shutil.disk_usage(service.readings.project.ledger).free
         return "ok" if free > _LEAST_DISK else f"only {free >> 20} MB of disk are free"
 
     for name, check in (("store", store), ("log", log), ("worker", lambda: _worker(service))):
         checks[name] = _outcome(check)
+    if service.worker is not None:
+        document["worker_restarts"] = service.worker.n_restarts
     document["is_ready"] = all(each in {"ok", "off"} for each in checks.values())
     return document
 
@@ -43,7 +46,7 @@ def readiness(service: Service) -> dict[str, Any]:
 def _worker(service: Service) -> str:
     if service.worker is None:
         return "off"
-    return "ok" if service.worker.is_well else "starting, ended or hanging"
+    return service.worker.state
 
 
 def _outcome(check: Callable[[], str]) -> str:
