@@ -21,6 +21,7 @@ class Command:
 
 
 COMMANDS: dict[str, Command] = {
+    "init": Command("init", "DIR --from PATH...", "看原始文件,提出映射", "look at raw files and propose a mapping"),
     "build": Command("build", "[DIR]", "从数据源算出全部画像", "compute every portrait from the sources"),
     "person": Command("person", "ID [DIR]", "一个人的画像", "the portrait of one person"),
     "why": Command("why", "ID TAG [DIR]", "为什么有这个标签", "the evidence of one tag"),

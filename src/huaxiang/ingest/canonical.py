@@ -299,7 +299,9 @@ def _output(spec: SourceSpec, reading: Reading, field: pa.Field, typed: dict[str
 
 
 def _category_level(number: int) -> str:
-    steps = "regexp_replace(category_path_raw, '\\s*[>/|]\\s*', chr(31), 'g')"
+    dotted = "regexp_full_match(category_path_raw, '[a-z0-9_]+([.][a-z0-9_]+)+')"
+    signs = f"(CASE WHEN {dotted} THEN replace(category_path_raw, '.', '>') ELSE category_path_raw END)"
+    steps = f"regexp_replace({signs}, '\\s*[>/|]\\s*', chr(31), 'g')"
     return f"nullif(trim(split_part({steps}, chr(31), {number})), '')"
 
 

@@ -27,6 +27,13 @@ from huaxiang.ingest.sources.base import RawFile, Reject, source_kind
 
 __all__ = ["Staged", "stage_file", "staged_from"]
 
+_UNREADABLE = (
+    duckdb.Error,
+    duckdb.InvalidInputException,
+    duckdb.ConversionException,
+    duckdb.OutOfRangeException,
+    duckdb.SerializationException,
+)
 _DIGITS = re.compile(r"\d{7,}")
 _TIME = {
     "events": "occurred_at",
@@ -116,7 +123,9 @@ def stage_file(
     work = _Work(session, spec, raw, canonical(raw, spec, reading), scrub)
     try:
         staged = _stage(work, folder)
-    except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
+    except duckdb.Error as error:
+        if type(error) not in _UNREADABLE:
+            raise
         raise BadInput(f"cannot be read: {str(error).splitlines()[0]}", path=path) from error
     finally:
         for name in ("_pre", "_out", "_aside", "_aside_raw"):

@@ -1,0 +1,194 @@
+"""Canonical columns from raw ones: instants with their pattern, amounts of lines, order ids, with the guess behind each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from huaxiang.ingest.mapping import Computed, Constant, MapValue
+from huaxiang.ingest.propose.names import normalise
+from huaxiang.ingest.propose.profile import ColumnProfile, number_of
+from huaxiang.ingest.propose.proposal import Draft, Guess
+from huaxiang.ingest.propose.reasons import Reason
+from huaxiang.ingest.propose.seen import SeenTable
+
+__all__ = ["Drafting", "columns_of", "line_amount"]
+
+_DAY_ZERO = "2020-01-01"
+_UNIT_WORDS = ("unit", "单价", "each", "einzel", "unitario", "unitaire", "単価", "단가", "birim", "list", "retail")
+
+
+@dataclass(slots=True)
+class Drafting:
+    """One source in the making.
+
+    Attributes:
+        table: The raw table.
+        people: Namespace → identity columns of the table.
+        day: ISO date of what has no time.
+        map: Canonical columns so far.
+        notes: The guesses they rest on.
+    """
+
+    table: SeenTable
+    people: Mapping[str, tuple[str, ...]]
+    day: str
+    map: dict[str, MapValue] = field(default_factory=dict)
+    notes: dict[str, Guess] = field(default_factory=dict)
+
+    def put(self, canonical: str, value: MapValue, note: Guess) -> None:
+        """Maps a canonical column."""
+        self.map[canonical] = value
+        self.notes[canonical] = note
+
+    def take(self, canonical: str, *roles: str) -> str | None:
+        """Maps a canonical column to the first column that plays one of the roles; the column, None without one."""
+        column = self.table.first(*roles)
+        if column is not None:
+            self.put(canonical, column, self.note(column))
+        return column
+
+    def note(self, column: str) -> Guess:
+        """The guess behind a column."""
+        guess = self.table.columns[column]
+        return Guess(guess.role, guess.confidence, guess.reasons)
+
+    def constant(self, canonical: str, value: str, reason: Reason, *, confidence: float = 0.9) -> None:
+        """Maps a canonical column to the same value in every row."""
+        self.put(canonical, Constant(value), Guess(value, confidence, (reason,)))
+
+    def instant(self, canonical: str, *roles: str, must: bool = False) -> bool:
+        """Maps an instant to the first column of the roles; when it must be there, to a day that stands for all."""
+        column = self.table.first(*roles)
+        if column is not None and self.table.profile(column).time is not None:
+            self.put(canonical, self._written(column), self.note(column))
+        elif "time" in roles and (days := self.table.first("day")):
+            self._counted(canonical, days)
+        elif must:
+            self.constant(canonical, self.day, Reason("no_time", (self.day,)), confidence=0.2)
+        return canonical in self.map
+
+    def _written(self, column: str) -> MapValue:
+        time = self.table.profile(column).time
+        assert time is not None
+        clock = self.table.first("clock")
+        if clock is not None and not time.has_clock:
+            hour = self.table.profile(clock)
+            day = "%Y-%m-%d" if time.format == "auto" else time.format
+            if hour.share["integer"] < 0.5:
+                pattern = f"{day} %H:%M:%S" if hour.mean_length > 6 else f"{day} %H:%M"
+                return Computed((column, clock), "join", time=self._day_pattern(column, pattern))
+            if hour.high <= 23:
+                return Computed((column, clock), "join", time=self._day_pattern(column, f"{day} %H"))
+        return column if time.format == "auto" else Computed((column,), "join", time=time.format)
+
+    def _day_pattern(self, column: str, pattern: str) -> str:
+        """The pattern with the separators that the column really writes, where `auto` hid them."""
+        example = self.table.profile(column).examples[0]
+        if self.table.profile(column).time.format != "auto":  # type: ignore[union-attr]
+            return pattern
+        for written in ("%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d"):
+            sign = written[2] if written != "%Y%m%d" else ""
+            if (sign and sign in example) or (not sign and example.isdigit()):
+                return pattern.replace("%Y-%m-%d", written)
+        return pattern
+
+    def _counted(self, canonical: str, days: str) -> None:
+        clock = self.table.first("clock")
+        columns = (days,) if clock is None else (days, clock)
+        unit = "weeks" if "week" in normalise(days) or "周" in days else "days"
+        note = self.note(days)
+        reasons = (*note.reasons, Reason("day_zero", (_DAY_ZERO,)))
+        value = Computed(columns, "join", time=unit, since=_DAY_ZERO)
+        self.put(canonical, value, Guess("day", min(0.6, note.confidence), reasons))
+
+    def total(self, canonical: str, role: str) -> None:
+        """Maps an amount to the sum of all columns that play the role."""
+        columns = [c for c in self.table.with_role(role) if self.table.profile(c).share["number"] > 0.8]
+        if len(columns) == 1:
+            self.put(canonical, columns[0], self.note(columns[0]))
+        elif columns:
+            self.put(canonical, Computed(tuple(columns), "sum"), self.note(columns[0]))
+
+    def draft(self, name: str, target: str, **settings: Any) -> Draft:
+        """The finished source."""
+        form: dict[str, Any] = {}
+        used = [c for value in self.map.values() for c in columns_of(value)]
+        numbers = [self.table.profile(c) for c in used if c in self.table.columns]
+        if any(p.is_decimal_comma for p in numbers):
+            form["decimal"] = ","
+        if any(p.time is not None and p.time.is_utc and "UTC" in p.time.format for p in numbers):
+            settings["time_zone"] = "UTC"
+        has_person = target not in ("items", "item_states", "campaigns")
+        people = dict(self.people) if has_person else {}
+        values = settings.pop("values", {})
+        notes = dict(self.notes)
+        for space, columns in people.items():
+            notes[f"person.{space}"] = self.note(columns[0])
+        return Draft(name, target, dict(self.map), notes, values, people, settings, form)
+
+
+def columns_of(value: MapValue) -> tuple[str, ...]:
+    """The raw columns that a mapped value is made of."""
+    if isinstance(value, Computed):
+        return value.columns
+    return (value,) if isinstance(value, str) else ()
+
+
+def line_amount(table: SeenTable) -> tuple[MapValue, Guess] | None:
+    """What a line comes to: its amount, else unit price times quantity, else its price; None without any.
+
+    An amount that is the same in all lines of an order is the order's and not the line's.
+    """
+    amount, price, quantity = table.first("amount", "net"), table.first("price"), table.first("quantity")
+    if amount is not None and price is not None and _is_of_order(table, amount):
+        amount = None
+    if amount is not None:
+        return amount, _note(table, amount)
+    if price is None:
+        return None
+    if quantity is None or _is_total(table, price, quantity):
+        return price, _note(table, price)
+    note = _note(table, price)
+    reasons = (*note.reasons, Reason("computed", (f"{price} × {quantity}",)))
+    return Computed((price, quantity), "product"), Guess("amount", note.confidence * 0.95, reasons)
+
+
+def _note(table: SeenTable, column: str) -> Guess:
+    guess = table.columns[column]
+    return Guess(guess.role, guess.confidence, guess.reasons)
+
+
+def _is_of_order(table: SeenTable, amount: str) -> bool:
+    order = table.first("order")
+    if order is None:
+        return False
+    a, b = table.profile(order), table.profile(amount)
+    return (a.position, b.position) in table.view.relations.determines
+
+
+def _is_total(table: SeenTable, price: str, quantity: str) -> bool:
+    """Whether a price grows with the quantity of the same item: then it is that of the whole line."""
+    if any(word in normalise(price) for word in _UNIT_WORDS):
+        return False
+    item = table.first("item", "title")
+    prices, pieces = (_numbers(table.profile(column)) for column in (price, quantity))
+    groups = table.profile(item).codes if item else np.zeros(len(prices), dtype=np.int64)
+    good = (prices > 0) & (pieces > 0) & (groups >= 0)
+    if good.sum() < 30:
+        return False
+    x, y, owner = np.log(pieces[good]), np.log(prices[good]), groups[good]
+    rows = np.bincount(owner)
+    rows[rows == 0] = 1
+    x -= (np.bincount(owner, weights=x) / rows)[owner]
+    y -= (np.bincount(owner, weights=y) / rows)[owner]
+    spread = float(np.sum(x * x))
+    return spread > 1.0 and float(np.sum(x * y)) / spread > 0.5
+
+
+def _numbers(p: ColumnProfile) -> Any:
+    found = np.array([number_of(t, decimal_comma=p.is_decimal_comma) or 0.0 for t in p.distinct] or [0.0])
+    return np.where(p.codes >= 0, found[np.maximum(p.codes, 0)], 0.0)

@@ -1,0 +1,144 @@
+"""Which canonical table a raw table is, from the roles of its columns and what repeats in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from huaxiang.ingest.propose.behaviours import meaning_of_word
+from huaxiang.ingest.propose.names import normalise
+from huaxiang.ingest.propose.proposal import Guess
+from huaxiang.ingest.propose.reasons import Reason
+from huaxiang.ingest.propose.seen import SeenTable
+
+__all__ = ["event_of_name", "kind_of"]
+
+
+def kind_of(table: SeenTable, others: Sequence[SeenTable]) -> Guess:
+    """The kind of a table, as `TableGuess.kind` names it, with confidence and reasons.
+
+    Args:
+        table: The table, its roles given.
+        others: The other tables: orders may stand there.
+    """
+    if pinned := table.pins.get(""):
+        return Guess(pinned, 1.0, (Reason("pinned"),))
+    for look in (_records, _texts, _behaviour, _catalogue, _purchases):
+        found = look(table, others)
+        if found is not None:
+            return found
+    return Guess("ignored", 0.6, (Reason("ignored_nothing"),))
+
+
+def _guess(kind: str, confidence: float) -> Guess:
+    return Guess(kind, confidence, (Reason(f"table_{kind}"),))
+
+
+def _ignored(code: str, confidence: float = 0.75) -> Guess:
+    return Guess("ignored", confidence, (Reason(f"ignored_{code}"),))
+
+
+def _records(table: SeenTable, others: Sequence[SeenTable]) -> Guess | None:
+    """Tables told by the names of their columns alone: consents, facts, messages, coupons, campaigns."""
+    del others
+    person = table.has("person")
+    if person and table.has("purpose", "given_at"):
+        return _guess("consents", 0.95)
+    if person and table.has("contract", "consent_id"):
+        return _guess("facts", 0.9)
+    if person and table.has("sent_at"):
+        return _guess("messages", 0.9)
+    if table.has("coupon") and not table.has("order") and not table.has("event"):
+        if table.is_key(table.first("coupon")) and table.has("issued_at"):
+            return _guess("coupons", 0.9)
+        if person and table.first("time", "used_at"):
+            return Guess("events", 0.8, (Reason("table_redemptions"),))
+        return None if table.has("amount") else _ignored("dates")
+    if not person and table.first("campaign") and not table.has("item"):
+        return _guess("campaigns", 0.9) if table.first("starts_at", "time") else _ignored("dates")
+    return None
+
+
+def _texts(table: SeenTable, others: Sequence[SeenTable]) -> Guess | None:
+    column = table.first("text")
+    if column is None or table.has("event"):
+        return None
+    text = table.profile(column)
+    is_catalogue = not table.has("person") and not table.has("order") and table.is_key(table.first("item"))
+    is_order = table.has("order") and table.first("amount", "price") and not table.has("rating")
+    if is_catalogue or is_order or text.mean_words < 2:
+        return None
+    del others
+    return _guess("texts", 0.9 if table.first("person", "order") else 0.7)
+
+
+def _behaviour(table: SeenTable, others: Sequence[SeenTable]) -> Guess | None:
+    del others
+    has_who = table.has("person") or table.has("session")
+    flags = [name for name in table.with_role("flag") if meaning_of_word(name)]
+    if has_who and (table.has("event") or len(flags) >= 2 or (flags and table.has("item"))):
+        return _guess("events", 0.95 if table.first("time", "day") else 0.7)
+    return None
+
+
+def _catalogue(table: SeenTable, others: Sequence[SeenTable]) -> Guess | None:
+    item, person = table.first("item"), table.first("person")
+    if item and not person and not table.has("order") and not table.has("session"):
+        if table.is_key(item) or not table.first("time", "day"):
+            words = table.first("title", "category", "brand", "price", "other", "trait")
+            return _guess("items", 0.9 if table.is_key(item) and words else 0.6)
+        return _guess("item_states", 0.8) if table.first("price", "stock") else _ignored("pairs")
+    if person and not item and not table.has("order") and any(table.is_key(p) for p in table.with_role("person")):
+        is_purchase = table.first("amount", "quantity") and table.first("time", "day") and not table.has("trait")
+        return None if is_purchase else _guess("people", 0.9 if table.first("trait", "registered_at") else 0.7)
+    if person and not item and not table.has("order") and table.has("trait") and not table.first("time", "amount"):
+        return _guess("people", 0.75)
+    return None
+
+
+def _purchases(table: SeenTable, others: Sequence[SeenTable]) -> Guess | None:
+    when = table.first("time", "day", "paid_at")
+    who = table.first("person", "session")
+    order = table.first("order")
+    if order is not None:
+        return _of_orders(table, others, order=order)
+    if who is None:
+        return _ignored("no_person") if table.first("amount", "item", "quantity") else None
+    word = event_of_name(table)
+    if table.first("item", "title", "category") and (table.first("amount", "price", "quantity") or word == "buy"):
+        return _guess("purchases", 0.85 if when else 0.5) if word in (None, "buy") else _guess("events", 0.8)
+    if table.first("amount", "quantity") and not table.first("item"):
+        return Guess("events", 0.85 if when else 0.5, (Reason("table_orders"),))
+    if table.first("item", "page", "query", "title", "session", "category") and (when or table.has("item")):
+        return _guess("events", 0.75 if when else 0.5)
+    return _guess("people", 0.6) if table.has("trait") else _guess("events", 0.5) if when else None
+
+
+def _of_orders(table: SeenTable, others: Sequence[SeenTable], *, order: str) -> Guess:
+    knows = bool(table.first("person", "session")) and bool(table.first("time", "day", "paid_at"))
+    elsewhere = [other for other in others if other.has("order") and other.is_key(other.first("order"))]
+    elsewhere = [other for other in elsewhere if other.first("time", "paid_at", "day")]
+    has_lines = table.first("item", "title", "line")
+    if table.is_key(order) and (knows or not elsewhere) and table.first("time", "day", "paid_at"):
+        return _guess("orders", 0.95 if table.has("person") else 0.6)
+    if not knows and elsewhere:
+        others_with_lines = any(other.has("item") and other.has("order") for other in others)
+        if not has_lines and others_with_lines:
+            return _ignored("payments")
+        is_money = table.first("amount", "price", "quantity", "item")
+        return _guess("lines", 0.9) if is_money else _ignored("nothing")
+    if knows:
+        return _guess("wide", 0.95)
+    return _ignored("no_time" if table.has("person") else "no_person", 0.6)
+
+
+def event_of_name(table: SeenTable) -> str | None:
+    """The behaviour that a file's name speaks of (`clicks.csv`, `购买记录`), None when it speaks of none."""
+    words = [word.removesuffix("s") for word in normalise(table.name).split()]
+    hits = [found for word in [normalise(table.name), *words] if (found := meaning_of_word(word))]
+    if hits:
+        return hits[0]
+    plain = normalise(table.name)
+    for word in ("浏览", "加购", "收藏", "购买", "搜索", "分享", "点击"):
+        if word in plain:
+            return meaning_of_word(word)
+    return None

@@ -1,0 +1,91 @@
+"""What a column's name says of its role, in any of the languages of words.yaml."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from importlib.resources import files
+
+import yaml
+
+__all__ = ["name_evidence", "normalise", "phrases"]
+
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_GAPS = re.compile(r"[^\w]+|_+")
+_NUMBERED = re.compile(r"^(?:col|column|field|var|v|x|c|_c|f|unnamed|列|字段)?\s*\d*$")
+_EXACT, _ENDS, _INSIDE = 4.0, 2.6, 1.6
+
+
+def normalise(name: str) -> str:
+    """A name as words in lower case with single spaces, without accents, width variants and brackets.
+
+    >>> normalise("customerUniqueID"), normalise("Order_Purchase-Timestamp"), normalise("买家会员名(ID)")
+    ('customer unique id', 'order purchase timestamp', '买家会员名 id')
+    """
+    plain = _CAMEL.sub(" ", unicodedata.normalize("NFKC", name).replace("ß", "ss"))
+    spread = unicodedata.normalize("NFD", plain)
+    latin = "".join(c for c in spread if not 0x300 <= ord(c) <= 0x36F)
+    return " ".join(_GAPS.sub(" ", unicodedata.normalize("NFC", latin)).lower().split())
+
+
+@functools.cache
+def phrases() -> dict[str, frozenset[str]]:
+    """Role → the names it has, normalised."""
+    text = (files("huaxiang.ingest.propose") / "words.yaml").read_text(encoding="utf-8")
+    return {role: frozenset(normalise(str(word)) for word in words) for role, words in yaml.safe_load(text).items()}
+
+
+@functools.cache
+def _compact() -> dict[str, frozenset[str]]:
+    return {role: frozenset(phrase.replace(" ", "") for phrase in found) for role, found in phrases().items()}
+
+
+@functools.lru_cache(maxsize=4096)
+def name_evidence(name: str, *, table: str = "") -> dict[str, float]:
+    """Role → evidence of the name in log odds, only roles that it speaks for; empty for `col1` and the like.
+
+    Args:
+        name: Name of the column.
+        table: Name of its file: words that both share are read over (`review_score` in `order_reviews`).
+
+    >>> name_evidence("InvoiceNo")["order"], name_evidence("col3")
+    (4.0, {})
+    """
+    plain = normalise(name)
+    if _NUMBERED.match(plain):
+        return {}
+    shared = set(normalise(table).replace("s ", " ").rstrip("s").split())
+    rest = " ".join(word for word in plain.split() if word not in shared) or plain
+    found: dict[str, float] = {}
+    for role in phrases():
+        strength = max(_strength(role, plain), _strength(role, rest) - 0.5)
+        if strength > 0:
+            found[role] = round(strength, 2)
+    return found
+
+
+def _strength(role: str, plain: str) -> float:
+    compact = plain.replace(" ", "")
+    if plain in phrases()[role] or compact in _compact()[role]:
+        return _EXACT
+    best = 0.0
+    for phrase in phrases()[role]:
+        best = max(best, _partial(phrase, plain))
+    return best
+
+
+def _partial(phrase: str, plain: str) -> float:
+    """Evidence of a phrase that is part of the name: its end says most; longer phrases say more."""
+    if phrase.isascii():
+        if len(phrase) < 3:
+            return 0.0
+        padded = f" {plain} "
+        if f" {phrase} " not in padded:
+            return 0.0
+        at_end, weight = padded.endswith(f" {phrase} "), 0.25 * phrase.count(" ")
+    else:
+        if len(phrase) < 2 or phrase not in plain:
+            return 0.0
+        at_end, weight = plain.endswith(phrase), 0.25 * (len(phrase) - 2)
+    return min(3.5, (_ENDS if at_end else _INSIDE) + weight)

@@ -1,0 +1,73 @@
+"""A table as it was looked at: its file, the profiles of its columns, and the role each has been given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from huaxiang.ingest.propose.assign import assign_roles
+from huaxiang.ingest.propose.evidence import TableView
+from huaxiang.ingest.propose.profile import ColumnProfile, profile_column
+from huaxiang.ingest.propose.proposal import ColumnGuess
+from huaxiang.ingest.propose.reasons import Reason
+from huaxiang.ingest.propose.relations import relate
+from huaxiang.ingest.sniffing import SniffedTable
+
+__all__ = ["SeenTable", "look"]
+
+
+@dataclass(slots=True)
+class SeenTable:
+    """A table while its meaning is worked out.
+
+    Attributes:
+        file: What was seen of the file.
+        view: Profiles and relations of its columns.
+        pins: Column → role that a person said; under "" the kind of the table.
+        columns: Column → its guess.
+    """
+
+    file: SniffedTable
+    view: TableView
+    pins: Mapping[str, str]
+    columns: dict[str, ColumnGuess] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """Name of the table."""
+        return self.file.name
+
+    def assign(self, extra: Mapping[tuple[str, str], tuple[float, Reason]] | None = None) -> None:
+        """Gives every column its role, with evidence of other tables when there is some."""
+        pins = {column: role for column, role in self.pins.items() if column}
+        guesses = assign_roles(self.view, table=self.name, pins=pins, extra=extra or {})
+        self.columns = {each.column: each for each in guesses}
+
+    def with_role(self, role: str) -> list[str]:
+        """Columns that play a role, in their order."""
+        return [name for name, guess in self.columns.items() if guess.role == role]
+
+    def first(self, *roles: str) -> str | None:
+        """The first column that plays the first of the roles that anything plays."""
+        return next((found[0] for role in roles if (found := self.with_role(role))), None)
+
+    def has(self, *roles: str) -> bool:
+        """Whether each of the roles is played."""
+        return all(self.with_role(role) for role in roles)
+
+    def profile(self, column: str) -> ColumnProfile:
+        """The profile of a column."""
+        return next(each for each in self.view.profiles if each.name == column)
+
+    def is_key(self, column: str | None) -> bool:
+        """Whether a column is different in every row, a few slips aside."""
+        return column is not None and self.profile(column).unique > 0.985 and self.profile(column).present > 0.9
+
+
+def look(file: SniffedTable, *, pins: Mapping[str, str], day_first: bool | None) -> SeenTable:
+    """A table with the profiles of its columns; roles are not yet given."""
+    profiles: Sequence[ColumnProfile] = [
+        profile_column(name, file.sample.column(name), position=position, day_first=day_first)
+        for position, name in enumerate(file.sample.column_names)
+    ]
+    return SeenTable(file, TableView(profiles, relate(profiles), file.has_header), pins)

@@ -1,0 +1,170 @@
+"""A project from raw files: look at them, propose a mapping, write huaxiang.toml."""
+
+from __future__ import annotations
+
+import dataclasses
+import glob
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from huaxiang.domain.errors import BadInput, StorageError, UserError
+from huaxiang.ingest.propose.proposal import UNSURE, Proposal, TableGuess
+from huaxiang.ingest.propose.stage import propose
+from huaxiang.ingest.propose.writing import write_config
+from huaxiang.ingest.sniffing import SniffedTable, sniff
+from huaxiang.project.further_data import Given, further_lines
+
+__all__ = ["CONFIG", "Doubt", "doubts", "look_at", "missing_lines", "propose_project", "write_project"]
+
+CONFIG = "huaxiang.toml"
+_SAMPLE_ROWS = 60_000
+_OWN = frozenset({".huaxiang", "ledger"})
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Doubt:
+    """A guess to be asked about: of a table's kind (column ""), a column's role, or the meaning of a value (`raw`)."""
+
+    table: str
+    column: str
+    guess: str
+    confidence: float
+    raw: str | None = None
+
+
+def look_at(paths: Iterable[Path], *, progress: Callable[[str], None] = lambda _: None) -> list[SniffedTable]:
+    """The tables in files, folders and globs, each with a name of its own; parts of one table are taken together.
+
+    Raises:
+        BadInput: A path does not exist, or nothing in it is a table.
+    """
+    found: list[SniffedTable] = []
+    for path in paths:
+        for file in _files(path):
+            progress(f"{file.name}")
+            found += sniff(file, sample_rows=_SAMPLE_ROWS)
+    return _named(_together(found))
+
+
+def _files(path: Path) -> list[Path]:
+    if path.is_file():
+        return [path]
+    if path.is_dir():
+        inside = (f for f in sorted(path.rglob("*")) if f.is_file() and not _is_own(f.relative_to(path)))
+        found = [f for f in inside if f.suffix.lower() not in _NO_TABLES]
+        if not found:
+            raise BadInput("holds no file with a table", path=path)
+        return found
+    found = [Path(name) for name in sorted(glob.glob(str(path), recursive=True))]
+    if not found:
+        raise BadInput("does not exist", path=path)
+    return [file for each in found for file in ([each] if each.is_file() else _files(each))]
+
+
+_NO_TABLES = frozenset(
+    {".toml", ".yaml", ".yml", ".md", ".rst", ".py", ".ipynb", ".pdf", ".png", ".jpg", ".jpeg", ".html", ".sh", ".docx"}
+    | {".log", ".lock", ".sqlite", ".pptx", ".license", ""}
+)
+
+
+def _is_own(path: Path) -> bool:
+    return any(part in _OWN or part.startswith(".") for part in path.parts)
+
+
+def _together(tables: Sequence[SniffedTable]) -> list[SniffedTable]:
+    """Files of one folder with the same columns and format become one table, when no other file there ends so."""
+    groups: dict[tuple[object, ...], list[SniffedTable]] = {}
+    for table in tables:
+        key = (table.path.parent, table.path.suffix, table.kind, table.columns, repr(sorted(table.format.items())))
+        groups.setdefault(key, []).append(table)
+    found = []
+    for (folder, suffix, *_), group in groups.items():
+        alike = {p for p in Path(str(folder)).glob(f"*{suffix}") if p.is_file()}
+        if len(group) < 2 or alike != {table.path for table in group} or not group[0].has_header:
+            found += group
+            continue
+        whole = sum(table.n_rows for table in group)
+        name = Path(str(folder)).name or group[0].name
+        path = Path(str(folder)) / f"*{suffix}"
+        found.append(dataclasses.replace(group[0], name=name, path=path, n_rows=whole))
+    return found
+
+
+def _named(tables: Sequence[SniffedTable]) -> list[SniffedTable]:
+    taken: set[str] = set()
+    found = []
+    for table in tables:
+        name, number = table.name, 1
+        while name in taken:
+            number += 1
+            name = f"{table.name}_{number}"
+        taken.add(name)
+        found.append(dataclasses.replace(table, name=name))
+    return found
+
+
+def propose_project(
+    folder: Path, paths: Iterable[Path], *, progress: Callable[[str], None] = lambda _: None
+) -> Proposal:
+    """A mapping of the files for a project in `folder`; nothing is written.
+
+    Raises:
+        BadInput: A path does not exist, or holds no table.
+        UserError: No table has people in it.
+    """
+    proposal = propose(look_at(paths, progress=progress), name=folder.absolute().name or "shop")
+    if not any(draft.person for table in proposal.tables for draft in table.drafts):
+        told = "; ".join(f"{t.file.name}: {t.reasons[0].text('en')}" for t in proposal.tables[:5])
+        raise UserError(f"no table tells people apart ({told}): write {CONFIG} by hand, see docs/mapping.md")
+    return proposal
+
+
+def doubts(proposal: Proposal) -> list[Doubt]:
+    """Guesses that a mapping rests on and that are weak, tables before columns before values."""
+    found = [Doubt(t.file.name, "", t.kind, t.confidence) for t in proposal.tables if t.confidence < UNSURE]
+    for table in proposal.tables:
+        used = _used(table)
+        found += [
+            Doubt(table.file.name, each.column, each.role, each.confidence)
+            for each in table.columns
+            if each.confidence < UNSURE and each.column in used
+        ]
+        found += [
+            Doubt(table.file.name, "", m.name, m.confidence, m.raw) for m in table.meanings if m.confidence < UNSURE
+        ]
+    return found
+
+
+def _used(table: TableGuess) -> set[str]:
+    columns: set[str] = set()
+    for draft in table.drafts:
+        columns |= {raw for value in draft.map.values() if isinstance(value, str) for raw in (value,)}
+        columns |= {raw for value in draft.map.values() for raw in getattr(value, "columns", ())}
+        columns |= {raw for raws in draft.person.values() for raw in raws}
+    return columns
+
+
+def missing_lines(proposal: Proposal) -> list[str]:
+    """What further data would show, in the project's language."""
+    given = [Given(draft.table, draft.map, draft.person) for table in proposal.tables for draft in table.drafts]
+    return further_lines(given, language=proposal.project.language.value)
+
+
+def write_project(folder: Path, proposal: Proposal, *, overwrite: bool = False) -> Path:
+    """Writes huaxiang.toml and returns its path.
+
+    Raises:
+        UserError: There is one already and `overwrite` is not set.
+        StorageError: It cannot be written.
+    """
+    path = folder / CONFIG
+    if path.exists() and not overwrite:
+        raise UserError(f"{path} is already there: rename or remove it, or choose another folder, then run this again")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        partial = path.with_suffix(".partial")
+        partial.write_text(write_config(proposal, folder=folder), encoding="utf-8")
+        partial.replace(path)
+    except OSError as error:
+        raise StorageError(f"{path}: cannot write: {error.strerror or error}") from error
+    return path
