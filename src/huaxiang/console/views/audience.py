@@ -44,6 +44,10 @@ SAMPLE = 20
 _TAGS_SHOWN = 3
 _TGI_FROM = 30
 _SPEND = "net_spend_180d"
+_FIRST = (
+    *("product_viewed", "product_added", "product_favourited", "products_searched", "checkout_started"),
+    *("order_placed", "order_completed", "order_refunded", "coupon_applied", "product_reviewed", "message_sent"),
+)
 _INNER = ("consent_given", "consent_withdrawn", "fact_observed", "identity_linked", "interest_read", "trait_set")
 
 
@@ -143,7 +147,7 @@ def choices_of(audiences: Audiences, language: str) -> Choices:
         "segment": _segments(audiences, language),
         "tag": _tags(audiences, language, is_interest=False),
         "interest": _interests(audiences),
-        "did": [Choice(name, event_label(name, language)) for name in EVENT_NAMES if name not in _INNER],
+        "did": [Choice(name, event_label(name, language)) for name in _events()],
         "category": _categories(audiences),
         "feature": _features(audiences.index, language),
         "trait": _named(audiences.index, "traits"),
@@ -159,6 +163,11 @@ def choices_of(audiences: Audiences, language: str) -> Choices:
         values=dict(audiences.vocabulary.categories),
     )
     return Choices(by_kind, names)
+
+
+def _events() -> list[str]:
+    """Names of events, those that marketers ask for first."""
+    return [*_FIRST, *(name for name in EVENT_NAMES if name not in {*_FIRST, *_INNER})]
 
 
 def _counts(index: PeopleIndex, table: str, column: str) -> dict[str, int]:
@@ -190,17 +199,24 @@ def _tags(audiences: Audiences, language: str, *, is_interest: bool) -> list[Cho
 
 
 def _interests(audiences: Audiences) -> list[Choice]:
-    """Every node that somebody's interest lies at or below, with its holders."""
+    """Every node that somebody's interest lies at or below, with its holders; active where one of its tags passes."""
     rows = audiences.index.assignments
     rows = rows.filter(pc.starts_with(rows["tag_key"], "interest."))
-    pairs = rows.group_by(["tag_key", "person_id"]).aggregate([])
     people: dict[str, set[int]] = {}
-    for key, person in zip(pairs["tag_key"].to_pylist(), pairs["person_id"].to_pylist(), strict=True):
+    active: set[str] = set()
+    columns = (rows[name].to_pylist() for name in ("tag_key", "person_id", "reason"))
+    for key, person, reason in zip(*columns, strict=True):
         parts = key.removeprefix("interest.").split(".")
         for depth in range(1, len(parts) + 1):
-            people.setdefault(".".join(parts[:depth]), set()).add(person)
+            path = ".".join(parts[:depth])
+            people.setdefault(path, set()).add(person)
+            if reason is None:
+                active.add(path)
     labels = audiences.vocabulary.paths()
-    return _most_first(Choice(path, labels.get(path) or path, n_people=len(who)) for path, who in people.items())
+    return _most_first(
+        Choice(path, labels.get(path) or path, "active" if path in active else "observation", len(who))
+        for path, who in people.items()
+    )
 
 
 def _categories(audiences: Audiences) -> list[Choice]:
