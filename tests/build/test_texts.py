@@ -34,7 +34,7 @@ def text(text_id: str, words: str, kind: str = "review", at: int = 5, item: str 
 
 
 def test_each_distinct_personal_text_is_read_once_and_counts_each_time(lake: Lake) -> None:
-    reader, said = Reader(), []
+    reader = Reader()
     lake.write(
         "texts",
         rows(
@@ -47,19 +47,18 @@ def test_each_distinct_personal_text_is_read_once_and_counts_each_time(lake: Lak
             text("t6", "找", kind="search", item="i9"),
         ),
     )
-    found = read_texts(lake, ITEMS, reader, dropped=reader.dropped, as_of=9, progress=said.append)
+    found = read_texts(lake, ITEMS, reader, dropped=reader.dropped, as_of=9)
     assert reader.asked == [("买药", "review", None), ("买药", "review", "保湿面膜"), ("找", "search", None)]
     assert found.schema == READINGS_SCHEMA
     assert found["text_id"].to_pylist() == ["t1", "t2", "t3", "t6"]
     assert found["event_id"].to_pylist() == [reading_id(name, READING) for name in ("t1", "t2", "t3", "t6")]
     assert +reader.dropped == {"health": 3}
-    assert said == ["texts: 5 read, 4 interests found"]
 
 
 def test_readings_get_their_person_and_those_withheld_stay_out(lake: Lake, session: Session) -> None:
     reader = Reader()
     lake.write("texts", rows("texts", *(text(name, "好") for name in ("t1", "t2", "t3"))))
-    readings = read_texts(lake, [], reader, dropped=reader.dropped, as_of=9, progress=lambda _: None)
+    readings = read_texts(lake, [], reader, dropped=reader.dropped, as_of=9)
     written = [FoldEvent(f"cookie:{name}", name, "x", 5, 0, 0, 0, text_id=name) for name in ("t1", "t2", "t3")]
     events = [reading_event(each, each.event_id, READING) for each in written]
     columns = {name: [getattr(each, name) for each in events] for name in FOLD_SCHEMA.names}

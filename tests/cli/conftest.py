@@ -34,7 +34,7 @@ class Ran:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder of a shop of 80 people that was built; tests read it and leave it as it is."""
     folder = tmp_path_factory.mktemp("cli") / "我的 小店"
-    simulate_shop(folder, people=80, seed=7, config=None)
+    simulate_shop(folder, people=80, seed=7)
     Project.open(folder).build()
     return folder
 

@@ -30,6 +30,18 @@ def test_names_are_unique_even_for_equal_segments() -> None:
     assert "高频下单高客单价组" not in {name.zh for name in names}
 
 
+def test_segments_of_one_name_are_told_apart_by_a_feature_before_any_number() -> None:
+    weak = [traits(orders_180d=1.0, return_share=0.2), traits(orders_180d=1.0, return_share=-0.2)]
+    names = name_segments(weak, [[]] * 2, labels={}, taken=[("高频下单组", "Frequent buyers")])
+    assert [name.zh for name in names] == ["高频下单组(退货率偏高)", "高频下单组(退货率偏低)"]
+    assert names[1].en == "Frequent buyers (lower return share)"
+
+
+def test_how_people_buy_is_said_before_how_they_browse() -> None:
+    name = name_segments([traits(category_entropy=0.8, days_since_last_order=0.7)], [[]], labels={})[0]
+    assert name.zh == "久未下单品类多元组"
+
+
 def test_one_theme_gives_one_word() -> None:
     name = name_segments([traits(category_entropy=-1.0, top_category_share=0.9)], [[]], labels={})[0]
     assert name.zh == "品类专一组"

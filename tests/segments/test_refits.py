@@ -3,7 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from huaxiang.segments import refits
 from huaxiang.segments.refits import (
+    NumberTried,
     bootstrap,
     choose_number,
     consensus,
@@ -28,6 +30,13 @@ def test_the_planted_number_of_segments_is_chosen(five_clouds) -> None:
     assert [each.n_segments for each in curve] == [4, 5, 6, 7, 8]
     assert curve[1].stability_ari > 0.99
     assert curve[1].stability_ari > curve[4].stability_ari
+
+
+def test_of_numbers_nearly_as_good_the_smallest_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    curve = {4: (0.9, 0.40), 5: (0.8, 0.495), 6: (0.9, 0.51), 7: (0.5, 0.70)}
+    monkeypatch.setattr(refits, "_try", lambda _, n, *__: NumberTried(n, *curve[n], 0.1, n))
+    number, _ = choose_number(np.zeros((1, 1)), range(4, 8), settings=SegmentSettings(), rng=np.random.default_rng(0))
+    assert number == 5
 
 
 def test_stability_is_one_for_clear_clouds_and_low_for_noise(five_clouds) -> None:

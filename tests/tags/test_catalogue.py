@@ -53,6 +53,13 @@ def test_the_ledger_changes_one_key_or_a_family() -> None:
     assert known["behaviour.night"] == NIGHT
 
 
+def test_a_tag_of_which_the_ledger_speaks_is_in_the_catalogue() -> None:
+    known = catalogue(interest_pets={"state": "frozen"}, interest_nothing={"state": "frozen"})
+    assert [(each.key, each.state) for each in known.definitions() if each.kind is Kind.INTEREST] == [
+        ("interest.pets", State.FROZEN)
+    ]
+
+
 def test_a_later_definition_of_a_key_replaces_the_earlier() -> None:
     own = TagDefinition("fact.buyer", Kind.FACT, "老客", "customer", "有订单")
     assert Catalogue([BUYER, own])["fact.buyer"] is own

@@ -24,11 +24,13 @@ class Counts:
     Attributes:
         by_segment: People by first-choice segment.
         by_status: Assignments by status.
+        by_tag: Assignments by tag.
         evidence: Ids of evidence already written, one row each.
     """
 
     by_segment: Counter[str] = field(default_factory=Counter)
     by_status: Counter[str] = field(default_factory=Counter)
+    by_tag: Counter[str] = field(default_factory=Counter)
     evidence: set[str] = field(default_factory=set)
 
 
@@ -66,6 +68,7 @@ def _write_assignments(lake: Lake, profiles: Sequence[Profile], counts: Counts, 
             columns["origin"].append(profile.origin)
             columns["run_id"].append(profile.run_id)
             counts.by_status[tag.status] += 1
+    counts.by_tag.update(columns["tag_key"])  # type: ignore[arg-type]
     arrays = [pa.array(columns[column.name], column.type) for column in schema]
     lake.write("assignments", pa.table(arrays, schema=schema), part=part)
 

@@ -40,6 +40,7 @@ class BuildPlan:
         category_labels: (zh, en) of a first-level slug, for names of segments.
         is_sensitive: Whether a first-level slug is a sensitive branch: no segment is named after it.
         dropped_readings: Readings that `read_text` has dropped so far, by sensitive branch; it counts on.
+        language: Of what is told and reported: zh or en.
         preprocessing: Hashes of what stands before the models: category tree, lexicon.
         make_kit: Kit of model versions by name, loaded from the artefacts.
     """
@@ -72,3 +73,4 @@ class BuildPlan:
     make_kit: Callable[[dict[str, str]], Kit]
     preprocessing: dict[str, str]
     progress: Callable[[str], None]
+    language: str

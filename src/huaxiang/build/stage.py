@@ -21,6 +21,7 @@ from huaxiang.build.outputs import Counts, write_profiles
 from huaxiang.build.people import Signs, write_people
 from huaxiang.build.plan import BuildPlan
 from huaxiang.build.record import Stages, table_hashes
+from huaxiang.build.telling import Telling
 from huaxiang.build.texts import read_texts, write_readings
 from huaxiang.domain.events import FOLD_SCHEMA
 from huaxiang.domain.profiles import Item, Profile
@@ -96,6 +97,7 @@ def rehearse(plan: BuildPlan, *, stage: str) -> tuple[dict[str, Any], list[str]]
 class _Build:
     def __init__(self, plan: BuildPlan) -> None:
         self.plan = plan
+        self.tell = Telling(plan.progress, plan.language)
         self.stages = Stages()
         self.report: list[str] = []
         self.inputs: list[dict[str, Any]] = []
@@ -126,7 +128,7 @@ class _Build:
         plan = self.plan
         with self.stages.stage("ingest") as entry:
             report = ingest_stage.run(
-                plan.sources, lake=plan.lake, session=plan.session, settings=plan.ingest, progress=plan.progress
+                plan.sources, lake=plan.lake, session=plan.session, settings=plan.ingest, progress=self.tell.step
             )
             n_log = write_log(plan.log, plan.lake, until=plan.log_seq)
             entry["rows_in"] = sum(each.rows_in for each in report.sources) + n_log
@@ -142,6 +144,10 @@ class _Build:
                 for each in report.sources
             }
             entry["difference"] = report.difference
+        used: Counter[str] = Counter()
+        for each in report.sources:
+            used[each.table] += each.rows_used
+        self.tell.ingested(used, sum(rejects.values()))
         self.inputs = [
             {"source": each.name, "path": file.path, "sha256": file.sha256, "rows": file.rows}
             for each in report.sources
@@ -170,7 +176,7 @@ class _Build:
             plan.lake.write("identities", self.identities)
             ingest_people.stamp_people(plan.lake, plan.session, identities=self.identities)
             entry["rows_in"], entry["rows_out"] = rows.num_rows, len(self.identities["person_id"].unique())
-        plan.progress(f"{entry['rows_in']:,} identities are {entry['rows_out']:,} people")
+        self.tell.resolved(self.identities)
 
     def read(self) -> None:
         plan = self.plan
@@ -183,12 +189,12 @@ class _Build:
                 plan.read_text,
                 dropped=plan.dropped_readings,
                 as_of=self.as_of,
-                progress=plan.progress,
             )
             n_dropped = sum(plan.dropped_readings.values()) - before
             self.suppressed["sensitive_reading"] = n_dropped
             entry["rejects"] = {"sensitive_reading": n_dropped} if n_dropped else {}
             entry["rows_in"], entry["rows_out"] = plan.lake.count("texts"), self.readings.num_rows
+        self.tell.texts(entry["rows_in"], self.readings)
 
     def fold(self) -> None:
         plan = self.plan
@@ -212,7 +218,7 @@ class _Build:
             self.kit = plan.make_kit(self.versions)
             self.sensitive = self._sensitive_keys()
             entry["rows_in"] = len(self.folded.ids)
-        plan.progress("models ready")
+        self.tell.segmented(self.model.segments)
 
     def _sensitive_keys(self) -> dict[str, frozenset[str]]:
         """Branches of the keys among the readings that lie on a sensitive one."""
@@ -227,12 +233,15 @@ class _Build:
         with self.stages.stage("tags") as entry:
             for number, batch in enumerate(self.folded.batches()):
                 self._derive_batch(batch, part=f"part-{number:05d}")
-                plan.progress(f"tags of {batch.first + len(batch.people):,} people")
+                n = batch.first + len(batch.people)
+                if number:
+                    self.tell.say(f"已算完 {n:,} 人的标签", f"tags of {n:,} people")
             self._take_leave()
             write_readings(plan.lake, plan.session, self.readings, self.identities, withheld=self._withheld_readings())
             entry["rows_in"] = len(self.folded.ids)
             entry["rows_out"] = sum(self.counts.by_status.values())
             entry["rejects"] = {reason: n for reason, n in sorted(self.suppressed.items()) if n}
+        self.tell.tagged(len(self.folded.ids), self.counts.by_tag, self.kit.catalogue)
 
     def _derive_batch(self, batch: Batch, *, part: str) -> None:
         plan, kit = self.plan, self.kit
@@ -288,6 +297,7 @@ class _Build:
             named = events.filter(events.name != "trait_set").left_join(owners, "identity").drop("identity_right")
             report = journeys_stage.run(plan.lake, plan.session, named, as_of=self.as_of)
             entry["rows_in"], entry["rows_out"] = report.n_events, report.n_transitions
+        self.tell.walked(report.n_sessions, report.n_transitions)
         self.report.append(str(report))
 
     def finish(self) -> BuildResult:

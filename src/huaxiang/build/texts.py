@@ -62,7 +62,6 @@ def read_texts(
     *,
     dropped: Counter[str],
     as_of: int,
-    progress: Callable[[str], None],
 ) -> pa.Table:
     """Readings of all texts of personal kinds not later than as_of, with the columns of `READINGS_SCHEMA`.
 
@@ -95,7 +94,6 @@ def read_texts(
             )
             for column, value in zip(columns, row, strict=True):
                 column.append(value)
-    progress(f"texts: {texts.num_rows} read, {len(columns[0])} interests found")
     return pa.table(
         [pa.array(c, f.type) for c, f in zip(columns, READINGS_SCHEMA, strict=True)], schema=READINGS_SCHEMA
     )

@@ -63,7 +63,8 @@ def journeys_view(project: Readable, *, clock: int | None = None) -> dict[str, A
     """The most frequent transitions between steps, with people and median gap, and the flags with their holders."""
     language = project.config.project.language
     taxonomy = project.taxonomy()
-    categories = {} if taxonomy is None else {node.slug: node.zh for node in taxonomy if node.level == 1}
+    tops = [] if taxonomy is None else [node for node in taxonomy if node.level == 1]
+    categories = {node.slug: node.zh if language == "zh" else node.en for node in tops}
     table = project.lake().read("transitions").sort_by([("n_times", "descending"), ("from_step", "ascending")])
     transitions = [
         {

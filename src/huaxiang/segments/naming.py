@@ -16,6 +16,10 @@ from huaxiang.tags.banned import banned_in
 __all__ = ["Leading", "Trait", "find_leading", "find_traits", "name_segments"]
 
 _LEAST_EFFECT = 0.35
+_LEAST_DIFFERENCE = 0.1
+_PLAIN_THEMES = frozenset({"recency", "frequency", "spend", "repurchase", "tenure", "hours", "coupons", "returns"})
+"""What a marketer names people by; other themes are said where they are clearly stronger."""
+_OTHER_WEIGHT = 0.7
 _LEAST_TGI = 1.2
 _LEAST_SHARE = 0.05
 _BALANCED = Word("均衡型", "balanced")
@@ -138,14 +142,42 @@ def _candidates(
     for n_words, category in itertools.product((2, 3, 4), categories[:3] or [None]):
         yield _join(words[:n_words], category, style)
     plain = _join(words[:2], categories[0] if categories else None, style)
+    telling = [each for each in traits if abs(each.effect) >= _LEAST_DIFFERENCE and _word(each) not in words[:2]]
+    yield from (_beside(plain, trait) for trait in telling)
     for number in itertools.count(2):
         yield Word(f"{plain.zh}{number}", f"{plain.en} {number}")
 
 
+def _beside(plain: Word, trait: Trait) -> Word:
+    """A name with what sets its segment apart from others of the same name."""
+    feature = _features().get(trait.feature)
+    zh, en = (trait.feature, trait.feature) if feature is None else (feature.zh, feature.en)
+    if trait.effect > 0:
+        return Word(f"{plain.zh}({zh}偏高)", f"{plain.en} (higher {en})")
+    return Word(f"{plain.zh}({zh}偏低)", f"{plain.en} (lower {en})")
+
+
+def _word(trait: Trait) -> Word | None:
+    feature = _features().get(trait.feature)
+    if feature is None:
+        return None
+    return feature.high if trait.effect > 0 else feature.low
+
+
+def _features() -> dict[str, Feature]:
+    return {feature.name: feature for feature in declared_features()}
+
+
 def _words(traits: Sequence[Trait]) -> list[Word]:
-    known: dict[str, Feature] = {feature.name: feature for feature in declared_features()}
+    known = _features()
+
+    def weight(trait: Trait) -> float:
+        feature = known.get(trait.feature)
+        is_plain = feature is not None and feature.theme in _PLAIN_THEMES
+        return abs(trait.effect) * (1.0 if is_plain else _OTHER_WEIGHT)
+
     words, themes = [], set()
-    for trait in traits:
+    for trait in sorted(traits, key=lambda each: (-weight(each), each.feature)):
         feature = known.get(trait.feature)
         if feature is None or abs(trait.effect) < _LEAST_EFFECT or feature.theme in themes:
             continue

@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 _STABLE = 0.75
-_NEAR_BEST = 0.95
+_NEAR_BEST = 0.02
 _N_FITS = 8
 _N_ROUNDS = 3
 
@@ -131,13 +131,14 @@ def choose_number(
     """The number of segments and the curve it was read from.
 
     Stability first: numbers whose single refits agree to .75 or better, or the most stable one when none does. Then
-    validity: of those whose silhouette is within a twentieth of the best, the greatest number.
+    validity: of those whose silhouette is within .02 of the best, the smallest number, which is the easiest to tell
+    apart and to name.
     """
     curve = tuple(_try(matrix, n, settings, rng) for n in numbers)
     most = max(each.stability_ari for each in curve)
     stable = [each for each in curve if each.stability_ari >= min(_STABLE, most)]
     best = max(each.silhouette for each in stable)
-    return max(each.n_segments for each in stable if each.silhouette >= _NEAR_BEST * best), curve
+    return min(each.n_segments for each in stable if each.silhouette >= best - _NEAR_BEST), curve
 
 
 def _try(matrix: Floats, n: int, settings: SegmentSettings, rng: np.random.Generator) -> NumberTried:

@@ -33,8 +33,7 @@ def segment_definitions(model: SegmentModel) -> list[TagDefinition]:
             kind=Kind.SEGMENT,
             label_zh=segment.name_zh,
             label_en=segment.name_en,
-            definition_text=f"{model.model_id}: nearest of {len(model.segments)} centres over "
-            f"{len(model.features)} features; confidence = probability that a bootstrap refit agrees",
+            definition_text=_definition(model),
             group="segment",
             state=state,
             threshold_milli=_THRESHOLD,
@@ -44,6 +43,13 @@ def segment_definitions(model: SegmentModel) -> list[TagDefinition]:
         )
         for segment in model.segments
     ]
+
+
+def _definition(model: SegmentModel) -> str:
+    n, m = len(model.segments), len(model.features)
+    zh = f"按 {m} 个行为特征,离 {n} 个分群中心里的这一个最近;置信度 = 换一批人重新分群,仍归入该群的概率"
+    en = f"nearest of {n} centres over {m} features; confidence = probability that a bootstrap refit agrees"
+    return f"{zh}。{model.model_id}: {en}"
 
 
 class SegmentScorer:

@@ -33,6 +33,7 @@ __all__ = [
     "Shop",
     "Social",
     "Texts",
+    "ending",
     "read_parameters",
 ]
 
@@ -307,6 +308,11 @@ def read_parameters(overlay: Path | None = None) -> Parameters:
     answer = _Reader(overlay).overlay(parameters)
     assert isinstance(answer, Parameters)
     return answer
+
+
+def ending(parameters: Parameters, until: date) -> Parameters:
+    """The parameters of the same shop with another last day; promotions of every year move with it."""
+    return replace(parameters, shop=replace(parameters.shop, end_date=until))
 
 
 class _Reader:

@@ -53,7 +53,13 @@ class SimulationReport:
 
 
 def simulate(
-    directory: Path, *, people: int, seed: int, parameters: Parameters, progress: Progress | None = None
+    directory: Path,
+    *,
+    people: int,
+    seed: int,
+    parameters: Parameters,
+    progress: Progress | None = None,
+    language: str = "zh",
 ) -> SimulationReport:
     """Writes a simulated shop to `directory`: a project folder ready for `build`.
 
@@ -63,6 +69,7 @@ def simulate(
         seed: Seed of everything; the same seed, people and parameters give the same bytes.
         parameters: From `read_parameters`.
         progress: Called after each block.
+        language: Of the project that is written: zh or en. What people of the shop write is Chinese in both.
 
     Raises:
         BadInput: The folder holds a project that no simulation made.
@@ -89,7 +96,7 @@ def simulate(
                 break
             block = following
     counts = {name: dict(counter) for name, counter in faults.items()}
-    _write_edited(directory, first, parameters)
+    _write_edited(directory, first, parameters, language)
     _write_documents(directory, first, counts)
     rows = Counter({"searches": searches})
     for name, n in files.rows.items():
@@ -118,10 +125,11 @@ def _add(faults: dict[str, Counter[str]], block: Block, broken: dict[str, int]) 
         faults.setdefault(name, Counter()).update({"broken": count})
 
 
-def _write_edited(directory: Path, block: Block, parameters: Parameters) -> None:
+def _write_edited(directory: Path, block: Block, parameters: Parameters, language: str) -> None:
     """The files that a shop would edit: mapping, calendar, history of its tags."""
     template = resources.files(__package__).joinpath("words/huaxiang.toml").read_text(encoding="utf-8")
     text = template.replace("{name}", "simulated-shop").replace("{time_zone}", parameters.shop.time_zone)
+    text = text.replace("{language}", language)
     (directory / "huaxiang.toml").write_text(text.replace("{seed}", str(block.scene.seed)), encoding="utf-8")
     (directory / "calendar.yaml").write_text(calendar_yaml(block.scene.calendar), encoding="utf-8")
     seed, calendar = block.scene.seed, block.scene.calendar

@@ -35,6 +35,9 @@ class Catalogue:
         self._known: dict[str, TagDefinition] = {}
         for definition in definitions:
             self._known[definition.key] = self._as_left(definition)
+        for key in self._states:
+            if not key.endswith("*"):
+                self.find(key)
 
     def _as_left(self, definition: TagDefinition) -> TagDefinition:
         for pattern, fields in self._states.items():

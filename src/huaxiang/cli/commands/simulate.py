@@ -9,7 +9,7 @@ import typer
 
 from huaxiang.cli.arguments import AsJson
 from huaxiang.cli.output import print_json, print_line
-from huaxiang.cli.simulating import N_PEOPLE, SEED, simulate_shop
+from huaxiang.cli.simulating import N_PEOPLE, SEED, as_day, shop_parameters, simulate_shop
 
 __all__ = ["app"]
 
@@ -23,10 +23,13 @@ def simulate(
     people: Annotated[int, typer.Option(min=1, help="Number of people.")] = N_PEOPLE,
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = SEED,
     config: Annotated[Path | None, typer.Option(metavar="FILE", help="Parameters other than the shipped ones.")] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Last day; the parameters' own.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Simulate a shop (模拟一家店): raw files to build from, and the truth beside them."""
-    report = simulate_shop(folder, people=people, seed=seed, config=config)
+    report = simulate_shop(folder, people=people, seed=seed, parameters=shop_parameters(config, as_day(until)))
     if as_json:
         head = {"directory": str(report.directory), "people": report.people, "seed": report.seed}
         print_json({**head, "rows": report.rows, "faults": report.faults, "seconds": round(report.seconds, 3)})

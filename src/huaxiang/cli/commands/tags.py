@@ -11,6 +11,7 @@ from huaxiang.cli.arguments import AsJson, Folder
 from huaxiang.cli.output import heading, number, percent, print_json, print_line, print_table, progress
 from huaxiang.project.back_tests import run_back_tests
 from huaxiang.project.opening import Project
+from huaxiang.project.tag_history import import_tag_history
 from huaxiang.project.views import tags_view
 from huaxiang.project.words import KINDS, STATES, word
 
@@ -24,10 +25,16 @@ def tags(
     folder: Folder = Path(),
     *,
     back_test: Annotated[bool, typer.Option("--back-test", help="Measure every flag rule over the last days.")] = False,
+    import_history: Annotated[
+        Path | None, typer.Option("--import-history", metavar="FILE", help="Take over decisions made elsewhere (CSV).")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """The catalogue (标签目录): coverage, state and confidence of every tag, back-tests of flags once measured."""
     project = Project.open(folder)
+    if import_history is not None:
+        for key, state in import_tag_history(project.ledger, import_history, zone=project.zone).items():
+            progress(f"{key}: {state}")
     if back_test:
         run_back_tests(project, progress=progress)
     document = tags_view(project)
