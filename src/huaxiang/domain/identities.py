@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from huaxiang.domain.money import FULL_WIDTH, HALF_WIDTH
+
 __all__ = [
     "COUNTRY_CODE",
     "LINK_WEIGHTS",
+    "LOST_DIGITS",
     "NAMESPACES",
     "PLACEHOLDERS",
     "TEST_NUMBERS",
@@ -60,6 +63,10 @@ LINK_WEIGHTS = {"member": 1000, "alias": 1000, "login": 900, "order": 700}
 
 _MASKED = re.compile(r"[*＊●•]|x{4,}|X{4,}")
 VIRTUAL_NUMBER = r"^(?:\+?86)?1[0-9]{10}[ \t]*[-,转#][ \t]*[0-9]{2,6}$"
+LOST_DIGITS = r"[0-9](\.[0-9]+)?[Ee]\+[0-9]{2}"
+"""A long number that a spreadsheet has rounded, such as 1.23457E+18: many ids became this one text."""
+_LOST = re.compile(LOST_DIGITS)
+_DIGITS = str.maketrans(FULL_WIDTH[:10], HALF_WIDTH[:10])
 _VIRTUAL = re.compile(VIRTUAL_NUMBER)
 COUNTRY_CODE = r"^(?:00)?86(1[0-9]{10})$"
 _COUNTRY = re.compile(COUNTRY_CODE)
@@ -77,8 +84,8 @@ def is_usable(namespace: str, value: str | None) -> bool:
     """
     if value is None:
         return False
-    plain = value.strip()
-    if plain.lower() in PLACEHOLDERS or _MASKED.search(plain):
+    plain = value.strip().translate(_DIGITS)
+    if plain.lower() in PLACEHOLDERS or _MASKED.search(plain) or _LOST.fullmatch(plain):
         return False
     if not plain.strip("0-"):
         return False
@@ -97,7 +104,7 @@ def identity_of(namespace: str, value: str) -> str:
     >>> identity_of("mobile", "+86 139-1234-5678")
     'mobile:13912345678'
     """
-    plain = value.strip()
+    plain = value.strip().translate(_DIGITS)
     if namespace == "mobile":
         plain = _phone(plain)
     elif namespace == "email":

@@ -6,13 +6,15 @@ from decimal import Decimal, InvalidOperation
 
 from huaxiang.domain.errors import OutOfRange
 
-__all__ = ["MOST_DIGITS", "READ_OVER", "format_money", "minor_digits", "parse_money"]
+__all__ = ["FULL_WIDTH", "HALF_WIDTH", "MOST_DIGITS", "READ_OVER", "format_money", "minor_digits", "parse_money"]
 
 _ZERO_DECIMAL = frozenset({"JPY", "KRW", "VND", "CLP", "ISK"})
 MOST_DIGITS = 12
 """Digits before the point; a longer number is no amount but an id in the wrong column."""
 READ_OVER = "¥￥$€£元,， \t\u00a0\u202f\u3000"
-_READ_OVER = str.maketrans("", "", READ_OVER)
+FULL_WIDTH, HALF_WIDTH = "０１２３４５６７８９－＋．", "0123456789-+."
+"""Digits and signs of numbers as Chinese input methods write them, and as they are read."""
+_READ_OVER = str.maketrans(FULL_WIDTH, HALF_WIDTH, READ_OVER)
 _FINEST = Decimal("0.0001")
 _SIGNS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 

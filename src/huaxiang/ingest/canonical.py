@@ -10,6 +10,7 @@ from huaxiang.domain.identities import Namespace
 from huaxiang.domain.instants import Zone, from_iso
 from huaxiang.domain.tables import TABLES
 from huaxiang.ingest.amounts import complete_order
+from huaxiang.ingest.cells import has_lost_digits_sql
 from huaxiang.ingest.expressions import (
     EARLIEST,
     LATEST,
@@ -23,6 +24,7 @@ from huaxiang.ingest.expressions import (
     literal,
     mapped,
     money,
+    whole_id,
 )
 from huaxiang.ingest.identity_columns import IdentityColumns, identity_columns
 from huaxiang.ingest.mapping import Computed, Constant, MapValue, SourceSpec
@@ -36,6 +38,7 @@ _ALLOWED = {
     ("consents", "kind"): ("general", "separate", "guardian", "refusal"),
 }
 _LEVELS = ("l1", "l2", "l3")
+_IDS = frozenset({"item_id", "order_id", "session_id", "campaign_id", "coupon_id"})
 _STEPS = {"days": 1, "weeks": 7}
 _INTEGERS = frozenset({"quantity", "dwell_ms", "line_number", "stock", "confidence_milli"})
 
@@ -190,7 +193,7 @@ def _word(column: str, text: str, *, spec: SourceSpec, reading: Reading) -> str:
         return f"try_cast({text} AS BOOLEAN)"
     if (spec.table, column) in (("texts", "text"), ("events", "query")):
         return f"{reading.scrub}({text})"
-    return text
+    return whole_id(text) if column in _IDS else text
 
 
 def _instant(cell: str, type_name: str, *, source: MapValue, spec: SourceSpec, zone: Zone) -> str:
@@ -214,6 +217,8 @@ def _reasons(spec: SourceSpec, column: str) -> list[str]:
         found.append(f"WHEN {typed} NOT BETWEEN {EARLIEST} AND {LATEST} THEN {literal(f'{column} out of range')}")
     if not is_trait and (column.endswith(("_at", "_minor")) or column in _INTEGERS or column == "is_sensitive"):
         found.append(f"WHEN {cell} IS NOT NULL AND {typed} IS NULL THEN {bad}")
+    if column.endswith("_id") and not is_trait:
+        found.append(f"WHEN {has_lost_digits_sql(cell)} THEN {literal(f'digits lost in {column}')}")
     if (spec.table, column) in _ALLOWED:
         words = ", ".join(literal(word) for word in _ALLOWED[spec.table, column])
         found.append(f"WHEN {cell} NOT IN ({words}) THEN {bad}")

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 
+from huaxiang.domain.identities import LOST_DIGITS
+
 __all__ = ["MARKS", "clean_cell", "clean_cell_sql", "has_lost_digits", "has_lost_digits_sql"]
 
 MARKS = (b"\t", b'="', b'"=""', b"'")
 """Bytes of which a file has at least one when a cell needs `clean_cell`."""
 _FORMULA = re.compile(r'="(.*)"', re.DOTALL)
 _APOSTROPHE = re.compile(r"'[-+=@0-9]")
-_LOST = "[0-9](\\.[0-9]+)?[Ee]\\+[0-9]{2}"
 
 
 def clean_cell(cell: str) -> str:
-    """The cell without tabs around it, without `="…"` and without the apostrophe that marks a text.
+    r"""The cell without tabs around it, without `="…"` and without the apostrophe that marks a text.
 
-    >>> clean_cell('="00123"'), clean_cell("2938475610293847561\\t"), clean_cell("'13900000000")
+    >>> clean_cell('="00123"'), clean_cell("2938475610293847561\t"), clean_cell("'13900000000")
     ('00123', '2938475610293847561', '13900000000')
     """
     plain = cell.strip("\t")
@@ -39,9 +40,10 @@ def has_lost_digits(cell: str) -> bool:
     >>> has_lost_digits("2.93848E+18"), has_lost_digits("2938475610293847561")
     (True, False)
     """
-    return re.fullmatch(_LOST, cell) is not None
+    return re.fullmatch(LOST_DIGITS, cell) is not None
 
 
 def has_lost_digits_sql(cell: str) -> str:
     """`has_lost_digits` as SQL expression."""
-    return f"(contains(upper({cell}), 'E+') AND regexp_full_match({cell}, '{_LOST}'))"
+    is_likely = f"(contains({cell}, 'E+') OR contains({cell}, 'e+'))"
+    return f"({is_likely} AND regexp_full_match({cell}, '{LOST_DIGITS}'))"

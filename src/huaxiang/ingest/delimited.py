@@ -161,7 +161,7 @@ def _over_lines(
 
 def _swallows(parts: list[str], layout: Layout, width: int) -> bool:
     """Whether the lines inside a quote are rows themselves: then the quote was a stray one."""
-    return width > 2 and all(len(layout.split(part)) == width for part in parts[1:])
+    return width > 2 and all(len(layout.split(part)) == width for part in parts)
 
 
 def detect_delimiter(lines: list[str], quote: str = '"') -> str:

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from huaxiang.domain.identities import COUNTRY_CODE, PLACEHOLDERS, TEST_NUMBERS, VIRTUAL_NUMBER
 from huaxiang.domain.instants import Zone
-from huaxiang.domain.money import MOST_DIGITS, READ_OVER, minor_digits
+from huaxiang.domain.money import FULL_WIDTH, HALF_WIDTH, MOST_DIGITS, READ_OVER, minor_digits
+from huaxiang.ingest.cells import has_lost_digits_sql
 
 __all__ = [
     "EARLIEST",
@@ -26,6 +27,7 @@ __all__ = [
     "number",
     "trimmed",
     "usable",
+    "whole_id",
 ]
 
 EARLIEST, LATEST = 631_152_000_000_000, 2_524_608_000_000_000
@@ -105,21 +107,29 @@ def instant(cell: str, zone: Zone, *, time: str = "auto", type_name: str = "VARC
         read = _epoch(cell)
     else:
         is_number = f"(length({cell}) >= 9 AND try_cast({cell} AS DOUBLE) IS NOT NULL)"
-        slow = f"(CASE WHEN {is_number} THEN {_epoch(cell)} ELSE {_iso(cell, zone)} END)"
+        slow = f"(CASE WHEN {is_number} THEN {_epoch(cell)} ELSE {_iso(_half_width(cell), zone)} END)"
         is_plain = f"length({cell}) = 19 AND substr({cell}, 17, 1) = ':'"
         fast = local_to_utc(f"epoch_us(try_cast({cell} AS TIMESTAMP))", zone)
         read = f"coalesce(CASE WHEN {is_plain} THEN {fast} END, {slow})"
     return read
 
 
+def _half_width(cell: str) -> str:
+    """The cell with digits of full width made plain; texts of one byte a sign are left at once."""
+    plain = f"translate({cell}, {literal(FULL_WIDTH + '：')}, {literal(HALF_WIDTH + ':')})"
+    return f"(CASE WHEN strlen({cell}) = length({cell}) THEN {cell} ELSE {plain} END)"
+
+
 def number(cell: str, *, decimal: str = ".") -> str:
     """DECIMAL with four places of a cell; currency signs, thousands separators and spaces are read over."""
     kind = f"DECIMAL({MOST_DIGITS + 4}, 4)"
     if decimal == ",":
-        signs = READ_OVER.replace(",", ".")
-        plain = f"replace(translate(trim({cell}, {literal(_SPACES)}), {literal(signs)}, ''), ',', '.')"
+        full, half = FULL_WIDTH[:-1], HALF_WIDTH[:-1]
+        signs = literal(full + READ_OVER.replace(",", "."))
+        plain = f"replace(translate(trim({cell}, {literal(_SPACES)}), {signs}, {literal(half)}), ',', '.')"
         return f"try_cast({plain} AS {kind})"
-    plain = f"translate(trim({cell}, {literal(_SPACES)}), {literal(READ_OVER)}, '')"
+    signs, digits = literal(FULL_WIDTH + READ_OVER), literal(HALF_WIDTH)
+    plain = f"translate(trim({cell}, {literal(_SPACES)}), {signs}, {digits})"
     return f"coalesce(try_cast({cell} AS {kind}), try_cast({plain} AS {kind}))"
 
 
@@ -182,10 +192,8 @@ def _clock(cell: str) -> str:
 
 
 def integer(cell: str, *, decimal: str = ".") -> str:
-    """Whole number of a cell (`3`, `3.0`); null when it is none."""
-    if decimal == ",":
-        cell = f"replace({cell}, ',', '.')"
-    return f"coalesce(try_cast({cell} AS BIGINT), try_cast(round(try_cast({cell} AS DECIMAL(18, 4))) AS BIGINT))"
+    """Whole number of a cell (`3`, `3.0`, `1,234`); null when it is none."""
+    return f"coalesce(try_cast({cell} AS BIGINT), try_cast(round({number(cell, decimal=decimal)}) AS BIGINT))"
 
 
 def mapped(cell: str, values: Mapping[str, str]) -> str:
@@ -200,8 +208,16 @@ def mapped(cell: str, values: Mapping[str, str]) -> str:
 
 
 def trimmed(cell: str) -> str:
-    """The cell without white space around it; the cheap test comes first, trimming of 25 characters is slow."""
-    return f"(CASE WHEN regexp_full_match({cell}, '[!-~]*') THEN {cell} ELSE trim({cell}, {literal(_SPACES)}) END)"
+    """The cell without white space around it and with plain digits; the cheap test comes first, trimming is slow."""
+    digits = f"{literal(FULL_WIDTH[:10])}, {literal(HALF_WIDTH[:10])}"
+    plain = f"translate(trim({cell}, {literal(_SPACES)}), {digits})"
+    return f"(CASE WHEN regexp_full_match({cell}, '[!-~]*') THEN {cell} ELSE {plain} END)"
+
+
+def whole_id(cell: str) -> str:
+    """An id without the `.0` that a column of numbers with gaps gets when it is exported; other texts stay."""
+    is_float = f"suffix({cell}, '.0') AND regexp_full_match({cell}, '[0-9]+[.]0')"
+    return f"(CASE WHEN {is_float} THEN left({cell}, length({cell}) - 2) ELSE {cell} END)"
 
 
 def usable(namespace: str, plain: str) -> str:
@@ -216,7 +232,7 @@ def usable(namespace: str, plain: str) -> str:
     if namespace == "mobile":
         numbers = ", ".join(literal(number) for number in sorted(TEST_NUMBERS))
         tests += [f"{_phone(plain)} NOT IN ({numbers})", f"NOT regexp_matches({plain}, {literal(VIRTUAL_NUMBER)})"]
-    tests.append(f"trim({plain}, '0-') <> ''")
+    tests += [f"trim({plain}, '0-') <> ''", f"NOT {has_lost_digits_sql(plain)}"]
     return f"({plain} IS NOT NULL AND {' AND '.join(tests)})"
 
 

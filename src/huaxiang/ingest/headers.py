@@ -17,7 +17,8 @@ _TOTAL = re.compile(
 _COUNTED = re.compile(r"\s*(共|总共|合计|总计)\s*[::]?\s*[\d,]+\s*(条|行|笔|单|件|个|人|rows?)?.*", re.DOTALL)
 _RULE = re.compile(r"\s*#|\s*[-=_*]{3,}")
 _VALUE = re.compile(
-    r"[-+]?[¥￥$€£]?\s*[\d,]*\d(\.\d*)?\s*(元|%)?|\d{4}[-/.年]\d{1,2}([-/.月]\d{1,2}日?)?([ T]\d.*)?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}.*"
+    r"[-+]?[¥￥$€£]?\s*[\d,]*\d(\.\d*)?\s*(元|%)?|"
+    r"\d{4}[-/.年]\d{1,2}([-/.月]\d{1,2}日?)?([ T]\d.*)?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}.*"
 )
 _NAME = re.compile(r"[^\W\d][\w .()()/\[\]_::%#?-]{0,39}")
 
@@ -97,9 +98,9 @@ def has_header(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
 
 
 def column_names(cells: Sequence[str]) -> list[str]:
-    """Names of columns as mappings use them: marks and line ends taken off, empty and repeated ones numbered.
+    r"""Names of columns as mappings use them: marks and line ends taken off, empty and repeated ones numbered.
 
-    >>> column_names(["订单号\\t", "", "Price", "price"])
+    >>> column_names(["订单号\t", "", "Price", "price"])
     ['订单号', 'column2', 'Price', 'price_4']
     """
     unique: list[str] = []

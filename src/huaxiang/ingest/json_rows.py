@@ -15,6 +15,7 @@ from typing import Any
 from huaxiang.domain.errors import BadInput, StorageError
 from huaxiang.ingest.encodings import open_text
 from huaxiang.ingest.sources.base import Reject
+from huaxiang.ingest.survey import ends_alike
 
 __all__ = ["JsonLines", "is_json", "is_json_lines", "json_lines"]
 
@@ -53,7 +54,7 @@ def json_lines(path: Path, file: Path, workspace: Path) -> JsonLines:
         BadInput: It holds no JSON objects.
     """
     if is_json_lines(file):
-        return JsonLines(file)
+        return JsonLines(file if ends_alike(file) else _with_plain_ends(file, workspace))
     with open_text(file) as opened:
         text = opened.read()
     if "{" not in text:
@@ -89,6 +90,18 @@ def is_json_lines(file: Path) -> bool:
     return bool(whole) and not (is_one and _largest_list(whole[0]) is not None)
 
 
+def _with_plain_ends(file: Path, workspace: Path) -> Path:
+    """A copy whose lines all end in the same way."""
+    with (
+        tempfile.NamedTemporaryFile(
+            "w", suffix=".jsonl", dir=workspace, delete=False, encoding="utf-8", errors="surrogateescape", newline=""
+        ) as out,
+        open_text(file) as lines,
+    ):
+        out.writelines(line.rstrip("\r\n") + "\n" for line in lines)
+    return Path(out.name)
+
+
 def _parsed(text: str) -> Any:
     try:
         return json.loads(text)
@@ -122,7 +135,7 @@ def _is_row(whole: dict[str, Any]) -> bool:
 
 
 def _elements(text: str) -> Iterator[tuple[int, str] | Reject]:
-    """Line and text of each object of a list; what is no object is rejected up to the next that looks like the others."""
+    """Line and text of each object of a list; what is none is rejected up to the next like the others."""
     at, line, known = 0, 1, set[str]()
     while True:
         begin = _BETWEEN.match(text, at).end()  # type: ignore[union-attr]

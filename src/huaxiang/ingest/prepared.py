@@ -113,6 +113,10 @@ def prepare(
     return prepared
 
 
+def _column(cells: Sequence[str], missing: frozenset[str]) -> pa.Array:
+    return pa.array([None if cell in missing else cell for cell in map(clean_cell, cells)], pa.string())
+
+
 def _batches(
     rows: Iterable[tuple[int, Sequence[str]] | Reject], lines: array[int], rejects: list[Reject]
 ) -> Iterator[list[Sequence[str]]]:

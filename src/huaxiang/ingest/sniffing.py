@@ -192,7 +192,7 @@ def _parquet(place: _Place, file: Path, member: dict[str, Any], sample_rows: int
         spread = [part.take(_spread(part.num_rows, share)) for part in parts]
         rows = pa.concat_tables(spread) if spread else opened.schema_arrow.empty_table()
         first = parts[0].slice(0, FIRST_ROWS) if parts else rows
-    except (OSError, pa.ArrowException) as error:
+    except (OSError, ValueError, pa.ArrowException) as error:
         raise BadInput("is not a Parquet file", path=place.inner) from error
     first, sample = as_texts(first), as_texts(rows).slice(0, sample_rows)
     columns = tuple(sample.column_names)

@@ -11,7 +11,7 @@ from huaxiang.ingest.cells import MARKS
 from huaxiang.ingest.delimited import Layout, read_records
 from huaxiang.ingest.headers import is_end_mark, is_total
 
-__all__ = ["Survey", "survey"]
+__all__ = ["Survey", "ends_alike", "survey"]
 
 _CHUNK = 1 << 22
 _TAIL = 1 << 14
@@ -40,8 +40,21 @@ def survey(file: Path, layout: Layout) -> Survey:
         if not _is_plain(chunk, quote, ends):
             return Survey(False, True)
         is_marked = is_marked or any(mark in chunk for mark in marks)
+        is_marked = is_marked or (layout.delimiter == "\t" and bool(quote) and quote in chunk)
         is_marked = is_marked or (b"'" in chunk and _APOSTROPHE.search(chunk) is not None)
     return Survey(len(ends) < 2 and not _has_total(file, layout), is_marked)
+
+
+def ends_alike(file: Path) -> bool:
+    """Whether all lines of a file end in the same way."""
+    ends: set[bytes] = set()
+    return all(_add_ends(chunk, ends) for chunk in _chunks(file)) and len(ends) < 2
+
+
+def _add_ends(chunk: bytes, ends: set[bytes]) -> bool:
+    returns = chunk.count(b"\r")
+    ends.add(b"\r\n" if returns else b"\n")
+    return not returns or (chunk.count(b"\r\n") == returns and chunk.count(b"\n") == returns)
 
 
 def _chunks(file: Path) -> Iterator[bytes]:
@@ -60,14 +73,9 @@ def _chunks(file: Path) -> Iterator[bytes]:
 
 
 def _is_plain(chunk: bytes, quote: bytes, ends: set[bytes]) -> bool:
-    returns = chunk.count(b"\r")
-    if returns:
-        if chunk.count(b"\r\n") != returns or chunk.count(b"\n") != returns or b"\n\r\n" in chunk:
-            return False
-        ends.add(b"\r\n")
-    else:
-        ends.add(b"\n")
-    if b"\x00" in chunk or b"\n\n" in chunk or chunk[:1] in (b"\n", b"\r"):
+    if not _add_ends(chunk, ends) or chunk[:1] in (b"\n", b"\r"):
+        return False
+    if any(sign in chunk for sign in (b"\x00", b"\n\n", b"\n\r")):
         return False
     return not quote or quote not in chunk or not any(line.count(quote) & 1 for line in chunk.split(b"\n"))
 

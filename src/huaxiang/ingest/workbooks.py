@@ -26,10 +26,11 @@ def is_workbook(file: Path) -> bool:
         start = raw.read(8)
     if start == _OLE:
         return True
-    if not zipfile.is_zipfile(file):
+    try:
+        with zipfile.ZipFile(file) as archive:
+            names = set(archive.namelist())
+    except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError):
         return False
-    with zipfile.ZipFile(file) as archive:
-        names = set(archive.namelist())
     return bool(names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml", "[Content_Types].xml"})
 
 

@@ -82,7 +82,7 @@ class _JsonlFile:
         self.close()
         rows = self._connection.execute(
             f"SELECT row, left(_line, {_SHOWN}) FROM (SELECT row_number() OVER () AS row, _line FROM {self._lines})"
-            f" WHERE NOT ({_is_object('_line')}) ORDER BY row"
+            f" WHERE NOT ({_is_object('_line')}) AND trim(_line, ' ' || chr(9)) <> '' ORDER BY row"
         ).fetchall()
         unread = self._connection.execute(
             f"SELECT line, any_value(left(csv_line, {_SHOWN})) FROM {self._name}_errors GROUP BY line ORDER BY line"

@@ -82,6 +82,11 @@ def open(path: Path, spec: SourceSpec, *, connection: Any, workspace: Path) -> _
     """The Parquet file, after reading its schema; raises BadInput as `SourceKind.open` says."""
     file = _ParquetFile(path, spec, connection=connection, workspace=workspace)
     require_columns(path, spec, file.columns, required=frozenset(spec.raw_columns()))
+    for column in spec.raw_columns():
+        try:
+            connection.execute(f"DESCRIBE SELECT {file.cell(column)[0]} FROM {file.scan}")
+        except duckdb.BinderException as error:
+            raise BadInput(f"has no column {column!r}, which source {spec.name!r} maps", path=path) from error
     return file
 
 
