@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from huaxiang.domain.errors import ContractBroken, StorageError, UnknownName
+from huaxiang.domain.errors import StorageError, UnknownName, UserError
 from huaxiang.models.artefact import Artefact, Artefacts
 
 
@@ -81,9 +81,9 @@ def test_nothing_is_pickled_nor_unpickled(artefacts: Artefacts) -> None:
 def test_other_inputs_are_refused_by_name_and_by_order() -> None:
     model = artefact()
     model.check_inputs(("orders", "spend"))
-    with pytest.raises(ContractBroken, match="colour, spend"):
+    with pytest.raises(UserError, match="colour, spend"):
         model.check_inputs(("orders", "colour"))
-    with pytest.raises(ContractBroken, match="their order"):
+    with pytest.raises(UserError, match="their order"):
         model.check_inputs(("spend", "orders"))
     assert artefact(inputs=("spend", "orders")).schema_hash != model.schema_hash
 
@@ -140,3 +140,34 @@ def test_a_model_that_names_a_forgotten_person_goes_whole(artefacts: Artefacts) 
     assert artefacts.versions("segments") == ["r2", "r3"]
     assert artefacts.forget(["p_0000000000000002", "p_0000000000000009"]) == 1
     assert artefacts.versions("segments") == ["r3"]
+
+
+def changed(path: Path, **values: Any) -> None:
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps({k: v for k, v in (manifest | values).items() if v is not None}), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("values", "word"),
+    [
+        ({"inputs": ["orders", "age"]}, "not those that it was saved with"),
+        ({"inputs": ["spend", "orders"]}, "not those that it was saved with"),
+        ({"inputs": None}, "lacks inputs"),
+        ({"meta": None, "schema_hash": None}, "lacks meta, schema_hash"),
+    ],
+)
+def test_a_manifest_that_was_changed_is_refused_in_one_line(
+    artefacts: Artefacts, values: dict[str, Any], word: str
+) -> None:
+    changed(artefacts.save(artefact()) / "manifest.json", **values)
+    with pytest.raises(UserError, match=word) as refused:
+        artefacts.load("segments")
+    assert "model segments r1 cannot score" in str(refused.value)
+    assert "huaxiang build" in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_manifest_that_is_no_json_is_refused(artefacts: Artefacts) -> None:
+    (artefacts.save(artefact()) / "manifest.json").write_text("{", encoding="utf-8")
+    with pytest.raises(UserError, match="no JSON"):
+        artefacts.load("segments")

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from huaxiang.domain.errors import ContractBroken, StorageError, UnknownName
+from huaxiang.domain.errors import StorageError, UnknownName, UserError
 from huaxiang.domain.ids import content_id
 
 __all__ = ["Artefact", "Artefacts"]
@@ -49,10 +49,10 @@ class Artefact:
         return content_id(list(self.inputs))
 
     def check_inputs(self, inputs: tuple[str, ...]) -> None:
-        """Raises ContractBroken when the inputs are not those that the model was fitted on."""
+        """Raises UserError when the inputs are not those that the model was fitted on."""
         if inputs != self.inputs:
             odd = sorted(set(inputs) ^ set(self.inputs)) or ["their order"]
-            raise ContractBroken(f"model {self.name} {self.version}: other inputs: {', '.join(odd)}")
+            raise _unfit(self.name, self.version, f"it was fitted on other inputs ({', '.join(odd)})")
 
 
 class Artefacts:
@@ -105,6 +105,7 @@ class Artefacts:
 
         Raises:
             UnknownName: There is no such model or version.
+            UserError: Its manifest is damaged, or was changed after it was written.
         """
         known = self.versions(name)
         if version is None and known:
@@ -112,10 +113,13 @@ class Artefacts:
         if version not in known:
             raise UnknownName(f"version of model {name}", version or "(any)", known)
         folder = self.folder / name / version
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        manifest = _manifest(folder / "manifest.json", name, version)
         with np.load(folder / "weights.npz", allow_pickle=False) as weights:
             arrays = {key: weights[key] for key in weights.files}
-        return Artefact(name, version, tuple(manifest["inputs"]), arrays, manifest["meta"])
+        found = Artefact(name, version, tuple(manifest["inputs"]), arrays, manifest["meta"])
+        if found.schema_hash != manifest["schema_hash"]:
+            raise _unfit(name, version, "the inputs in its manifest are not those that it was saved with")
+        return found
 
     def forget(self, person_ids: Sequence[str]) -> int:
         """Removes every artefact that names one of the people; returns their number.
@@ -129,6 +133,21 @@ class Artefacts:
                 shutil.rmtree(folder)
                 gone += 1
         return gone
+
+
+def _manifest(path: Path, name: str, version: str) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise _unfit(name, version, f"{path} is no JSON") from error
+    missing = {"inputs", "meta", "schema_hash"} - (found.keys() if isinstance(found, dict) else set())
+    if missing:
+        raise _unfit(name, version, f"{path} lacks {', '.join(sorted(missing))}")
+    return dict(found)
+
+
+def _unfit(name: str, version: str, why: str) -> UserError:
+    return UserError(f"model {name} {version} cannot score: {why}: run `huaxiang build` to fit it anew")
 
 
 def _names_any(path: Path, marks: Sequence[bytes]) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from huaxiang.domain.instants import to_iso
 from huaxiang.domain.tables import TABLES
 from huaxiang.engines.lake import Lake
+from huaxiang.project.receipts import Rows, read_forgotten
 from huaxiang.tags.feed import FIELDS, replay_feed
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _DERIVED_PARTS = re.compile(rf"from-({'|'.join(TABLES)})|searches|{_LOG_PARTS.pa
 def check(project: Project) -> dict[str, Any]:
     """The document of `check --json`: each check counts the same thing on two sides."""
     manifest, store, lake = project.manifest(), project.store(), project.lake()
-    meta = store.meta()
+    meta, forgotten = store.meta(), read_forgotten(project.derived / "runs" / project.current_run())
     checks: list[dict[str, Any]] = []
 
     def compare(name: str, left: int, right: int, difference: int | None = None) -> None:
@@ -34,11 +35,12 @@ def check(project: Project) -> dict[str, Any]:
 
     ingest = manifest["stages"]["ingest"]
     compare("source rows = used + rejected", ingest["rows_in"], ingest["rows_out"] + sum(ingest["rejects"].values()))
-    compare("rejects kept", sum(ingest["rejects"].values()), lake.count("rejects"))
+    compare("rejects kept", sum(ingest["rejects"].values()), lake.count("rejects") + forgotten.of("rejects"))
     added_up = {each.table for each in project.config.sources if each.rows == "lines"}
-    _compare_lake(lake, manifest, compare, merged=_MERGED | added_up)
+    _compare_lake(lake, forgotten, manifest, compare, merged=_MERGED | added_up)
     log = project.log()
-    compare("log events in the lake", ingest["log"], _rows(lake, "events", _LOG_PARTS))
+    n_in_lake = _rows(lake, "events", _LOG_PARTS) + forgotten.of("events", _LOG_PARTS)
+    compare("log events in the lake", ingest["log"], n_in_lake)
     compare("log position not beyond the log", max(meta.log_seq - log.last_seq(), 0), 0)
     log.close()
     held: dict[tuple[str, str], dict[str, Any]] = {}
@@ -54,7 +56,7 @@ def check(project: Project) -> dict[str, Any]:
         compare("people in lake and store", lake.count("people"), n_people)
         compare("assignments in lake and store", lake.count("assignments"), len(held))
         for status, n in sorted(manifest["assignments_by_status"].items()):
-            compare(f"assignments {status}", n, by_status[status])
+            compare(f"assignments {status}", n, by_status[status] + forgotten.statuses[status])
     store.close()
     return {
         "as_of": to_iso(meta.as_of),
@@ -64,8 +66,10 @@ def check(project: Project) -> dict[str, Any]:
     }
 
 
-def _compare_lake(lake: Lake, manifest: Mapping[str, Any], compare: Any, *, merged: Collection[str]) -> None:
-    """Rows used of every source and rows of every table, against what the lake holds now.
+def _compare_lake(
+    lake: Lake, forgotten: Rows, manifest: Mapping[str, Any], compare: Any, *, merged: Collection[str]
+) -> None:
+    """Rows used of every source and rows of every table, against what the lake holds now and what was forgotten.
 
     Of `merged` tables several rows used become one.
     """
@@ -74,9 +78,11 @@ def _compare_lake(lake: Lake, manifest: Mapping[str, Any], compare: Any, *, merg
         used[source["table"]] += source["used"]
     for name, n_used in sorted(used.items()):
         if name not in merged:
-            compare(f"rows used in {name}", n_used, lake.count(name) - _rows(lake, name, _DERIVED_PARTS))
+            n_own = lake.count(name) - _rows(lake, name, _DERIVED_PARTS)
+            n_gone = forgotten.of(name) - forgotten.of(name, _DERIVED_PARTS)
+            compare(f"rows used in {name}", n_used, n_own + n_gone)
     for name, known in sorted(manifest["tables"].items()):
-        compare(f"rows of {name} as built", known["rows"], lake.count(name))
+        compare(f"rows of {name} as built", known["rows"], lake.count(name) + forgotten.of(name))
 
 
 def _rows(lake: Lake, name: str, parts: re.Pattern[str]) -> int:

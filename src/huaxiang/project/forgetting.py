@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from huaxiang.engines.lake import Lake
 from huaxiang.ingest.cache import IngestCache
 from huaxiang.project.lock import hold
+from huaxiang.project.receipts import note_forgotten, rows_of
 from huaxiang.stores.sqlite import SQLiteStore
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ __all__ = ["forget"]
 def forget(project: Project, person_ids: Sequence[str]) -> dict[str, int]:
     """Removes people from every family that holds data of persons.
 
-    The sources stay as they are: until their owner takes the people out, the next build reads them again.
+    The sources stay as they are: until their owner takes the people out, the next build reads them again. How many
+    rows went is noted with each run, so that `check` still adds up.
 
     Args:
         project: Built.
@@ -46,7 +48,7 @@ def forget(project: Project, person_ids: Sequence[str]) -> dict[str, int]:
             identities = _identities(stores, person_ids)
             gone["log"] = log.forget(identities)
             for lake in lakes:
-                gone["lake"] += lake.forget(_ids_in_lake(lake, identities, person_ids))
+                gone["lake"] += _forget_in(lake, project, _ids_in_lake(lake, identities, person_ids))
             for store in stores:
                 owners = {row.person_id for row in store.identities(identities).values()}
                 gone["store"] += store.forget(sorted(owners.union(person_ids)))
@@ -58,6 +60,15 @@ def forget(project: Project, person_ids: Sequence[str]) -> dict[str, int]:
         gone["models"] = project.artefacts.forget(person_ids)
         gone["cache"] = IngestCache(project.derived / "cache" / "ingest").forget(person_ids)
     return dict(gone)
+
+
+def _forget_in(lake: Lake, project: Project, person_ids: Sequence[str]) -> int:
+    """Forgets in one lake and notes how many rows went, also of what went before a failure."""
+    before = rows_of(lake)
+    try:
+        return lake.forget(person_ids)
+    finally:
+        note_forgotten(project.derived / "runs" / lake.root.name, before=before, after=rows_of(lake))
 
 
 def _identities(stores: Sequence[SQLiteStore], person_ids: Sequence[str]) -> list[str]:
