@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from huaxiang.domain.identities import Namespace
-from huaxiang.ingest.expressions import identifier, identity_value, literal, trimmed
+from huaxiang.ingest.expressions import identifier, identity_value, literal, trimmed, whole_id
 from huaxiang.ingest.mapping import SourceSpec
 from huaxiang.ingest.sources.base import RawFile
 
@@ -80,7 +80,7 @@ def identity_columns(raw: RawFile, spec: SourceSpec, namespaces: Sequence[Namesp
         for number, column in enumerate(spec.person[name]):
             expression, type_name = raw.cell(column)
             text = expression if type_name == "VARCHAR" else f"({expression})::VARCHAR"
-            cells[f"p{number}_{name}"] = trimmed(text)
+            cells[f"p{number}_{name}"] = whole_id(trimmed(text))
             typed[f"i{number}_{name}"] = identity_value(name, [identifier(f"p{number}_{name}")])
             ranked.append((name, identifier(f"i{number}_{name}")))
     return IdentityColumns(cells, typed, tuple(ranked))

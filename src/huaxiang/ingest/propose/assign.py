@@ -19,8 +19,27 @@ __all__ = ["assign_roles"]
 _OTHER, _OTHER_UNNAMED = 0.5, -0.4
 _UNSAID = 1.2
 _TOLD_BY_VALUES = frozenset(
-    "person order item session time clock day event price amount quantity category brand title text rating status flag"
-    " private".split()
+    [
+        "person",
+        "order",
+        "item",
+        "session",
+        "time",
+        "clock",
+        "day",
+        "event",
+        "price",
+        "amount",
+        "quantity",
+        "category",
+        "brand",
+        "title",
+        "text",
+        "rating",
+        "status",
+        "flag",
+        "private",
+    ]
 )
 """Roles that values alone can tell; the others need a name."""
 _SEVERAL = frozenset({"trait", "private", "category", "flag", "other_at", "freight", "discount", "other"})

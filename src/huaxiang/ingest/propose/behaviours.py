@@ -219,53 +219,43 @@ def meanings(
 def _by_distribution(
     top: Sequence[tuple[str, int]], before: Counter[tuple[str, str]], has_order: frozenset[str]
 ) -> dict[str, tuple[str, float]]:
-    """Views are far the most; among the rest purchases are what names orders, else what follows carts, else the rarest."""
+    """Views are far the most; purchases name orders, or follow the other steps and are rare; carts lead to purchases."""
     ordered = sorted(top, key=lambda each: -each[1])
     total = sum(rows for _, rows in ordered)
     if len(ordered) < 2 or ordered[0][1] < 0.4 * total:
         return {}
-    found = {ordered[0][0]: ("product_viewed", 0.85)}
-    rest = [value for value, _ in ordered[1:]]
+    view, rest = ordered[0][0], [value for value, _ in ordered[1:]]
+    found = {view: ("product_viewed", 0.85)}
     buy = next((value for value in rest if value in has_order), None)
     if buy is None and len(rest) == 1:
         return {**found, rest[0]: ("buy", 0.75)}
-    buy = buy or _last_step(rest, ordered, before)
-    found[buy] = ("buy", 0.75)
-    others = [value for value in rest if value != buy]
-    follows = defaultdict(int, {value: before[buy, value] for value in others})
     rows_of = dict(ordered)
-    others.sort(key=lambda value: (-follows[value] / rows_of[value], -rows_of[value]))
+    buy = buy or max(rest, key=lambda value: (_last_step(value, rest, rows_of, before), -rows_of[value]))
+    found[buy] = ("buy", 0.75)
     names = ("product_added", "product_favourited", "product_removed")
-    for number, value in enumerate(_in_usual_order(others, rows_of, follows)):
-        if number < len(names):
-            found[value] = (names[number], 0.65)
+    for name, value in zip(names, _carts_first([v for v in rest if v != buy], buy, rows_of, before), strict=False):
+        found[value] = (name, 0.65)
     return found
 
 
-def _in_usual_order(others: list[str], rows_of: dict[str, int], follows: dict[str, int]) -> list[str]:
-    """Carts before favourites: what purchases follow clearly more often, else the higher code (1 view 2 fav 3 cart 4 buy)."""
-    if len(others) < 2:
-        return others
-    rates = [follows[value] / rows_of[value] for value in others]
-    if rates[0] > 1.5 * rates[1] and follows[others[0]] >= 3:
-        return others
-    if all(value.isdigit() for value in others):
-        return sorted(others, key=int, reverse=True)
-    return sorted(others, key=lambda value: -rows_of[value])
-
-
-def _last_step(rest: list[str], ordered: Sequence[tuple[str, int]], before: Counter[tuple[str, str]]) -> str:
-    """The value that comes last on an item: rarely followed by others; the highest code or the rarest decides ties."""
-    rows_of = dict(ordered)
-    counts = sorted(rest, key=lambda value: rows_of[value])
-    codes = [value for value, _ in ordered if value.isdigit()]
-    if len(codes) == len(ordered) and max(codes, key=int) in rest:
-        highest = max(codes, key=int)
-        if rows_of[highest] <= 3 * rows_of[counts[0]]:
-            return highest
-    followed = {v: sum(n for (_, earlier), n in before.items() if earlier == v) / rows_of[v] for v in rest}
+def _last_step(value: str, rest: Sequence[str], rows_of: dict[str, int], before: Counter[tuple[str, str]]) -> float:
+    """How much a value looks like the purchase: it follows other steps, is rare, and has the highest of codes 1 to n."""
+    follows = sum(before[value, other] for other in rest if other != value) / rows_of[value]
+    rank = sorted(rest, key=lambda each: rows_of[each]).index(value)
+    codes = sorted(rows_of)
+    is_counted = codes == [str(number) for number in range(1, len(codes) + 1)]
     return (
-        min(counts[: max(1, len(counts) - 1)], key=lambda value: (followed[value], rows_of[value]))
-        if before
-        else counts[0]
+        2.0 * min(1.0, follows) + (0.4, 0.15, 0.0)[min(rank, 2)] + (0.5 if is_counted and value == codes[-1] else 0.0)
     )
+
+
+def _carts_first(others: list[str], buy: str, rows_of: dict[str, int], before: Counter[tuple[str, str]]) -> list[str]:
+    """Carts before favourites: purchases follow them more often; else they have the higher code, or are more."""
+    codes = sorted(rows_of)
+    is_counted = codes == [str(number) for number in range(1, len(codes) + 1)]
+
+    def key(value: str) -> tuple[float, float]:
+        led = round(4 * before[buy, value] / rows_of[value], 1)
+        return (-led, -int(value) if is_counted else -rows_of[value])
+
+    return sorted(others, key=key)

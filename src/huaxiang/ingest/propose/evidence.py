@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from huaxiang.ingest.propose.behaviours import behaviour_share
+from huaxiang.ingest.propose.behaviours import behaviour_share, meaning_of_word
 from huaxiang.ingest.propose.profile import ColumnProfile
 from huaxiang.ingest.propose.relations import Relations
 from huaxiang.ingest.propose.statuses import status_share
@@ -140,13 +140,14 @@ def _person(p: ColumnProfile, view: TableView) -> float:
     if not _is_code(p):
         return NEVER
     relations = view.relations
-    score = _id(p, view) + (0.8 if p.position == 0 else 0.3 if p.position == 1 else 0.0)
+    score = _id(p, view)
+    if view.times() or view.has_names:
+        score += 0.8 if p.position == 0 else 0.3 if p.position == 1 else 0.0
     owners = [a for a in relations.determined_by(p.position) if view.owner_like(a)]
     score += 1.2 if owners else 0.0
     score += 1.0 if _is_grouped(p) or 0 < relations.burst.get(p.position, 1.0) < 0.5 else 0.0
     score -= 1.2 if view.owner_like(p.position) and p.unique < 0.9 else 0.0
-    words = [b for b in relations.determined(p.position) if not view.owner_like(p.position)]
-    score -= 0.7 if words else 0.0
+    score -= 0.7 if relations.determined(p.position) and not view.owner_like(p.position) else 0.0
     return score - (1.5 if p.n_distinct < 10 else 0.0)
 
 
@@ -156,6 +157,8 @@ def _item(p: ColumnProfile, view: TableView) -> float:
         return NEVER if p.time is not None or p.share["fraction"] > 0.1 else -1.5
     score = _id(p, view) + (0.4 if p.position in (1, 2) else 0.0)
     score += 0.3 if p.n_distinct > 200 else 0.0
+    has_price = any(other.share["fraction"] > 0.3 or other.mean_words >= 2 for other in view.profiles)
+    score += 0.8 if not view.times() and p.unique > 0.98 and has_price else 0.0
     if not view.owner_like(p.position):
         score += 1.2 if relations.determined(p.position) else 0.0
     else:
@@ -169,7 +172,7 @@ def _order(p: ColumnProfile, view: TableView) -> float:
     if not _is_code(p):
         return NEVER
     score = _id(p, view) - 0.6
-    score += 1.0 if view.owner_like(p.position) and p.unique < 0.98 else 0.0
+    score += 2.2 if view.owner_like(p.position) and p.unique < 0.98 else 0.0
     return score - (2.0 if p.n_distinct < 10 else 0.0)
 
 
@@ -282,12 +285,13 @@ def _day(p: ColumnProfile, view: TableView) -> float:
     is_number = p.share["integer"] == 1.0 and p.low >= 0 and p.high <= 6_000 and p.time is None
     if not is_number or view.times() or p.n_distinct < 15:
         return NEVER
-    return -1.2 + (1.5 if p.rise > 0.9 else 0.0)
+    return -1.2 + (1.5 if p.rise > 0.9 else 0.0) + (0.3 if p.n_distinct > 60 else 0.0)
 
 
 def _flag(p: ColumnProfile, view: TableView) -> float:
-    del view
-    return 0.0 if p.share["yes_no"] == 1.0 and p.n_distinct == 2 else NEVER
+    if p.share["yes_no"] < 1.0 or p.n_distinct != 2:
+        return NEVER
+    return 3.5 if view.has_names and meaning_of_word(p.name) else 0.0
 
 
 def _private(p: ColumnProfile, view: TableView) -> float:

@@ -29,7 +29,7 @@ def _is_dense(p: ColumnProfile) -> bool:
 def find_joins(tables: Sequence[SeenTable]) -> list[Join]:
     """Pairs of columns of different tables that hold the same keys, best first."""
     columns = [
-        (table, p, frozenset(p.distinct[:_MOST_VALUES]))
+        (table, p, frozenset(value.removesuffix(".0") for value in p.distinct[:_MOST_VALUES]))
         for table in tables
         for p in table.view.profiles
         if _could_be_key(p) and table.columns[p.name].role in (*_KEYS, "other", "category", "line")

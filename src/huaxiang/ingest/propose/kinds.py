@@ -136,7 +136,7 @@ def event_of_name(table: SeenTable) -> str | None:
     words = [word.removesuffix("s") for word in normalise(table.name).split()]
     hits = [found for word in [normalise(table.name), *words] if (found := meaning_of_word(word))]
     if hits:
-        return hits[0]
+        return "buy" if hits[0] in ("order_placed", "order_completed") else hits[0]
     plain = normalise(table.name)
     for word in ("浏览", "加购", "收藏", "购买", "搜索", "分享", "点击"):
         if word in plain:

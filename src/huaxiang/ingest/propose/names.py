@@ -14,7 +14,7 @@ __all__ = ["name_evidence", "normalise", "phrases"]
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _GAPS = re.compile(r"[^\w]+|_+")
 _NUMBERED = re.compile(r"^(?:col|column|field|var|v|x|c|_c|f|unnamed|列|字段)?\s*\d*$")
-_EXACT, _ENDS, _INSIDE = 4.0, 2.6, 1.6
+_EXACT, _ENDS, _INSIDE, _BY_THE_WAY = 4.0, 2.6, 1.6, 0.8
 
 
 def normalise(name: str) -> str:
@@ -83,6 +83,8 @@ def _partial(phrase: str, plain: str) -> float:
         padded = f" {plain} "
         if f" {phrase} " not in padded:
             return 0.0
+        if f" of {phrase} " in padded:
+            return _BY_THE_WAY
         at_end, weight = padded.endswith(f" {phrase} "), 0.25 * phrase.count(" ")
     else:
         if len(phrase) < 2 or phrase not in plain:

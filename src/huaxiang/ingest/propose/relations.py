@@ -23,7 +23,8 @@ class Relations:
     """Relations between columns of a table, by position.
 
     Attributes:
-        determines: Pairs (a, b): rows with the same a have the same b, far beyond chance.
+        determines: Pairs (a, b): rows with the same a have the same b, far beyond chance; a holds
+            neither instants nor fractions.
         burst: Position → middle distance in rows between equal values over what chance would give; below 1 the rows
             of a value come together.
     """
@@ -47,7 +48,7 @@ def relate(profiles: Sequence[ColumnProfile]) -> Relations:
     chance = {position: _chance(each) for position, each in codes.items()}
     pairs = set()
     for a in some:
-        if a.unique > 0.98:
+        if a.unique > 0.98 or a.time is not None or a.share["fraction"] > 0.1:
             continue
         for b in some:
             if a is not b and chance[b.position] < 0.6 and _determines(codes[a.position], codes[b.position]):

@@ -12,7 +12,7 @@ from huaxiang.ingest.propose.behaviours import Meaning
 from huaxiang.ingest.propose.names import normalise
 from huaxiang.ingest.propose.proposal import UNSURE, Draft, Guess, Proposal, TableGuess
 
-__all__ = ["source_names", "write_config"]
+__all__ = ["source_names", "write_config", "write_sources"]
 
 _WORDS = {
     "head": (
@@ -35,25 +35,44 @@ def write_config(proposal: Proposal, *, folder: Path, language: str | None = Non
         language: Of the comments, `zh` or `en`; the project's unless given.
     """
     words = language or proposal.project.language.value
-    names = source_names(proposal)
-    parts = [_head(proposal, words)]
+    return "\n".join([_head(proposal, words), *_namespaces(proposal.namespaces), _sources(proposal, (), folder, words)])
+
+
+def write_sources(
+    proposal: Proposal, *, folder: Path, language: str, taken: Iterable[str] = (), namespaces: Iterable[str] = ()
+) -> str:
+    """The sources alone, to stand below those of a huaxiang.toml that is there already.
+
+    Args:
+        taken: Names of its sources; the new ones get others.
+        namespaces: Kinds of identities that it knows; the others are declared.
+    """
+    known = set(namespaces)
+    own = [each for each in proposal.namespaces if each not in known]
+    return "\n".join([*_namespaces(own), _sources(proposal, taken, folder, language)])
+
+
+def _sources(proposal: Proposal, taken: Iterable[str], folder: Path, language: str) -> str:
+    names = source_names(proposal, taken=taken)
+    parts = []
     for table in proposal.tables:
-        parts.append(_table_comment(table, words))
+        parts.append(_table_comment(table, language))
         parts += [
-            _source(table, draft, names[table.file.name, draft.name], folder=folder, language=words)
+            _source(table, draft, names[table.file.name, draft.name], folder=folder, language=language)
             for draft in table.drafts
         ]
     return "\n".join(parts)
 
 
-def source_names(proposal: Proposal) -> dict[tuple[str, str], str]:
-    """(table, draft) → a name of the source that no other has."""
+def source_names(proposal: Proposal, *, taken: Iterable[str] = ()) -> dict[tuple[str, str], str]:
+    """(table, draft) → a name of the source that no other has, nor any of `taken`."""
     found: dict[tuple[str, str], str] = {}
+    others = set(taken)
     for table in proposal.tables:
         for draft in table.drafts:
             plain = "_".join(normalise(draft.name).split()) or "source"
             name, number = plain, 1
-            while name in found.values():
+            while name in found.values() or name in others:
                 number += 1
                 name = f"{plain}_{number}"
             found[table.file.name, draft.name] = name
@@ -92,9 +111,14 @@ def _head(proposal: Proposal, language: str) -> str:
         f"language = {_text(project.language.value)}",
         "",
     ]
-    for number, space in enumerate(proposal.namespaces):
-        lines += ["[[identity.namespaces]]", f"name = {_text(space)}", f"priority = {30 + number}", ""]
     return "\n".join(lines)
+
+
+def _namespaces(names: Iterable[str]) -> list[str]:
+    return [
+        f"[[identity.namespaces]]\nname = {_text(space)}\npriority = {30 + number}\n"
+        for number, space in enumerate(names)
+    ]
 
 
 def _table_comment(table: TableGuess, language: str) -> str:
