@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from tests.laws.shops import usual_shop
 
+from huaxiang.domain.errors import UserError
 from huaxiang.domain.identities import NAMESPACES
 from huaxiang.domain.profiles import IdentityRow, LinkRow
 from huaxiang.domain.tags import State
@@ -55,3 +57,20 @@ def test_the_ledger_has_the_last_word_on_a_definition(tmp_path: Path) -> None:
     assert again.current_kit.catalogue["fact.buyer"].state is State.FROZEN
     again.build()
     assert {tag.status for p in again.store().profiles() for tag in p.tags if tag.tag_key == "fact.buyer"} == {"frozen"}
+
+
+def test_a_model_whose_manifest_was_changed_scores_nobody_and_a_build_that_keeps_it_changes_nothing(
+    tmp_path: Path,
+) -> None:
+    project = usual_shop().build(tmp_path / "shop")
+    run = project.current_run()
+    path = project.artefacts.folder / "segments" / run / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    manifest["inputs"][0] = "shoe_size"
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    for scoring in (lambda: project.kit(run), lambda: project.build(keep_models=run)):
+        with pytest.raises(UserError, match=f"model segments {run} cannot score: .*run `huaxiang build`"):
+            scoring()
+    assert Project.open(project.folder).current_run() == run
+    project.build()
+    assert project.kit(project.current_run()).run_id == project.current_run()

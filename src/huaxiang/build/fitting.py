@@ -20,6 +20,8 @@ from huaxiang.tags.scorer import Floats, Scored
 
 __all__ = ["Fitted", "fit_models", "load_segments", "load_touches"]
 
+_TOUCHES = ("category_touches",)
+
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
@@ -63,7 +65,7 @@ def fit_models(plan: BuildPlan, folded: FoldedLake, *, as_of: int) -> Fitted:
         Artefact(
             "interests",
             plan.run_id,
-            ("category_touches",),
+            _TOUCHES,
             {"holders": touches.holders, "repeated": touches.repeated},
             {
                 **facts,
@@ -87,13 +89,28 @@ def _look(people: People, scorer: FeatureScorer, seen: _Seen) -> None:
 
 
 def load_segments(artefacts: Artefacts, version: str) -> SegmentModel:
-    """The segmentation of a version."""
+    """The segmentation of a version.
+
+    Raises:
+        UnknownName: There is no such version.
+        UserError: It was fitted on features that are not the declared ones, or its manifest was changed.
+    """
     artefact = artefacts.load("segments", version)
-    return SegmentModel.from_arrays(artefact.arrays, artefact.meta)
+    model = SegmentModel.from_arrays(artefact.arrays, artefact.meta)
+    artefact.check_inputs(model.features)
+    declared = {feature.name for feature in FeatureScorer().features}
+    artefact.check_inputs(tuple(name for name in artefact.inputs if name in declared))
+    return model
 
 
 def load_touches(artefacts: Artefacts, version: str) -> tuple[TouchCalibration, dict[str, str]]:
-    """The calibration of interests from behaviour of a version, and the labels of the shop's own categories."""
+    """The calibration of interests from behaviour of a version, and the labels of the shop's own categories.
+
+    Raises:
+        UnknownName: There is no such version.
+        UserError: It was fitted on something else than touches, or its manifest was changed.
+    """
     artefact = artefacts.load("interests", version)
+    artefact.check_inputs(_TOUCHES)
     calibration = TouchCalibration(artefact.arrays["holders"], artefact.arrays["repeated"])
     return calibration, dict(artefact.meta["labels"])
