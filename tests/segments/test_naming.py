@@ -42,6 +42,12 @@ def test_how_people_buy_is_said_before_how_they_browse() -> None:
     assert name.zh == "久未下单品类多元组"
 
 
+def test_people_seen_lately_are_not_called_dormant_in_the_same_name() -> None:
+    lately = traits(days_since_last_seen=-1.0, days_since_last_order=0.9)
+    name = name_segments([lately], [[Leading("snacks", 0.5, 300)]], labels=LABELS)[0]
+    assert (name.zh, name.en) == ("近期活跃-零食偏好组", "Active lately – snacks fans")
+
+
 def test_one_theme_gives_one_word() -> None:
     name = name_segments([traits(category_entropy=-1.0, top_category_share=0.9)], [[]], labels={})[0]
     assert name.zh == "品类专一组"

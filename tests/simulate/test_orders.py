@@ -7,6 +7,7 @@ import pytest
 
 from huaxiang.simulate.blocks import Block
 from huaxiang.simulate.orders import STATUSES, order_happenings, place_orders
+from huaxiang.simulate.people import RESELLER
 
 
 def test_lines_add_up_to_what_is_to_be_paid(block: Block) -> None:
@@ -71,3 +72,12 @@ def test_tracking_tells_of_checkout_and_order_but_not_of_payment(block: Block) -
     assert (checkout.name, placed.name) == ("checkout_started", "order_placed")
     assert (checkout.time < placed.time).all()
     assert placed.time.size == (block.orders.visit >= 0).sum()
+
+
+def test_resellers_buy_many_pieces_but_no_fortune(block: Block) -> None:
+    orders, people, price = block.orders, block.people, block.scene.catalogue.price_minor
+    resold = np.isin(orders.line_order, np.flatnonzero(people.role[orders.person] == RESELLER))
+    tracked = resold & (orders.visit[orders.line_order] >= 0)
+    assert orders.line_quantity[tracked].max() >= 8
+    dear = (price[orders.line_item] * orders.line_quantity)[tracked & (orders.line_quantity > 2)]
+    assert dear.max() <= 100_000

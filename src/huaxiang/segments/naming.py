@@ -23,10 +23,11 @@ _OTHER_WEIGHT = 0.7
 _LEAST_TGI = 1.2
 _LEAST_SHARE = 0.05
 _BALANCED = Word("均衡型", "balanced")
+_DORMANT = Word("沉睡组", "dormant")
 _STYLES: tuple[tuple[str, int, Word], ...] = (
     ("orders_180d", 1, Word("高频组", "frequent")),
     ("average_order_value", 1, Word("囤货组", "stocking up")),
-    ("days_since_last_order", 1, Word("沉睡组", "dormant")),
+    ("days_since_last_order", 1, _DORMANT),
     ("views_month", 1, Word("观望组", "browsing")),
 )
 _PREFERENCE = Word("偏好组", "fans")
@@ -196,8 +197,10 @@ def _category(slug: str, labels: Mapping[str, tuple[str, str]]) -> Word:
 def _style(traits: Sequence[Trait], words: Sequence[Word]) -> Word:
     effects = {trait.feature: trait.effect for trait in traits}
     said = "".join(word.zh for word in words)
+    is_dated = any({each.high, each.low} & {*words} for each in _features().values() if each.theme == "recency")
     for feature, sign, style in _STYLES:
-        if effects.get(feature, 0.0) * sign >= _LEAST_EFFECT and style.zh[:2] not in said:
+        fits = effects.get(feature, 0.0) * sign >= _LEAST_EFFECT and style.zh[:2] not in said
+        if fits and not (style is _DORMANT and is_dated):
             return style
     return _PREFERENCE
 

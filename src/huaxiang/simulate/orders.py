@@ -18,6 +18,8 @@ __all__ = ["NONE", "STATUSES", "Orders", "order_happenings", "place_orders"]
 NONE = np.int64(-1)
 STATUSES = ("等待买家付款", "交易关闭", "买家已付款", "卖家已发货", "交易成功", "退款成功")
 _WAITING, _CLOSED, _PAID, _SHIPPED, _DONE, _REFUNDED = range(6)
+_RESALE_MINOR = 90_000
+"""What a reseller spends on a line at most, but for two pieces of something dear."""
 _LIVE_L1 = ("womens", "beauty", "mens-shoes-bags")
 
 
@@ -163,10 +165,12 @@ def _lines(
 
 
 def _pieces(scene: Scene, items: np.ndarray, kind: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    cheap = scene.catalogue.price_minor[items] < 8_000
+    price = scene.catalogue.price_minor[items]
+    cheap = price < 8_000
     several = rng.random(items.size) < np.where(cheap, 0.22, 0.06)
     pieces = 1 + several * rng.integers(1, 4, items.size)
-    return np.where(kind == RESALE, pieces + rng.integers(4, 30, items.size), pieces)
+    resold = np.minimum(pieces + rng.integers(4, 30, items.size), np.maximum(_RESALE_MINOR // price, 2))
+    return np.where(kind == RESALE, resold, pieces)
 
 
 def _is_live(scene: Scene, leaf: np.ndarray, rng: np.random.Generator) -> np.ndarray:
