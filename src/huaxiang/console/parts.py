@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Awaitable, Callable, Hashable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -106,7 +106,12 @@ def failed(visit: Visit, error: Exception, *, again: Callable[[], Any] | None = 
 
 
 class Section:
-    """A place on a page that shows `loading`, reads off the event loop, and then shows what was read."""
+    """A place on a page that shows `loading`, reads off the event loop, and then shows what was read.
+
+    Attributes:
+        args: What the view is asked with.
+        before: Gives one more argument of the view, asked anew each time; None when it needs none.
+    """
 
     def __init__(self, visit: Visit, show: Callable[[T], None], view: Callable[..., T], *args: Hashable) -> None:
         """Args are as follows.
@@ -116,6 +121,7 @@ class Section:
             view: `view(readable, *args)` gives the document.
         """
         self._visit, self._show, self._view, self.args = visit, show, view, args
+        self.before: Callable[[], Awaitable[Hashable]] | None = None
         self.place = ui.element("div").classes("hx-section")
         with self.place:
             loading(visit)
@@ -127,7 +133,8 @@ class Section:
         problem: Exception | None = None
         document: Any = None
         try:
-            document = await self._visit.read(self._view, *asked)
+            more = () if self.before is None else (await self.before(),)
+            document = await self._visit.read(self._view, *asked, *more)
         except Exception as error:
             problem = error
         if self.place.is_deleted or asked != self.args:

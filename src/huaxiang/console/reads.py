@@ -21,7 +21,13 @@ T = TypeVar("T")
 class Reads:
     """What the pages of one service read."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Service, *, is_demo: bool = False) -> None:
+        """Args are as follows.
+
+        Args:
+            is_demo: The project is a simulated shop, whose data end on a day of the past.
+        """
+        self.is_demo = is_demo
         self._service = service
         self._kept: dict[Hashable, tuple[float, asyncio.Future[Any]]] = {}
 

@@ -57,7 +57,7 @@ def add_console(app: FastAPI, *, is_demo: bool | None = None) -> None:
     app.include_router(login_routes(access, project.ledger, language=project.config.project.language))
     pages_app.user_middleware.clear()
     pages_app.middleware_stack = None
-    reads = Reads(service)
+    reads = Reads(service, is_demo=is_simulated)
     for module in iter_modules(pages.__path__):
         import_module(f"{pages.__name__}.{module.name}").add(service, reads)
     ui.add_head_html(f'<link rel="stylesheet" href="/assets/console.css?{_version()}">', shared=True)

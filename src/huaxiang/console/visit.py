@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import quote
@@ -69,6 +69,10 @@ class Visit:
     def say(self, key: str, **figures: object) -> str:
         """The words of a key in the visitor's language."""
         return say(key, self.language, **figures)
+
+    def listed(self, words: Iterable[str]) -> str:
+        """Words one after the other, as the language lists them."""
+        return self.say("frame.list_comma").join(words)
 
     async def read(self, view: Callable[..., T], *args: Hashable, seconds: float = KEPT_SECONDS) -> T:
         """What a view gives, in the visitor's language; see `Reads.read`."""

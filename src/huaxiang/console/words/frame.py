@@ -28,5 +28,6 @@ WORDS = {
         "The newest data is of {since}. Compute again for newer results.",
     ),
     "not_found": ("没有这个页面", "There is no such page"),
+    "list_comma": ("、", ", "),
     "skip": ("跳到正文", "Skip to content"),
 }

@@ -1,0 +1,1 @@
+"""Charts: pure functions from a view's document to an ECharts option."""
