@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from huaxiang.domain.instants import SECOND_US, now
 from huaxiang.project.opening import Project
 from huaxiang.project.selecting import Audiences
+from huaxiang.service.build_child import BuildChild
 from huaxiang.service.intake import Intake
 from huaxiang.service.keys import read_keys
 from huaxiang.service.measures import Measures
@@ -54,6 +55,7 @@ class Service:
     readings: Readings
     intake: Intake
     worker: WorkerChild | None
+    build: BuildChild
     measures: Measures = field(default_factory=Measures)
     head: FeedHead = field(default_factory=FeedHead)
 
@@ -66,7 +68,8 @@ class Service:
     def of(cls, project: Project, *, worker: bool) -> Service:
         """A service on a project; the worker is not started yet."""
         intake = Intake(project.log(), project.config)
-        return cls(Readings(project.folder), intake, WorkerChild(project.folder) if worker else None)
+        worker_child = WorkerChild(project.folder) if worker else None
+        return cls(Readings(project.folder), intake, worker_child, BuildChild(project.folder))
 
     def audiences(self) -> tuple[Audiences, threading.Lock]:
         """Everyone, read anew when the store has moved and the last reading is older than a few seconds.
@@ -107,7 +110,8 @@ class Service:
             await asyncio.sleep(_POLL_SECONDS)
 
     def close(self) -> None:
-        """Ends the worker and frees everything."""
+        """Ends the worker and a build that runs, and frees everything."""
+        self.build.close()
         if self.worker is not None:
             self.worker.stop()
         self.readings.close()
