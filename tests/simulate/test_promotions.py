@@ -53,7 +53,7 @@ def test_every_window_of_a_year_has_its_double_eleven(parameters: Parameters, en
 def test_promotions_have_dates_and_those_of_every_year_their_year(parameters: Parameters) -> None:
     found = {each.name: each for each in dated(parameters.calendar, date(2024, 11, 1), date(2026, 3, 1))}
     assert (found["1111 2025"].start, found["1111 2025"].end) == (date(2025, 10, 15), date(2025, 11, 11))
-    assert found["1111 2025"].peaks[date(2025, 11, 11)] == 4.6
+    assert found["1111 2025"].peaks[date(2025, 11, 11)] == 5.4
     assert (found["nianhuo 2026"].start, found["nianhuo 2026"].end) == (date(2026, 1, 20), date(2026, 2, 12))
     assert "1111 2026" not in found
 

@@ -75,7 +75,7 @@ def fit_models(plan: BuildPlan, folded: FoldedLake, *, as_of: int) -> Fitted:
             },
         )
     )
-    return Fitted({"segments": plan.run_id, "interests": plan.run_id}, str(report))
+    return Fitted({"segments": plan.run_id, "interests": plan.run_id}, report.to_text(plan.language))
 
 
 def _look(people: People, scorer: FeatureScorer, seen: _Seen) -> None:

@@ -119,7 +119,7 @@ def _orders(
     is_new = people.registered_at[person] >= calendar.tracking_start_us
     lift = lift * np.where(is_new & calendar.is_promotion[day], promotion, 1.0)
     usual = scene.catalogue.price_minor.reshape(scene.catalogue.n_leaves, -1).mean(axis=1)
-    ease = np.clip((_PLAIN_PRICE_MINOR / usual) ** 0.35, 0.25, 1.6)
+    ease = np.clip((_PLAIN_PRICE_MINOR / usual) ** 0.5, 0.12, 1.5)
     chance = np.clip(parameters.funnel.order_share * people.wish[person] * lift * ease[leaf], 0, 0.85)
     is_reseller = people.role[person] == RESELLER
     chance = np.where(is_reseller, 0.45, chance)

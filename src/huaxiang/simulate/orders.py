@@ -19,7 +19,7 @@ NONE = np.int64(-1)
 STATUSES = ("等待买家付款", "交易关闭", "买家已付款", "卖家已发货", "交易成功", "退款成功")
 _WAITING, _CLOSED, _PAID, _SHIPPED, _DONE, _REFUNDED = range(6)
 _RESALE_MINOR = 90_000
-"""What a reseller spends on a line at most, but for two pieces of something dear."""
+"""What a reseller spends on a line at most, but for one piece of something dear."""
 _LIVE_L1 = ("womens", "beauty", "mens-shoes-bags")
 
 
@@ -166,10 +166,10 @@ def _lines(
 
 def _pieces(scene: Scene, items: np.ndarray, kind: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     price = scene.catalogue.price_minor[items]
-    cheap = price < 8_000
-    several = rng.random(items.size) < np.where(cheap, 0.22, 0.06)
-    pieces = 1 + several * rng.integers(1, 4, items.size)
-    resold = np.minimum(pieces + rng.integers(4, 30, items.size), np.maximum(_RESALE_MINOR // price, 2))
+    share = np.select([price < 8_000, price < 50_000], [0.22, 0.06], 0.01)
+    several = rng.random(items.size) < share
+    pieces = 1 + several * np.minimum(rng.integers(1, 4, items.size), np.where(price < 50_000, 3, 1))
+    resold = np.minimum(pieces + rng.integers(4, 30, items.size), np.maximum(_RESALE_MINOR // price, 1))
     return np.where(kind == RESALE, resold, pieces)
 
 
