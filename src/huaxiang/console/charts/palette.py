@@ -9,5 +9,6 @@ ACCENT, GOOD, WARM = "#2f5bd7", "#11734f", "#c2542d"
 BRANCHES = ("#2f5bd7", "#11836a", "#c2542d", "#8a4fc4", "#b8860b", "#2a8bb5", "#b8447c", "#5b7a2c")
 """Colours of first-level categories, told apart by lightness too."""
 FONT = (
-    'system-ui, "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", sans-serif'
+    'system-ui, "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", '
+    '"Noto Sans CJK SC", "Source Han Sans SC", sans-serif'
 )
