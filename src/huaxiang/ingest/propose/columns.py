@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from huaxiang.ingest.mapping import Computed, Constant, MapValue
-from huaxiang.ingest.propose.names import normalise
+from huaxiang.ingest.propose.names import normalise, says_minor
 from huaxiang.ingest.propose.profile import ColumnProfile, number_of
 from huaxiang.ingest.propose.proposal import Draft, Guess
 from huaxiang.ingest.propose.reasons import Reason
@@ -120,6 +120,9 @@ class Drafting:
         numbers = [self.table.profile(c) for c in used if c in self.table.columns]
         if any(p.is_decimal_comma for p in numbers):
             form["decimal"] = ","
+        money = [c for key, value in self.map.items() if key.endswith("_minor") for c in columns_of(value)]
+        if money and all(says_minor(c) for c in money):
+            form["money"] = "minor"
         if any(p.time is not None and p.time.is_utc and "UTC" in p.time.format for p in numbers):
             settings["time_zone"] = "UTC"
         has_person = target not in ("items", "item_states", "campaigns")

@@ -218,11 +218,13 @@ def _event(p: ColumnProfile, view: TableView) -> float:
     known = behaviour_share(p.top)
     if known > 0.5:
         return 2.0 + 2.5 * known
-    is_small = p.share["integer"] == 1.0 and 2 <= p.n_distinct <= 6 and p.high <= 10
-    mode = p.top[0]
-    is_view = is_small and mode[1] > 0.6 * p.n_present and float(mode[0]) <= 1
+    is_code = 2 <= p.n_distinct <= 6 and p.mean_length <= 3 and p.top[0][1] > 0.6 * p.n_present
+    is_stars = p.high == 5 and p.top[0][0][:1] in "45"
     owned = bool(view.relations.determined_by(p.position))
-    return -1.5 + (2.2 if is_view and not owned else 0.0) - (1.0 if p.is_constant else 0.0)
+    if not is_code or owned or is_stars:
+        return -1.5 - (1.0 if p.is_constant else 0.0)
+    has_money = any(other.share["fraction"] > 0.3 and other.share["number"] > 0.9 for other in view.profiles)
+    return 0.2 if has_money or view.has_names else 2.2
 
 
 def _status(p: ColumnProfile, view: TableView) -> float:
@@ -259,7 +261,7 @@ def _title(p: ColumnProfile, view: TableView) -> float:
 
 def _word(p: ColumnProfile, view: TableView) -> float:
     del view
-    return NEVER if p.time is not None and p.share["integer"] < 0.9 else -1.0 - (1.0 if p.unique > 0.9 else 0.0)
+    return -1.0 - (1.0 if p.unique > 0.9 else 0.0) - (1.0 if p.time is not None else 0.0)
 
 
 def _trait(p: ColumnProfile, view: TableView) -> float:

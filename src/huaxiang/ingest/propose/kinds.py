@@ -47,9 +47,9 @@ def _records(table: SeenTable, others: Sequence[SeenTable]) -> Guess | None:
         return _guess("facts", 0.9)
     if person and table.has("sent_at"):
         return _guess("messages", 0.9)
+    if table.is_key(table.first("coupon")) and table.has("issued_at"):
+        return _guess("coupons", 0.9)
     if table.has("coupon") and not table.has("order") and not table.has("event"):
-        if table.is_key(table.first("coupon")) and table.has("issued_at"):
-            return _guess("coupons", 0.9)
         if person and table.first("time", "used_at"):
             return Guess("events", 0.8, (Reason("table_redemptions"),))
         return None if table.has("amount") else _ignored("dates")

@@ -9,11 +9,13 @@ from importlib.resources import files
 
 import yaml
 
-__all__ = ["name_evidence", "normalise", "phrases"]
+__all__ = ["name_evidence", "normalise", "phrases", "says_minor"]
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _GAPS = re.compile(r"[^\w]+|_+")
 _NUMBERED = re.compile(r"^(?:col|column|field|var|v|x|c|_c|f|unnamed|列|字段)?\s*\d*$")
+_UNITS = frozenset("yuan fen cny rmb usd eur gbp brl jpy cent cents dollar dollars euro euros 元 分 円".split())
+_MINOR = re.compile(r"(?:[^a-z](?:fen|cents?)|[((]分[))])$")
 _EXACT, _ENDS, _INSIDE, _BY_THE_WAY = 4.0, 2.6, 1.6, 0.8
 
 
@@ -22,11 +24,19 @@ def normalise(name: str) -> str:
 
     >>> normalise("customerUniqueID"), normalise("Order_Purchase-Timestamp"), normalise("买家会员名(ID)")
     ('customer unique id', 'order purchase timestamp', '买家会员名 id')
+
+    A unit at the end is left out: `amount_fen` is an amount.
     """
     plain = _CAMEL.sub(" ", unicodedata.normalize("NFKC", name).replace("ß", "ss"))
     spread = unicodedata.normalize("NFD", plain)
     latin = "".join(c for c in spread if not 0x300 <= ord(c) <= 0x36F)
-    return " ".join(_GAPS.sub(" ", unicodedata.normalize("NFC", latin)).lower().split())
+    words = _GAPS.sub(" ", unicodedata.normalize("NFC", latin)).lower().split()
+    return " ".join(words[:-1] if len(words) > 1 and words[-1] in _UNITS else words)
+
+
+def says_minor(name: str) -> bool:
+    """Whether a name says that amounts are in minor units: amount_fen, 金额(分), price_cents."""
+    return bool(_MINOR.search(unicodedata.normalize("NFKC", name).lower()))
 
 
 @functools.cache

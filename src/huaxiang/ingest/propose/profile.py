@@ -12,11 +12,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from huaxiang.domain.identities import is_usable
+from huaxiang.ingest.propose.names import name_evidence
 from huaxiang.ingest.propose.times import TimeGuess, is_clock, time_of
 
 __all__ = ["ColumnProfile", "number_of", "profile_column"]
 
 _N_LOOKED = 400
+_IDS = ("person", "order", "item", "session", "line", "message", "category", "campaign", "coupon", "brand")
 _NUMBER = re.compile(r"^[¥￥$€£₽₩₹R]{0,2}\s?[-+]?(\d+|\d{1,3}([, .]\d{3})+)([.,]\d+)?\s?(元|€|%|zł)?$")
 _INTEGER = re.compile(r"^[-+]?\d+(\.0+)?$")
 _PHONE = re.compile(r"^(\+?86[- ]?)?1[3-9]\d{9}$|^\+\d{8,14}$|^\(?\d{2,4}\)?[- ]\d{3,4}[- ]\d{4}$")
@@ -146,7 +148,7 @@ def profile_column(
         float(numbers.max()) if len(numbers) else 0.0,
         float(np.median(numbers)) if len(numbers) else 0.0,
         comma,
-        time_of(looked, day_first=day_first),
+        _believed(time_of(looked, day_first=day_first), name, position, looked),
         is_clock(looked),
         run,
         groups,
@@ -154,6 +156,20 @@ def profile_column(
         codes,
         tuple(texts),
     )
+
+
+def _believed(time: TimeGuess | None, name: str, position: int, texts: list[str]) -> TimeGuess | None:
+    """Numbers since 1970 look like ids: a name that says id, or nine digits without a name that says time, decides."""
+    if time is None or time.format not in ("s", "ms", "us"):
+        return time
+    named = name_evidence(name)
+    says_time = any(role == "time" or role.endswith("_at") for role in named)
+    if says_time:
+        return time
+    if any(named.get(role, 0.0) >= 2.5 for role in _IDS):
+        return None
+    is_short = sum(len(text.partition(".")[0]) == 9 for text in texts) > 0.5 * len(texts)
+    return None if is_short and (named or position < 2) else time
 
 
 def _encoded(column: pa.ChunkedArray) -> tuple[list[str], Codes]:
