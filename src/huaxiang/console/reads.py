@@ -52,10 +52,6 @@ class Reads:
             self._kept.pop(key, None)
             raise
 
-    def forget(self) -> None:
-        """Drops every kept answer: a build has just made them old."""
-        self._kept.clear()
-
     async def off_loop(self, work: Callable[..., T], *args: Any) -> T:
         """What any function gives, computed off the event loop and never kept."""
         return await asyncio.to_thread(work, *args)

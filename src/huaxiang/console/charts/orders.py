@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from huaxiang.console.charts.palette import ACCENT, FONT, LINE, SOFT, WARM
 from huaxiang.domain.money import minor_digits
 
 __all__ = ["orders_chart"]
+
+
+_DAYS = {"color": SOFT, "hideOverlap": True, "alignMinLabel": "left", "alignMaxLabel": "right"}
+_LEAST_DAYS = 14
+"""Promotions that begin nearer to the one before are shaded without a name: the names would lie upon each other."""
 
 
 def orders_chart(found: Mapping[str, Any], *, words: Mapping[str, str]) -> dict[str, Any]:
@@ -19,14 +25,13 @@ def orders_chart(found: Mapping[str, Any], *, words: Mapping[str, str]) -> dict[
     """
     digits = minor_digits(found["currency"])
     net = [round(minor / 10**digits, digits) for minor in found["net"]]
-    areas = [[{"name": each["label"], "xAxis": each["start"]}, {"xAxis": each["end"]}] for each in found["promotions"]]
     axis = {"axisLine": {"show": False}, "axisTick": {"show": False}, "axisLabel": {"color": SOFT}}
     return {
         "textStyle": {"fontFamily": FONT},
         "grid": {"left": 8, "right": 8, "top": 48, "bottom": 4, "containLabel": True},
         "tooltip": {"trigger": "axis", "confine": True},
         "legend": {"data": [words["orders"], words["net"]], "right": 0, "top": 0, "textStyle": {"color": SOFT}},
-        "xAxis": {"type": "category", "data": found["days"], **axis, "axisLine": {"lineStyle": {"color": LINE}}},
+        "xAxis": {"type": "category", "data": found["days"], **axis, "axisLabel": _DAYS},
         "yAxis": [
             {"type": "value", "minInterval": 1, "splitLine": {"lineStyle": {"color": LINE}}, **axis},
             {"type": "value", "splitLine": {"show": False}, **axis},
@@ -41,7 +46,7 @@ def orders_chart(found: Mapping[str, Any], *, words: Mapping[str, str]) -> dict[
                     "silent": True,
                     "itemStyle": {"color": "rgba(194, 84, 45, .08)"},
                     "label": {"color": WARM, "fontSize": 12, "position": "top"},
-                    "data": areas,
+                    "data": _areas(found["promotions"]),
                 },
             },
             {
@@ -55,3 +60,13 @@ def orders_chart(found: Mapping[str, Any], *, words: Mapping[str, str]) -> dict[
             },
         ],
     }
+
+
+def _areas(promotions: Sequence[Mapping[str, str]]) -> list[list[dict[str, str]]]:
+    areas, named = [], date.min
+    for each in promotions:
+        start = date.fromisoformat(each["start"])
+        is_named = (start - named).days >= _LEAST_DAYS
+        named = start if is_named else named
+        areas.append([{"name": each["label"] if is_named else "", "xAxis": each["start"]}, {"xAxis": each["end"]}])
+    return areas

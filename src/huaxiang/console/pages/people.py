@@ -17,6 +17,7 @@ from huaxiang.console.reads import Reads
 from huaxiang.console.shown import count, day, money
 from huaxiang.console.views.people import SORTS, found_people, suggestions, tag_label
 from huaxiang.console.visit import Visit
+from huaxiang.console.words import say
 from huaxiang.domain.instants import Zone
 from huaxiang.project.readable import Readable
 from huaxiang.project.reading import segment_names
@@ -127,9 +128,7 @@ class _Search:
                 self._pager(found)
             with ui.element("div").classes("hx-scroll"):
                 heads = {name: visit.say(f"people.{name}") for name in _COLUMNS}
-                made = rows_html(
-                    found, heads, zone=visit.zone, language=visit.language, no_name=visit.say("people.no_name")
-                )
+                made = rows_html(found, heads, zone=visit.zone, language=visit.language)
                 ui.html(made, sanitize=False)
             if found["pages"] > 1:
                 with ui.element("div").classes("hx-spread hx-foot"):
@@ -153,18 +152,18 @@ def _segments_of(project: Readable) -> dict[str, str]:
     return segment_names(project)
 
 
-def rows_html(found: Mapping[str, Any], heads: Mapping[str, str], *, zone: Zone, language: str, no_name: str) -> str:
+def rows_html(found: Mapping[str, Any], heads: Mapping[str, str], *, zone: Zone, language: str) -> str:
     """The rows as one table; every value is escaped. One element instead of a thousand keeps the page quick.
 
     Args:
         found: A document of `views.people.found_people`.
         heads: Headings by column.
-        no_name: What stands for a person without any identity to show.
     """
     titles = "".join(f"<th{_class(name)} scope=col>{escape(heads[name])}</th>" for name in _COLUMNS)
     rows = []
     for row in found["rows"]:
-        name = escape(row["name"] or no_name)
+        key = "people.visitor" if row["name"] else "people.no_name"
+        name = escape(say(key, language, name=row["name"]) if row["is_visitor"] else row["name"])
         contact = f"<small>{escape(row['contact'])}</small>" if row["contact"] else ""
         cells = {
             "person": f'<a href="/people/{escape(row["person_id"])}">{name}</a>{contact}',

@@ -41,7 +41,8 @@ def found_people(
 
     Returns:
         total; page; pages; currency; rows: person_id, name (member number or masked identity), contact (masked),
-        segment, interests (labels, strongest first), last_seen_at (µs or None), n_orders, net_minor (in that currency).
+        is_visitor: known by a device alone, segment, interests (labels, strongest
+        first), last_seen_at (µs or None), n_orders, net_minor (in that currency).
     """
     rows = _directory(project)
     for asked, people in ((query.strip(), _named), (segment, _members), (tag, _holders)):
@@ -151,12 +152,13 @@ def _completed(project: Readable, rows: Sequence[dict[str, Any]]) -> list[dict[s
     ]
 
 
-def _names_of(identities: Sequence[IdentityRow]) -> dict[str, str]:
+def _names_of(identities: Sequence[IdentityRow]) -> dict[str, Any]:
     """The name to show and a way to be contacted, both masked but for the shop's own numbers."""
     values = dict(split_identity(shown(row.identity)) for row in identities)
     name = next((values[space] for space in (*_NAMES_FIRST, *sorted(values)) if space in values), "")
     contact = next((values[space] for space in _NAMES_FIRST[1:] if space in values), "")
-    return {"name": name, "contact": "" if contact == name else contact}
+    is_visitor = not any(space in values for space in (*OPEN_NAMESPACES, *_NAMES_FIRST))
+    return {"name": name, "contact": "" if contact == name else contact, "is_visitor": is_visitor}
 
 
 def _segment(profile: Profile | None, names: dict[str, str]) -> str:

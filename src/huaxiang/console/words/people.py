@@ -30,6 +30,7 @@ WORDS = {
     "last_seen": ("最近来访", "Last seen"),
     "orders": ("订单", "Orders"),
     "net": ("净销售额", "Net sales"),
+    "visitor": ("访客 {name}", "visitor {name}"),
     "no_name": ("未留标识", "no identity"),
     "none": ("没有找到这样的人", "Nobody was found"),
     "none_do": (
