@@ -58,7 +58,7 @@ def find_header(rows: Sequence[Sequence[str]], wanted: frozenset[str] = frozense
     body = [row for row in rows if len(row) == width]
     usual = statistics.median(_filled(row) for row in body) if body else 0
     for index, row in enumerate(rows):
-        if len(row) >= width and _filled(row) >= max(1, 0.7 * usual) and (width == 1 or _filled(row) > 1):
+        if len(row) + 1 >= width and _filled(row) >= max(1, 0.7 * usual) and (width == 1 or _filled(row) > 1):
             return index
     return 0
 

@@ -187,20 +187,20 @@ def _parquet(place: _Place, file: Path, member: dict[str, Any], sample_rows: int
         opened = pq.ParquetFile(file)
         n_rows, n_groups = opened.metadata.num_rows, opened.metadata.num_row_groups
         chosen = range(0, n_groups, max(1, -(-n_groups // _GROUPS)))
-        share = max(FIRST_ROWS, -(-sample_rows // max(1, len(chosen))))
+        share = -(-sample_rows // max(1, len(chosen)))
         parts = [opened.read_row_group(number) for number in chosen]
         spread = [part.take(_spread(part.num_rows, share)) for part in parts]
         rows = pa.concat_tables(spread) if spread else opened.schema_arrow.empty_table()
         first = parts[0].slice(0, FIRST_ROWS) if parts else rows
     except (OSError, ValueError, pa.ArrowException) as error:
         raise BadInput("is not a Parquet file", path=place.inner) from error
-    first, sample = as_texts(first), as_texts(rows).slice(0, sample_rows)
+    first, sample = as_texts(first), as_texts(rows.take(_spread(rows.num_rows, sample_rows)))
     columns = tuple(sample.column_names)
     return SniffedTable(place.name, place.path, "parquet", member, True, columns, first, sample, n_rows, True)
 
 
 def _spread(n_rows: int, wanted: int) -> pa.Array:
-    return pa.array(range(0, n_rows, max(1, -(-n_rows // wanted))), pa.int64())
+    return pa.array(range(0, n_rows, max(1, -(-n_rows // max(1, wanted)))), pa.int64())
 
 
 def _look(

@@ -15,7 +15,7 @@ __all__ = ["Survey", "ends_alike", "survey"]
 
 _CHUNK = 1 << 22
 _TAIL = 1 << 14
-_APOSTROPHE = re.compile(rb"[^\w]'[-+=@0-9]")
+_APOSTROPHE = re.compile(rb"(?:^|[^\w])'[-+=@0-9]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from huaxiang.domain.errors import BadInput
 
 __all__ = ["cell_text", "is_workbook", "sheet_names", "sheet_rows"]
 
-_EXACT = 10**15
+_EXACT, _WHOLE = 10**15, 2**53
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -101,7 +101,8 @@ def cell_text(cell: Any) -> str:
 
 
 def _number_text(number: float) -> str:
-    if abs(number) < _EXACT:
-        return str(int(number)) if number == int(number) else repr(number)
-    mantissa, exponent = f"{Decimal(repr(number)):E}".split("E")
+    is_whole = number == int(number)
+    if abs(number) < _EXACT or (abs(number) < _WHOLE and is_whole and number % 10):
+        return str(int(number)) if is_whole else repr(number)
+    mantissa, exponent = f"{Decimal(repr(number)).normalize():E}".split("E")
     return f"{mantissa}E{int(exponent):+d}"
