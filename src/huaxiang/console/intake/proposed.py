@@ -78,8 +78,9 @@ def _column(visit: Visit, table: TableGuess, column: ColumnGuess, corrections: C
     is_unsure = column.confidence < UNSURE and not is_said and column.role != "other"
     with ui.element("tr").classes("hx-unsure" if is_unsure else "").props(f'data-column="{column.column}"'):
         text(column.column, "hx-source-name", tag="td")
-        examples = " · ".join(column.examples) or (say("data.private") if column.role == "private" else "–")
-        text(examples, "hx-examples", tag="td")
+        with ui.element("td").classes("hx-examples"):
+            for each in column.examples or (say("data.private") if column.role == "private" else "–",):
+                text(each, tag="div")
         with ui.element("td"):
             roles = _roles(column, language)
             chosen = ui.select(roles, value=column.role, with_input=True).props(f"{_FIELD} borderless")

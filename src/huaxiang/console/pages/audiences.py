@@ -55,11 +55,11 @@ class _Page:
         self._written = ""
         self._asked = 0
         with ui.element("div").classes("hx-columns hx-audience"):
-            with ui.element("div"):
+            with ui.element("div").classes("hx-chosen"):
                 with card(visit.say("audience.conditions")):
                     self._editor = Editor(visit, self._edited)
                     self._hand()
-                self._details = ui.element("div")
+                self._details = ui.element("div").classes("hx-details")
             with ui.element("aside").classes("hx-outcome"):
                 with card(visit.say("audience.count_title")):
                     self._count = ui.element("div").classes("hx-count-place")

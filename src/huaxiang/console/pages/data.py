@@ -51,14 +51,14 @@ class _Page:
         self._path: Path | None = None
         rejects = RejectsDialog(visit)
         with ui.element("div").classes("hx-columns hx-data"):
-            with ui.element("div"), card(visit.say("data.drop_title")):
-                self._drop()
-                self._place = ui.element("div").classes("hx-proposal")
-            with ui.element("aside"):
-                with card(visit.say("data.build_title")):
-                    self._build = BuildCard(visit, self._built)
+            with ui.element("div"):
+                with card(visit.say("data.drop_title")):
+                    self._drop()
+                    self._place = ui.element("div").classes("hx-proposal")
                 with card(visit.say("data.further_title")):
                     self._further = Section(visit, self._show_further, further)
+            with ui.element("aside"), card(visit.say("data.build_title")):
+                self._build = BuildCard(visit, self._built)
         with card(visit.say("data.sources_title")):
 
             def show(rows: list[SourceRow]) -> None:

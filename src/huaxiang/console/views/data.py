@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -11,7 +13,6 @@ import pyarrow.compute as pc
 
 from huaxiang.console.views.feeding import sources_of
 from huaxiang.console.views.tables import read_columns
-from huaxiang.domain.instants import SECOND_US
 from huaxiang.ingest.mapping import SourceSpec
 from huaxiang.project.config import load_config
 from huaxiang.project.further_data import Further, Given, further_data
@@ -24,6 +25,7 @@ REJECTS_SHOWN = 50
 FileState = Literal["same", "changed", "gone", "new"]
 _CONFIG = "huaxiang.toml"
 _MAGIC = frozenset("*?[")
+_SECOND_NS = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,37 +65,56 @@ class Reject:
 def source_rows(project: Readable) -> list[SourceRow]:
     """The sources: those with most rejected rows first, those never computed before all."""
     known = {row["name"]: row for row in sources_of(project)}
-    built_at = _began(project.manifest()["run_id"])
+    built = _Built.of(project.manifest())
     configured = {spec.name: spec for spec in load_config(project.folder / _CONFIG).sources}
-    fresh = [_row(spec, None, project.folder, built_at) for name, spec in configured.items() if name not in known]
-    read = [_row(configured.get(name), row, project.folder, built_at) for name, row in known.items()]
+    fresh = [_row(spec, None, project.folder, built) for name, spec in configured.items() if name not in known]
+    read = [_row(configured.get(name), row, project.folder, built) for name, row in known.items()]
     return [*fresh, *read]
 
 
-def _began(run_id: str) -> int:
-    """When a run began, µs: the second that its id names."""
-    return int(datetime.strptime(run_id[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC).timestamp()) * SECOND_US
-
-
-def _row(spec: SourceSpec | None, row: dict[str, Any] | None, folder: Path, built_at: int) -> SourceRow:
+def _row(spec: SourceSpec | None, row: dict[str, Any] | None, folder: Path, built: _Built) -> SourceRow:
     if row is None:
         assert spec is not None
         return SourceRow(spec.name, spec.table, spec.path, None, 0, None, (), "new")
     path = "" if spec is None else spec.path
-    state = "gone" if spec is None else _state(folder, spec.path, built_at)
+    state = "gone" if spec is None else _state(folder, spec.path, built)
     reasons = tuple(row["reasons"])
     return SourceRow(row["name"], row["table"], path, row["rows"], row["rejected"], row["newest_at"], reasons, state)
 
 
-def _state(folder: Path, path: str, built_at: int) -> FileState:
-    """Whether the files are there, and none was written after the build began."""
-    place = folder / path
-    files = list(folder.glob(path)) if _MAGIC & set(path) and not Path(path).is_absolute() else [place]
-    known = [file for file in files if file.exists()]
+def _state(folder: Path, path: str, built: _Built) -> FileState:
+    """Whether the files are there, and hold what the build read of them."""
+    is_pattern = bool(_MAGIC & set(path)) and not Path(path).is_absolute()
+    known = [file for file in (folder.glob(path) if is_pattern else [folder / path]) if file.exists()]
     if not known:
         return "gone"
-    newest = max(file.stat().st_mtime_ns // 1_000 for file in known)
-    return "changed" if newest > built_at else "same"
+    return "changed" if any(built.is_changed(file) for file in known) else "same"
+
+
+@dataclass(frozen=True, slots=True)
+class _Built:
+    """When a build began, and the content of each file that it read."""
+
+    began_ns: int
+    signs: frozenset[str]
+
+    @classmethod
+    def of(cls, manifest: dict[str, Any]) -> _Built:
+        moment = datetime.strptime(manifest["run_id"][:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+        return cls(int(moment.timestamp()) * _SECOND_NS, frozenset(row["sha256"] for row in manifest["inputs"]))
+
+    def is_changed(self, file: Path) -> bool:
+        """Whether a file was written since the build began and then holds something else."""
+        written = file.stat()
+        if file.is_dir() or written.st_mtime_ns <= self.began_ns:
+            return False
+        return _sign(file, written.st_mtime_ns, written.st_size) not in self.signs
+
+
+@lru_cache(maxsize=256)
+def _sign(file: Path, written_ns: int, size: int) -> str:  # noqa: ARG001 (they tell one state of the file from another)
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def rejected_rows(project: Readable, source: str, reason: str) -> list[Reject]:
