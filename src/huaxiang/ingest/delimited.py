@@ -182,7 +182,7 @@ def detect_delimiter(lines: list[str], quote: str = '"') -> str:
     for blanks in (" ", "  "):
         widths = [len(Layout(blanks).split(text)) for text in texts]
         score = _agreement(widths, len(texts))
-        if len(texts) > 1 and ((score >= 0.99 and len(texts) >= 20) or (score >= 0.95 and _has_numbers(texts, blanks))):
+        if len(texts) > 1 and ((score >= 0.99 and len(texts) >= 20) or (score >= 0.8 and _has_numbers(texts, blanks))):
             return blanks
     return best if best_score >= 0.3 else next((d for d in _UNUSUAL if not any(d in t for t in texts)), "\x02")
 

@@ -6,13 +6,12 @@ import fnmatch
 import hashlib
 import json
 import time
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from huaxiang.domain.errors import BadInput
 from huaxiang.ingest.mapping import SourceSpec
-from huaxiang.ingest.unpacking import member_names, outer_file, plain_name
+from huaxiang.ingest.unpacking import is_archive, member_names, outer_file, plain_name
 from huaxiang.ingest.workbooks import is_workbook, sheet_names
 
 __all__ = ["ENDINGS", "Hashes", "find_files"]
@@ -67,7 +66,7 @@ def _inside(path: Path, spec: SourceSpec) -> Iterator[Path]:
         pattern = spec.format.sheet
         names = [name for name in sheet_names(path, path) if fnmatch.fnmatchcase(name, pattern)]
         yield from ([path] if len(names) < 2 else (path / name for name in names))
-    elif zipfile.is_zipfile(path) and not is_workbook(path):
+    elif is_archive(path) and not is_workbook(path):
         yield from _members(path, spec)
     else:
         yield path

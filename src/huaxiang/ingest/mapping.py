@@ -25,8 +25,8 @@ class Computed:
 
     Attributes:
         columns: The raw columns, in order.
-        how: `join` (their texts with the separator between), `product` or `sum` (of numbers), `flags` (the word of
-            the first column that says yes).
+        how: `join` (their texts with the separator between), `first` (the first that says something), `product` or
+            `sum` (of numbers), `flags` (the word of the first column that says yes).
         separator: Between joined texts.
         time: How these columns write instants: as `Format.time`, or `days`, `weeks` (numbers counted from `since`,
             a second column being the time of day); empty for the source's own.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,7 +23,7 @@ from huaxiang.ingest.mapping import Format, SourceSpec
 from huaxiang.ingest.sources import excel
 from huaxiang.ingest.sources.base import RawFile, source_kind
 from huaxiang.ingest.text_tables import find_table
-from huaxiang.ingest.unpacking import member_names, plain_name, unpacked
+from huaxiang.ingest.unpacking import is_archive, member_names, plain_name, unpacked
 from huaxiang.ingest.workbooks import is_workbook
 
 __all__ = ["FIRST_ROWS", "SniffedTable", "sniff"]
@@ -123,7 +122,7 @@ def _places(path: Path) -> Iterator[_Place]:
         for file in sorted(path.rglob("*")):
             if file.is_file() and plain_name(file.name).lower().endswith((*_ALL_ENDINGS, ".zip")):
                 yield from _places(file)
-    elif zipfile.is_zipfile(path) and not is_workbook(path):
+    elif is_archive(path) and not is_workbook(path):
         yield from (_Place(path, name) for name in member_names(path))
     else:
         yield _Place(path)

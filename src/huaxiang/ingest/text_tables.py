@@ -132,10 +132,18 @@ def _layout(lines: list[str], form: Format, kind: str) -> Layout:
     if form.delimiter != "auto":
         return Layout(form.delimiter, "")
     found = detect_delimiter(lines, "")
-    if found in (" ", "  "):
-        return Layout(found, "")
     starts = detect_starts(lines)
+    if found in (" ", "  ") and not (starts and _has_gaps(lines, Layout(found, ""), starts[-1])):
+        return Layout(found, "")
     return Layout("", "", starts) if starts else Layout(found, "")
+
+
+def _has_gaps(lines: list[str], layout: Layout, last: int) -> bool:
+    """Whether some line lacks a cell though it reaches the last column: its columns are at fixed places."""
+    texts = [line.rstrip() for line in lines if line.strip()]
+    widths = [len(layout.split(text)) for text in texts]
+    usual = Counter(widths).most_common(1)[0][0]
+    return any(width < usual and len(text) > last for text, width in zip(texts, widths, strict=True))
 
 
 def table_rows(file: Path, table: TextTable) -> Iterator[tuple[int, list[str]] | Reject]:

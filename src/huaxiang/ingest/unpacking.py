@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from huaxiang.domain.errors import BadInput, StorageError
 
-__all__ = ["PACKED", "member_names", "outer_file", "plain_name", "unpacked"]
+__all__ = ["PACKED", "is_archive", "member_names", "outer_file", "plain_name", "unpacked"]
 
 PACKED = (".gz", ".zst")
 _BUFFER = 1 << 20
@@ -42,6 +42,15 @@ def outer_file(path: Path) -> tuple[Path, str]:
         if outer.is_file():
             return outer, path.relative_to(outer).as_posix()
     return path, ""
+
+
+def is_archive(path: Path) -> bool:
+    """Whether a file is a .zip; a packed one may end like one."""
+    try:
+        with path.open("rb") as raw:
+            return raw.read(2) == b"PK" and zipfile.is_zipfile(path)
+    except OSError:
+        return False
 
 
 def member_names(path: Path) -> list[str]:
@@ -87,7 +96,7 @@ def unpacked(path: Path, workspace: Path) -> Path:
         StorageError: The copy cannot be written.
     """
     outer, inner = outer_file(path)
-    if inner and zipfile.is_zipfile(outer):
+    if inner and is_archive(outer):
         members = _members(outer)
         if inner not in members:
             raise BadInput(f"has no member {inner!r}; it has: {', '.join(sorted(members)[:8])}", path=outer)

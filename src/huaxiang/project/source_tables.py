@@ -14,7 +14,7 @@ from huaxiang.project.tables import StrictTable
 
 __all__ = ["read_source"]
 
-_WAYS = ("column", "join", "product", "sum", "flags")
+_WAYS = ("column", "join", "first", "product", "sum", "flags")
 _TIMES = ("auto", "s", "ms", "us")
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -17,7 +20,9 @@ from huaxiang.domain.tables import table
 from huaxiang.engines.base import Limits
 from huaxiang.engines.duckdb import DuckDB
 from huaxiang.ingest.canonical import Reading
-from huaxiang.ingest.mapping import SourceSpec
+from huaxiang.ingest.files import find_files
+from huaxiang.ingest.mapping import Format, SourceSpec
+from huaxiang.ingest.sniffing import sniff
 from huaxiang.ingest.sources.base import Example, source_kind, source_kinds
 from huaxiang.ingest.staging import Staged, stage_file
 
@@ -138,6 +143,53 @@ def test_bytes_that_are_no_text_reject_their_line_alone(kind: str, session: Any,
     staged = _stage(session, example.path, example.spec, tmp_path / "out")
     assert 3 in _rejects(staged)
     assert staged.rows_in == staged.rows_used + sum(staged.rejects.values())
+
+
+def _packed(path: Path, how: str) -> Path:
+    """The file packed; of an archive the member."""
+    content = path.read_bytes()
+    if how == "gz":
+        (path.parent / f"{path.name}.gz").write_bytes(gzip.compress(content))
+        return path.parent / f"{path.name}.gz"
+    if how == "zst":
+        with pa.output_stream(str(path.parent / f"{path.name}.zst"), compression="zstd") as out:
+            out.write(content)
+        return path.parent / f"{path.name}.zst"
+    with zipfile.ZipFile(path.parent / "all.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(f"导出/{path.name}", content)
+        archive.writestr(f"__MACOSX/导出/._{path.name}", b"x")
+        archive.writestr("readme.md", b"x")
+    return path.parent / "all.zip"
+
+
+@pytest.mark.parametrize("kind", source_kinds())
+@pytest.mark.parametrize("how", ["gz", "zst", "zip"])
+def test_packed_file_gives_the_same_rows(kind: str, how: str, session: Any, tmp_path: Path) -> None:
+    example = _example(kind, tmp_path)
+    plain = _stage(session, example.path, example.spec, tmp_path / "plain")
+    (path,) = find_files(replace(example.spec, path=_packed(example.path, how).name), tmp_path)
+    packed = _stage(session, path, example.spec, tmp_path / "packed")
+    rows = [pq.read_table(each.part("rows")).sort_by("event_id") for each in (plain, packed)]
+    assert rows[0].equals(rows[1])
+    assert _rejects(plain) == _rejects(packed)
+
+
+@pytest.mark.parametrize("kind", source_kinds())
+def test_what_sniff_says_reads_the_same_rows(kind: str, session: Any, tmp_path: Path) -> None:
+    example = _example(kind, tmp_path)
+    (table,) = sniff(example.path)
+    assert table.kind == kind
+    assert (table.n_rows, table.n_rejects) == (example.n_rows, len(example.broken))
+    names = dict(zip(example.spec.format.columns, table.columns, strict=False))
+    mapped = {key: names.get(raw, raw) for key, raw in example.spec.map.items() if isinstance(raw, str)}
+    person = {space: tuple(names.get(raw, raw) for raw in raws) for space, raws in example.spec.person.items()}
+    given = {key: tuple(value) if isinstance(value, list) else value for key, value in table.format.items()}
+    spec = replace(example.spec, format=Format(**given), map=mapped, person=person)
+    ids = [
+        pq.read_table(_stage(session, example.path, each, tmp_path / f"out{n}").part("rows"))["event_id"].to_pylist()
+        for n, each in enumerate((example.spec, spec))
+    ]
+    assert sorted(ids[0]) == sorted(ids[1])
 
 
 @pytest.mark.parametrize("kind", source_kinds())
