@@ -58,6 +58,7 @@ INSIDE_COMMANDS = {
     "check": "counts",
     "build": "counts",
     "serve": "its routes are walked",
+    "users add": "no person of the shop",
     "simulate": "no person of the shop",
     "demo": "its routes are walked",
     "evaluate": "figures",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from pkgutil import iter_modules
 
+from huaxiang.console.typography import set_words
+
 __all__ = ["LANGUAGES", "WORDS", "say"]
 
 LANGUAGES = ("zh", "en")
@@ -26,4 +28,4 @@ def say(key: str, language: str, **figures: object) -> str:
     ('人', 'People')
     """
     words = WORDS[key][LANGUAGES.index(language)]
-    return words.format(**figures) if figures else words
+    return set_words(words.format(**figures) if figures else words, language)
