@@ -74,7 +74,9 @@ def time_of(values: Sequence[str], *, day_first: bool | None = None) -> TimeGues
 
 
 def _epoch(some: list[str]) -> TimeGuess | None:
-    """Numbers since 1970 of 9, 10, 13 or 16 digits."""
+    """Numbers since 1970 of 9, 10, 13 or 16 digits; numbers filled up with zeros are ids."""
+    if any(value.startswith("0") for value in some):
+        return None
     for name, unit, lengths in (("s", 1, (9, 10)), ("ms", 1_000, (12, 13)), ("us", 1_000_000, (15, 16))):
         read = []
         for value in some:
