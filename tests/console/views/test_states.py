@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from huaxiang.console.views.states import SHOWN_STATES, tag_states
+from huaxiang.project.opening import Project
+
+
+def test_each_state_counts_people_once(demo_shop: Path) -> None:
+    project = Project.open(demo_shop)
+    catalogue = project.catalogue()
+    rows = project.lake().read("assignments").to_pylist()
+    for each in tag_states(project):
+        holders = {row["person_id"] for row in rows if catalogue[row["tag_key"]].state == each["state"]}
+        assert each["people"] == len(holders)
+
+
+def test_states_come_in_one_order_with_the_most_held_tags_first(demo_shop: Path) -> None:
+    found = tag_states(Project.open(demo_shop))
+    states = [each["state"] for each in found]
+    assert states == [state for state in SHOWN_STATES if state in states]
+    assert {"active", "observation"} <= set(states)
+    for each in found:
+        holders = [count for _, count, _ in each["top"]]
+        assert holders == sorted(holders, reverse=True)
