@@ -60,3 +60,8 @@ def test_aligned_text_has_runs_of_blanks_or_fixed_places(tmp_path: Path) -> None
 def test_blank_file_is_empty(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="is empty"):
         _find(tmp_path, "\n \n")
+
+
+def test_rows_that_start_with_their_name_are_one_cell_longer_than_the_header(tmp_path: Path) -> None:
+    assert _find(tmp_path, "n,m\na,1,2\nb,3,4\n")[1].columns == ("row", "n", "m")
+    assert _find(tmp_path, "n,m\na,1,2\n3,4\n5,6\n")[1].columns == ("n", "m")

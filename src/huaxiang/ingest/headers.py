@@ -79,6 +79,8 @@ def has_header(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
     filled = [name for name in names if name]
     if not filled or any(_VALUE.fullmatch(name) for name in filled):
         return False
+    if not body:
+        return all(_NAME.fullmatch(name) for name in filled)
     score, has_evidence = 0.0, len(names) > 1
     for number, name in enumerate(names):
         column = [row[number].strip() for row in body if number < len(row) and row[number].strip()]

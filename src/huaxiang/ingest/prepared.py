@@ -16,13 +16,38 @@ from huaxiang.ingest.cells import clean_cell
 from huaxiang.ingest.expressions import identifier, literal
 from huaxiang.ingest.sources.base import Reject
 
-__all__ = ["SHOWN", "PreparedFile", "prepare"]
+__all__ = ["SHOWN", "PreparedFile", "TextColumns", "prepare"]
 
 SHOWN = 2_000
 _BATCH = 20_000
 
 
-class PreparedFile:
+class TextColumns:
+    """What files whose columns are all texts have in common as a `RawFile`.
+
+    Attributes:
+        columns: Raw column → VARCHAR.
+    """
+
+    columns: dict[str, str]
+
+    def cell(self, column: str) -> tuple[str, str]:
+        """As `RawFile.cell`."""
+        return identifier(column), "VARCHAR"
+
+    def row_text(self) -> str:
+        """As `RawFile.row_text`."""
+        return f"concat_ws(chr(31), {', '.join(f'coalesce({identifier(c)}, chr(30))' for c in self.columns)})"
+
+    def rest(self, *, without: frozenset[str], keep: tuple[str, ...] | None) -> str:
+        """As `RawFile.rest`."""
+        chosen = [c for c in self.columns if (c not in without if keep is None else c in keep)]
+        if not chosen:
+            return "'{}'"
+        return f"json_object({', '.join(f'{literal(c)}, {identifier(c)}' for c in chosen)})::VARCHAR"
+
+
+class PreparedFile(TextColumns):
     """A `RawFile` over rows that were read already.
 
     Attributes:
@@ -40,21 +65,6 @@ class PreparedFile:
         self.path, self._lines, self._rejects, self.format = path, lines, rejects, {}
         self.columns = dict.fromkeys(columns, "VARCHAR")
         self.scan = f"read_parquet({literal(str(rows))})"
-
-    def cell(self, column: str) -> tuple[str, str]:
-        """As `RawFile.cell`."""
-        return identifier(column), "VARCHAR"
-
-    def row_text(self) -> str:
-        """As `RawFile.row_text`."""
-        return f"concat_ws(chr(31), {', '.join(f'coalesce({identifier(c)}, chr(30))' for c in self.columns)})"
-
-    def rest(self, *, without: frozenset[str], keep: tuple[str, ...] | None) -> str:
-        """As `RawFile.rest`."""
-        chosen = [c for c in self.columns if (c not in without if keep is None else c in keep)]
-        if not chosen:
-            return "'{}'"
-        return f"json_object({', '.join(f'{literal(c)}, {identifier(c)}' for c in chosen)})::VARCHAR"
 
     def line(self, row: int) -> int:
         """As `RawFile.line`."""

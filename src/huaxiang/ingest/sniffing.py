@@ -135,6 +135,8 @@ def _tables(place: _Place, workspace: Path, sample_rows: int) -> Iterator[Sniffe
         found = list(excel.sheets(place.inner, Format(), workspace=workspace))
         for sheet in found:
             form = sheet.format()
+            if len(found) == 1:
+                del form["sheet"]
             raw = excel.read_sheet(place.inner, sheet, _spec(place, "excel", form), workspace=workspace)
             name = sheet.name if len(found) > 1 else place.name
             yield _look(raw, place, (name, "excel", {**member, **form}), sample_rows)

@@ -21,6 +21,7 @@ __all__ = ["TextTable", "find_table", "table_rows"]
 _HEAD_LINES, _HEAD_CHARACTERS = 400, 1 << 18
 _TITLES = 40
 _ENDING = 20
+_NAMED_ROWS = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,8 @@ def _named(layout: Layout, skip: int, rows: list[list[str]], is_named: bool, giv
     is_even = usual == len(names)
     while len(names) > usual and not names[-1].strip():
         names.pop()
-    if usual == len(names) + 1 and all(row[-1].strip() for row in body if len(row) == usual):
+    longer = [row for row in body if len(row) == len(names) + 1 and row[-1].strip()]
+    if longer and len(longer) >= _NAMED_ROWS * len(body):
         names.insert(0, "row")
     return TextTable(layout, skip, True, tuple(column_names(names)), is_even)
 

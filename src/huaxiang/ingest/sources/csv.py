@@ -10,7 +10,7 @@ from huaxiang.ingest.cells import clean_cell_sql
 from huaxiang.ingest.encodings import check_text, transcoded
 from huaxiang.ingest.expressions import identifier, literal
 from huaxiang.ingest.mapping import SourceSpec
-from huaxiang.ingest.prepared import SHOWN, PreparedFile, prepare
+from huaxiang.ingest.prepared import SHOWN, PreparedFile, TextColumns, prepare
 from huaxiang.ingest.sources.base import Example, Reject, place, require_columns
 from huaxiang.ingest.survey import survey
 from huaxiang.ingest.text_tables import find_table, table_rows
@@ -28,7 +28,7 @@ _REASONS = {
 _numbers = itertools.count()
 
 
-class _CsvFile:
+class _CsvFile(TextColumns):
     """A plain file as the engine reads it; when that meets more than single bad lines, Python reads it once more."""
 
     def __init__(self, path: Path, spec: SourceSpec, *, connection: Any, workspace: Path) -> None:
@@ -84,18 +84,6 @@ class _CsvFile:
         rows = table_rows(self._file, self._table)
         self._prepared = prepare(self.path, self._table.columns, rows, nulls=self._nulls, workspace=self._workspace)
         self.scan = self._prepared.scan
-
-    def cell(self, column: str) -> tuple[str, str]:
-        return identifier(column), "VARCHAR"
-
-    def row_text(self) -> str:
-        return f"concat_ws(chr(31), {', '.join(f'coalesce({identifier(c)}, chr(30))' for c in self.columns)})"
-
-    def rest(self, *, without: frozenset[str], keep: tuple[str, ...] | None) -> str:
-        chosen = [c for c in self.columns if (c not in without if keep is None else c in keep)]
-        if not chosen:
-            return "'{}'"
-        return f"json_object({', '.join(f'{literal(c)}, {identifier(c)}' for c in chosen)})::VARCHAR"
 
     def line(self, row: int) -> int:
         if self._prepared is not None:
