@@ -41,10 +41,12 @@ def _source(visit: Visit, rejects: RejectsDialog, row: SourceRow) -> None:
             if row.path:
                 text(row.path, "hx-note hx-path", tag="div")
         text(say(f"data.table_{row.table}"), tag="td")
-        text("–" if row.rows is None else count(row.rows, language), "hx-n", tag="td")
-        with ui.element("td"):
+        rows = text("–" if row.rows is None else count(row.rows, language), "hx-n", tag="td")
+        rows.props(f'data-label="{say("data.rows")}"')
+        with ui.element("td").props(f'data-label="{say("data.rejected")}"'):
             _rejected(visit, rejects, row)
-        text(moment(row.newest_at, visit.zone), "hx-n", tag="td")
+        newest = text(moment(row.newest_at, visit.zone), "hx-n", tag="td")
+        newest.props(f'data-label="{say("data.newest")}"')
         with ui.element("td"):
             chip(say(f"data.file_{row.state}"), _TONES[row.state])
 

@@ -146,9 +146,9 @@ def choices_of(audiences: Audiences, language: str) -> Choices:
     by_kind = {
         "segment": _segments(audiences, language),
         "tag": _tags(audiences, language, is_interest=False),
-        "interest": _interests(audiences),
+        "interest": _interests(audiences, language),
         "did": [Choice(name, event_label(name, language)) for name in _events()],
-        "category": _categories(audiences),
+        "category": _categories(audiences, language),
         "feature": _features(audiences.index, language),
         "trait": _named(audiences.index, "traits"),
         "fact": _named(audiences.index, "facts"),
@@ -160,7 +160,7 @@ def choices_of(audiences: Audiences, language: str) -> Choices:
         segments=labels["segment"],
         interests=labels["interest"],
         features=labels["feature"],
-        values=dict(audiences.vocabulary.categories),
+        values=dict(audiences.vocabulary.categories) | labels["category"],
     )
     return Choices(by_kind, names)
 
@@ -198,7 +198,7 @@ def _tags(audiences: Audiences, language: str, *, is_interest: bool) -> list[Cho
     return _most_first(found)
 
 
-def _interests(audiences: Audiences) -> list[Choice]:
+def _interests(audiences: Audiences, language: str) -> list[Choice]:
     """Every node that somebody's interest lies at or below, with its holders; active where one of its tags passes."""
     rows = audiences.index.assignments
     rows = rows.filter(pc.starts_with(rows["tag_key"], "interest."))
@@ -212,16 +212,30 @@ def _interests(audiences: Audiences) -> list[Choice]:
             people.setdefault(path, set()).add(person)
             if reason is None:
                 active.add(path)
-    labels = audiences.vocabulary.paths()
+    labels = audiences.vocabulary.paths() | (_english(audiences) if language == "en" else {})
     return _most_first(
         Choice(path, labels.get(path) or path, "active" if path in active else "observation", len(who))
         for path, who in people.items()
     )
 
 
-def _categories(audiences: Audiences) -> list[Choice]:
+def _english(audiences: Audiences) -> dict[str, str]:
+    """English labels of interest paths: of the tags that are held, and of the category tree."""
+    catalogue, taxonomy = audiences.project.catalogue(), audiences.project.taxonomy()
+    tags = (key for key in audiences.vocabulary.tags if key.startswith("interest."))
+    found = {key.removeprefix("interest."): label_of(catalogue[key], "en") for key in tags}
+    nodes = {} if taxonomy is None else taxonomy.nodes
+    for path in nodes:
+        parts = path.split(".")
+        above = [".".join(parts[:depth]) for depth in range(1, len(parts) + 1)]
+        found[path] = " / ".join(nodes[each].en for each in above if each in nodes)
+    return found
+
+
+def _categories(audiences: Audiences, language: str) -> list[Choice]:
     taxonomy = audiences.project.taxonomy()
-    return [] if taxonomy is None else [Choice(node.slug, node.zh) for node in taxonomy if node.level == 1]
+    first = [] if taxonomy is None else [node for node in taxonomy if node.level == 1]
+    return [Choice(node.slug, node.zh if language == "zh" else node.en) for node in first]
 
 
 def _features(index: PeopleIndex, language: str) -> list[Choice]:
