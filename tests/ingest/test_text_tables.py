@@ -63,5 +63,6 @@ def test_blank_file_is_empty(tmp_path: Path) -> None:
 
 
 def test_rows_that_start_with_their_name_are_one_cell_longer_than_the_header(tmp_path: Path) -> None:
-    assert _find(tmp_path, "n,m\na,1,2\nb,3,4\n")[1].columns == ("row", "n", "m")
-    assert _find(tmp_path, "n,m\na,1,2\n3,4\n5,6\n")[1].columns == ("n", "m")
+    named = "n,m,o,p\na,1,2,3,4\nb,3,4,5,6\n"
+    assert _find(tmp_path, named)[1].columns == ("row", "n", "m", "o", "p")
+    assert _find(tmp_path, "n,m,o,p\na,1,2,3,4\n3,4,5,6\n5,6,7,8\n")[1].columns == ("n", "m", "o", "p")
