@@ -68,8 +68,7 @@ def _lines(rng: np.random.Generator, *, people: int = 140, orders: int = 900, it
     for number, (owner, moment) in enumerate(zip(owners, moments, strict=True)):
         at = START + timedelta(seconds=int(moment))
         chosen = rng.choice(items, size=min(int(rng.geometric(0.4)), 6), replace=False, p=popularity)
-        for item in chosen:
-            found.append(Line(number, int(owner), at, int(item), int(rng.geometric(0.7)), float(prices[item])))
+        found += [Line(number, int(owner), at, int(k), int(rng.geometric(0.7)), float(prices[k])) for k in chosen]
     return found
 
 
@@ -162,9 +161,9 @@ def marketplace(folder: Path, rng: np.random.Generator) -> Truth:
                 "product_name_lenght",
                 "product_description_lenght",
                 "product_weight_g",
-            )
-        ]
-        + products,
+            ),
+            *products,
+        ],
     )
     paid = [(_hex(o), 1, "credit_card", 1, round(sum(x.price for x in lines if x.order == o), 2)) for o in known]
     _write(
@@ -208,7 +207,7 @@ def marketplace(folder: Path, rng: np.random.Generator) -> Truth:
 
 
 def wholesale(folder: Path, rng: np.random.Generator) -> Truth:
-    """Invoices one line a row, American dates, returns as invoices with a C, a quarter of the lines without customer."""
+    """Invoices one line a row, American dates, returns as invoices with a C, some lines without customer."""
     lines = _lines(rng)
     rows: list[Sequence[object]] = [
         ("InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID", "Country")

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from huaxiang.build.catalogue_items import Categorise
+from huaxiang.build.catalogue_items import Categorise, OfTitle
 from huaxiang.domain.instants import Zone
 from huaxiang.engines.base import Session
 from huaxiang.engines.lake import Lake
@@ -40,6 +40,7 @@ class BuildPlan:
         category_labels: (zh, en) of a first-level slug, for names of segments.
         is_sensitive: Whether a first-level slug is a sensitive branch: no segment is named after it.
         dropped_readings: Readings that `read_text` has dropped so far, by sensitive branch; it counts on.
+        categorise_title: Category of an item that the shop gives none, from its title.
         language: Of what is told and reported: zh or en.
         preprocessing: Hashes of what stands before the models: category tree, lexicon.
         make_kit: Kit of model versions by name, loaded from the artefacts.
@@ -74,3 +75,4 @@ class BuildPlan:
     preprocessing: dict[str, str]
     progress: Callable[[str], None]
     language: str
+    categorise_title: OfTitle | None = None

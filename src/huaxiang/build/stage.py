@@ -181,7 +181,7 @@ class _Build:
     def read(self) -> None:
         plan = self.plan
         with self.stages.stage("interests") as entry:
-            self.items = items_of(plan.lake, plan.categorise)
+            self.items = items_of(plan.lake, plan.categorise, of_title=plan.categorise_title)
             before = sum(plan.dropped_readings.values())
             self.readings = read_texts(
                 plan.lake,

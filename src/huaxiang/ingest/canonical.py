@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -158,15 +159,24 @@ def _cell(raw: RawFile, spec: SourceSpec, column: str, source: MapValue) -> tupl
     if isinstance(source, str):
         expression, type_name = raw.cell(source)
         return (mapped(_text(expression, type_name), values), "VARCHAR") if values else (expression, type_name)
-    cells = [raw.cell(each) for each in source.columns]
+    return _computed(source, [raw.cell(each) for each in source.columns], values, decimal=spec.format.decimal)
+
+
+def _computed(
+    source: Computed, cells: list[tuple[str, str]], values: Mapping[str, str], *, decimal: str
+) -> tuple[str, str]:
     if len(cells) == 1 and source.how == "join":
         return cells[0]
     texts = [_text(*cell) for cell in cells]
     if source.how == "flags":
-        return flagged(texts, source.words), "VARCHAR"
-    if source.how == "join":
-        return mapped(joined(texts, source.separator), values), "VARCHAR"
-    return added(texts, how=source.how, decimal=spec.format.decimal), "VARCHAR"
+        made = flagged(texts, source.words)
+    elif source.how == "first":
+        made = mapped(f"coalesce({', '.join(texts)})", values)
+    elif source.how == "join":
+        made = mapped(joined(texts, source.separator), values)
+    else:
+        made = added(texts, how=source.how, decimal=decimal)
+    return made, "VARCHAR"
 
 
 def _text(expression: str, type_name: str) -> str:

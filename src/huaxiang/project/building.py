@@ -27,6 +27,7 @@ from huaxiang.interests.scrub import scrub
 from huaxiang.live.worker import Worker
 from huaxiang.logs.base import Log
 from huaxiang.project.assembly import assemble
+from huaxiang.project.further_data import Given, further_lines
 from huaxiang.project.leftovers import discard, sweep
 from huaxiang.project.lock import hold
 from huaxiang.project.succession import carry_feed, succeeding
@@ -129,7 +130,13 @@ def _build(this: _Run, session: Session) -> BuildReport:
         store.close()
         if before is not None:
             before.close()
-    return BuildReport(manifest, tuple(result.report))
+    return BuildReport(manifest, (*result.report, *_further(project)))
+
+
+def _further(project: Project) -> list[str]:
+    """What further data would show, in the project's language."""
+    given = [Given(source.table, source.map, source.person) for source in project.config.sources]
+    return further_lines(given, language=project.config.project.language)
 
 
 def _rehearse(this: _Run, session: Session, stage: str) -> BuildReport:
@@ -169,6 +176,7 @@ def _plan(this: _Run, session: Session, *, store: SQLiteStore, before: SQLiteSto
         folds=declared_folds(),
         rules=project.parts.rules,
         categorise=reading.categorise,
+        categorise_title=reading.categorise_title,
         own_labels=reading.categorise.labels,
         category_labels=reading.category_label,
         is_sensitive=reading.is_sensitive,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import glob
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -55,7 +54,8 @@ def _files(path: Path) -> list[Path]:
         if not found:
             raise BadInput("holds no file with a table", path=path)
         return found
-    found = [Path(name) for name in sorted(glob.glob(str(path), recursive=True))]
+    anchor = Path(path.anchor) if path.is_absolute() else Path()
+    found = sorted(anchor.glob(str(path.relative_to(anchor))))
     if not found:
         raise BadInput("does not exist", path=path)
     return [file for each in found for file in ([each] if each.is_file() else _files(each))]
@@ -121,7 +121,8 @@ def propose_project(
 
 def doubts(proposal: Proposal) -> list[Doubt]:
     """Guesses that a mapping rests on and that are weak, tables before columns before values."""
-    found = [Doubt(t.file.name, "", t.kind, t.confidence) for t in proposal.tables if t.confidence < UNSURE]
+    weak = [t for t in proposal.tables if t.drafts and t.confidence < UNSURE]
+    found = [Doubt(t.file.name, "", t.kind, t.confidence) for t in weak]
     for table in proposal.tables:
         used = _used(table)
         found += [

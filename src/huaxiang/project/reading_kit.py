@@ -14,6 +14,7 @@ from huaxiang.interests.lexicon import Lexicon, load_lexicon
 from huaxiang.interests.reader import Reader
 from huaxiang.interests.taxonomy import Taxonomy, load_taxonomy
 from huaxiang.interests.texts import text_reader
+from huaxiang.interests.titles import TitleCategoriser
 from huaxiang.tags.kit import ReadText
 
 __all__ = ["ReadingKit"]
@@ -57,6 +58,11 @@ class ReadingKit:
     def categorise(self) -> Categoriser:
         """The shop's own category labels hung into the tree."""
         return Categoriser(self.taxonomy)
+
+    @cached_property
+    def categorise_title(self) -> TitleCategoriser:
+        """The category of an item without one, from its title."""
+        return TitleCategoriser(self.taxonomy, self.lexicon)
 
     def is_sensitive(self, slug: str) -> bool:
         """Whether a first-level slug is a sensitive branch."""

@@ -50,7 +50,7 @@ def init(
 
 
 def _may_write(folder: Path, *, asks: bool, writes: bool) -> bool:
-    """Whether an existing huaxiang.toml may be replaced, as a person says; raises UserError when nobody can be asked."""
+    """Whether an existing huaxiang.toml may be replaced, as a person says; UserError when nobody can be asked."""
     path = folder / CONFIG
     if not path.exists() or not writes:
         return False

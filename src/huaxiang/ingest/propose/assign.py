@@ -1,4 +1,4 @@
-"""Which column plays which role: the assignment with the most evidence in all, one column a role and one role a column."""
+"""Which column plays which role: the assignment with the most evidence in all, one role a column."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def _solve(free: list[ColumnProfile], totals: list[dict[str, float]], taken: set
 
 
 def _guess(p: ColumnProfile, chosen: Mapping[str, str], work: _Work) -> ColumnGuess:
-    """Confidence is the share of the role's odds among those still open: roles that suit another column better are not."""
+    """Confidence is the role's share of the odds still open: roles that suit another column better are not."""
     totals, role = work.totals[p.position], chosen[p.name]
     powers = {name: float(np.exp(min(value, _SURE))) for name, value in totals.items()}
     better = {

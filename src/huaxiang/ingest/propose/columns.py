@@ -1,4 +1,4 @@
-"""Canonical columns from raw ones: instants with their pattern, amounts of lines, order ids, with the guess behind each."""
+"""Canonical columns from raw ones: instants with their pattern, amounts of lines, each with its guess."""
 
 from __future__ import annotations
 

@@ -40,22 +40,32 @@ def _ignored(code: str, confidence: float = 0.75) -> Guess:
 def _records(table: SeenTable, others: Sequence[SeenTable]) -> Guess | None:
     """Tables told by the names of their columns alone: consents, facts, messages, coupons, campaigns."""
     del others
-    person = table.has("person")
-    if person and table.has("purpose", "given_at"):
-        return _guess("consents", 0.95)
-    if person and table.has("contract", "consent_id"):
-        return _guess("facts", 0.9)
-    if person and table.has("sent_at"):
-        return _guess("messages", 0.9)
-    if table.is_key(table.first("coupon")) and table.has("issued_at"):
-        return _guess("coupons", 0.9)
-    if table.has("coupon") and not table.has("order") and not table.has("event"):
-        if person and table.first("time", "used_at"):
-            return Guess("events", 0.8, (Reason("table_redemptions"),))
-        return None if table.has("amount") else _ignored("dates")
-    if not person and table.first("campaign") and not table.has("item"):
+    if table.has("person"):
+        for kind, roles, confidence in _TOLD_BY_ROLES:
+            if table.has(*roles):
+                return _guess(kind, confidence)
+    if table.first("coupon"):
+        return _of_coupons(table)
+    if table.first("campaign") and not table.has("person") and not table.has("item"):
         return _guess("campaigns", 0.9) if table.first("starts_at", "time") else _ignored("dates")
     return None
+
+
+_TOLD_BY_ROLES = (
+    ("consents", ("purpose", "given_at"), 0.95),
+    ("facts", ("contract", "consent_id"), 0.9),
+    ("messages", ("sent_at",), 0.9),
+)
+
+
+def _of_coupons(table: SeenTable) -> Guess | None:
+    if table.is_key(table.first("coupon")) and table.has("issued_at"):
+        return _guess("coupons", 0.9)
+    if table.has("order") or table.has("event"):
+        return None
+    if table.has("person") and table.first("time", "used_at"):
+        return Guess("events", 0.8, (Reason("table_redemptions"),))
+    return None if table.has("amount") else _ignored("dates")
 
 
 def _texts(table: SeenTable, others: Sequence[SeenTable]) -> Guess | None:
@@ -81,6 +91,7 @@ def _behaviour(table: SeenTable, others: Sequence[SeenTable]) -> Guess | None:
 
 
 def _catalogue(table: SeenTable, others: Sequence[SeenTable]) -> Guess | None:
+    del others
     item, person = table.first("item"), table.first("person")
     if item and not person and not table.has("order") and not table.has("session"):
         if table.is_key(item) or not table.first("time", "day"):

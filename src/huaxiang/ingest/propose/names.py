@@ -14,7 +14,7 @@ __all__ = ["name_evidence", "normalise", "phrases", "says_minor"]
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _GAPS = re.compile(r"[^\w]+|_+")
 _NUMBERED = re.compile(r"^(?:col|column|field|var|v|x|c|_c|f|unnamed|列|字段)?\s*\d*$")
-_UNITS = frozenset("yuan fen cny rmb usd eur gbp brl jpy cent cents dollar dollars euro euros 元 分 円".split())
+_UNITS = frozenset({"yuan", "fen", "cny", "rmb", "usd", "eur", "gbp", "brl", "jpy", "cent", "cents", "元", "分", "円"})
 _MINOR = re.compile(r"(?:[^a-z](?:fen|cents?)|[((]分[))])$")
 _EXACT, _ENDS, _INSIDE, _BY_THE_WAY = 4.0, 2.6, 1.6, 0.8
 

@@ -9,8 +9,10 @@ from dataclasses import replace
 import numpy as np
 
 from huaxiang.domain.errors import UnknownName
+from huaxiang.ingest.propose.around import Surroundings
 from huaxiang.ingest.propose.behaviours import Meaning, meanings
-from huaxiang.ingest.propose.drafts import Surroundings, draft_sources, event_of
+from huaxiang.ingest.propose.drafted_events import event_of
+from huaxiang.ingest.propose.drafts import draft_sources
 from huaxiang.ingest.propose.evidence import ROLES
 from huaxiang.ingest.propose.identities import name_people
 from huaxiang.ingest.propose.joins import evidence_of_joins, find_joins

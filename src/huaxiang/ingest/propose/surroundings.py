@@ -22,7 +22,7 @@ _SCRIPTS = (
 _MARKERS = {
     "pt": "pedido cliente preco produto quantidade nome estado cidade venda fatura codigo desconto",
     "es": "fecha precio cantidad producto pedido cliente nombre tienda venta factura codigo descuento ciudad",
-    "de": "kunde kunden kundennummer kundennr bestellung bestellnummer preis menge artikel datum betrag einzelpreis anzahl",
+    "de": "kunde kundennummer kundennr bestellung bestellnummer preis menge artikel datum betrag einzelpreis anzahl",
     "fr": "commande prix quantite produit montant client date achat acheteur",
     "it": "ordine prezzo quantita prodotto cliente importo acquisto",
     "nl": "klant bestelling prijs aantal product bedrag",
@@ -58,7 +58,7 @@ _LEAST_CJK = 0.25
 
 
 def is_day_first(names: Sequence[str]) -> bool:
-    """Whether dates of files with these column names put the day first where they do not tell: only English does not."""
+    """Whether dates beside these column names put the day first where the values do not tell."""
     return _spoken(names) not in ("en", "zh", "ja", "ko")
 
 
