@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from huaxiang.domain.errors import BadInput, ConfigurationError
-from huaxiang.ingest.encodings import check_text, guess, open_text, transcoded
+from huaxiang.ingest.encodings import check_text, find_encoding, guess, open_text, transcoded
 
 
 def test_chinese_bytes_are_guessed_as_gb18030() -> None:
@@ -44,3 +44,12 @@ def test_file_of_blanks_is_empty(tmp_path: Path) -> None:
     path.write_text("\n\n")
     with pytest.raises(BadInput, match="is empty"):
         check_text(path, path)
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "gb18030", "utf-8"])
+def test_first_foreign_letter_may_stand_far_below(encoding: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    text = "café £5\n" if encoding == "cp1252" else "订单编号,买家会员名\n"
+    path.write_bytes(b"1,CREAM\n" * 200_000 + text.encode(encoding) * 3)
+    assert find_encoding(path) == encoding
+    assert (transcoded(path, "auto", tmp_path) == path) is (encoding == "utf-8")

@@ -10,7 +10,7 @@ from typing import IO
 
 from huaxiang.domain.errors import BadInput, ConfigurationError, StorageError
 
-__all__ = ["check_text", "guess", "open_text", "transcoded"]
+__all__ = ["beginning", "check_text", "find_encoding", "guess", "open_text", "transcoded"]
 
 SAMPLE = 1 << 18
 _CHUNK = 1 << 20
@@ -60,6 +60,19 @@ def guess(sample: bytes) -> str | None:
     if _is_mostly_utf8(sample):
         return "utf-8"
     return None if sample.count(b"\x00") * 100 > len(sample) else _eight_bit(sample)
+
+
+def find_encoding(path: Path) -> str | None:
+    """The encoding of a plain file by its beginning, or where that is ASCII by its first other bytes."""
+    sample = beginning(path)
+    if len(sample) < SAMPLE or not sample.isascii():
+        return guess(sample)
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            if not chunk.isascii():
+                whole = chunk + file.readline()
+                return guess(whole[whole.find(b"\n") + 1 :] if file.tell() > len(whole) else whole)
+    return "utf-8"
 
 
 def _wide(sample: bytes) -> str | None:
@@ -138,7 +151,7 @@ def transcoded(path: Path, encoding: str, workspace: Path, *, named: Path | None
         sample = beginning(path)
         if not sample.strip():
             raise BadInput("is empty", path=shown)
-        found = guess(sample)
+        found = find_encoding(path)
         if found is None:
             raise BadInput("is not a text file", path=shown)
         return path if found == "utf-8" else _copy(path, found, workspace)

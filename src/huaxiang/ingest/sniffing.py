@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from huaxiang.domain.errors import BadInput, UserError
 from huaxiang.ingest.cells import has_lost_digits_sql
-from huaxiang.ingest.encodings import beginning, check_text, guess, transcoded
+from huaxiang.ingest.encodings import beginning, check_text, find_encoding, transcoded
 from huaxiang.ingest.excerpts import as_texts, excerpt, nested_columns
 from huaxiang.ingest.expressions import identifier
 from huaxiang.ingest.files import ENDINGS
@@ -155,7 +155,7 @@ def _text(place: _Place, file: Path, member: dict[str, Any], *, workspace: Path,
     path = place.inner
     text = transcoded(file, "auto", workspace, named=path)
     check_text(path, text)
-    encoding = {} if text == file else {"encoding": guess(beginning(file))}
+    encoding = {} if text == file else {"encoding": find_encoding(file)}
     kind, form = _text_format(path, text)
     short = excerpt(text, workspace) if kind != "jsonl" or is_json_lines(text) else None
     with duckdb.connect(config=_ENGINE) as connection:
