@@ -23,9 +23,7 @@ def simulate(
     people: Annotated[int, typer.Option(min=1, help="Number of people.")] = N_PEOPLE,
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = SEED,
     config: Annotated[Path | None, typer.Option(metavar="FILE", help="Parameters other than the shipped ones.")] = None,
-    until: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Last day; the parameters' own.")
-    ] = None,
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="Last day; the parameters' own.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Simulate a shop (模拟一家店): raw files to build from, and the truth beside them."""
