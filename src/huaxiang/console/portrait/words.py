@@ -12,6 +12,7 @@ from huaxiang.domain.instants import from_iso
 
 __all__ = ["day_of", "measured", "moment_of", "named", "state_tone", "sure_words", "withheld_words"]
 
+_ROUND_YUAN = 100
 _TONES = {"active": "good", "observation": "wait", "below_threshold": "wait", "frozen": "bad"}
 
 
@@ -22,12 +23,12 @@ def named(visit: Visit, group: str, name: str) -> str:
 
 
 def measured(visit: Visit, value: float | None, unit: str) -> str:
-    """A value with its unit: shares in percent, at most one decimal elsewhere; a dash for none."""
+    """A value with its unit: shares in percent, elsewhere at most one decimal; a dash for none."""
     if value is None:
         return "–"
     if unit == "share":
         return percent(value)
-    number = f"{value:,.2f}" if unit == "yuan" else f"{value:,.1f}".removesuffix(".0")
+    number = f"{value:,.0f}" if unit == "yuan" and value >= _ROUND_YUAN else f"{value:,.1f}".removesuffix(".0")
     return visit.say(f"portrait.unit.{unit}", n=number) if f"portrait.unit.{unit}" in WORDS else number
 
 
