@@ -74,9 +74,12 @@ def site(demo_shop: Path, serve_shop: Callable[[Path], str]) -> str:
     return serve_shop(demo_shop)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """Chromium, headless; the test is skipped with the reason where there is none."""
+    """Chromium, headless; the test is skipped with the reason where there is none.
+
+    It lives for one module: while it does, its event loop runs in this thread and no other can.
+    """
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     if CHROMIUM is None:
         pytest.skip("no chromium on this machine: apt-get install chromium")
@@ -124,3 +127,29 @@ def visitors(browser: Any, site: str) -> Iterator[Callable[..., Visitor]]:
     for each in made:
         each.context.close()
     assert faults == []
+
+
+def _as_demo(shop: Path, folder: Path) -> Path:
+    """A copy of a shop that is open on its own machine, as the demo is."""
+    copied = Path(shutil.copytree(shop, folder / "shop"))
+    (copied / "truth").mkdir()
+    (copied / "truth" / "personas.parquet").touch()
+    return copied
+
+
+@pytest.fixture(scope="session")
+def corner(built_shop: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A shop of thirty people that needs no password; tests only add saved audiences."""
+    return _as_demo(built_shop, tmp_path_factory.mktemp("corner"))
+
+
+@pytest.fixture(scope="session")
+def corner_site(corner: Path, serve_shop: Callable[[Path], str]) -> str:
+    """Address of the console on it."""
+    return serve_shop(corner)
+
+
+@pytest.fixture
+def own_corner(built_shop: Path, tmp_path: Path) -> Path:
+    """A copy of it that a test may change."""
+    return _as_demo(built_shop, tmp_path)

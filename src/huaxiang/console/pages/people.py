@@ -88,8 +88,8 @@ class _Search:
         made.props(f'aria-label="{escape(self._visit.say("people.remove"))}"')
 
     async def _without_tag(self) -> None:
-        self._tag_place.clear()
         await self._ask(tag="")
+        self._tag_place.clear()
 
     def _suggest(self, found: list[dict[str, Any]]) -> None:
         for each in found:
