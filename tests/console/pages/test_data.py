@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,14 +16,6 @@ ORDERS = [
     for n in range(80)
 ]
 NEW_PEOPLE = 20
-
-
-@pytest.fixture
-def shop(built_shop, tmp_path):
-    folder = Path(shutil.copytree(built_shop, tmp_path / "shop"))
-    (folder / "truth").mkdir()
-    (folder / "truth" / "personas.parquet").touch()
-    return folder
 
 
 @pytest.fixture
@@ -44,9 +35,9 @@ def choose(page, column: str, role: str) -> None:
     page.get_by_role("option", name=role, exact=True).first.click()
 
 
-def test_an_order_file_is_dropped_corrected_added_and_built(visitors, serve_shop, shop, orders):
-    before = (shop / "huaxiang.toml").read_text(encoding="utf-8")
-    page = visitors("zh", at=serve_shop(shop)).open("/data")
+def test_an_order_file_is_dropped_corrected_added_and_built(visitors, serve_shop, own_corner, orders):
+    before = (own_corner / "huaxiang.toml").read_text(encoding="utf-8")
+    page = visitors("zh", at=serve_shop(own_corner)).open("/data")
     page.locator("input[type=file]").set_input_files(orders)
     page.wait_for_selector("text=看起来是「订单」")
     assert "2938000000000000" in page.locator('tr[data-column="订单编号"]').inner_text()
@@ -62,64 +53,30 @@ def test_an_order_file_is_dropped_corrected_added_and_built(visitors, serve_shop
     page.wait_for_selector("text=计算完成", timeout=120_000)
     assert page.locator(".hx-built").inner_text().startswith("计算完成")
     assert f"{30 + NEW_PEOPLE} 人" in page.locator(".hx-built").inner_text()
-    after = (shop / "huaxiang.toml").read_text(encoding="utf-8")
+    after = (own_corner / "huaxiang.toml").read_text(encoding="utf-8")
     assert after.startswith(before.rstrip())
     assert 'path = "uploads/11月订单.csv"' in after
     page.wait_for_selector("text=uploads/11月订单.csv")
 
-    assert said(shop, "audience", "did(order_completed)", "--count")["count"] == 10 + NEW_PEOPLE
+    assert said(own_corner, "audience", "did(order_completed)", "--count")["count"] == 10 + NEW_PEOPLE
     page.get_by_role("link", name="看看这些人").click()
     page.wait_for_url("**/people")
 
 
-def test_a_proposal_that_is_not_wanted_leaves_nothing_behind(visitors, serve_shop, shop, orders):
-    before = (shop / "huaxiang.toml").read_text(encoding="utf-8")
-    page = visitors("en", at=serve_shop(shop), width=390).open("/data")
+def test_a_proposal_that_is_not_wanted_leaves_nothing_behind(visitors, serve_shop, own_corner, orders):
+    before = (own_corner / "huaxiang.toml").read_text(encoding="utf-8")
+    page = visitors("en", at=serve_shop(own_corner), width=390).open("/data")
     page.locator("input[type=file]").set_input_files(orders)
     page.get_by_role("button", name="Discard").click()
     page.wait_for_selector(".hx-proposed", state="detached")
     page.wait_for_timeout(300)
-    assert list((shop / "uploads").iterdir()) == []
-    assert (shop / "huaxiang.toml").read_text(encoding="utf-8") == before
+    assert list((own_corner / "uploads").iterdir()) == []
+    assert (own_corner / "huaxiang.toml").read_text(encoding="utf-8") == before
 
 
-def test_a_file_without_a_table_is_told_in_one_line(visitors, serve_shop, shop, tmp_path):
-    page = visitors("en", at=serve_shop(shop)).open("/data")
+def test_a_file_without_a_table_is_told_in_one_line(visitors, serve_shop, own_corner, tmp_path):
+    page = visitors("en", at=serve_shop(own_corner)).open("/data")
     (tmp_path / "photo.jpg").write_bytes(bytes(range(256)) * 40)
     page.locator("input[type=file]").set_input_files(tmp_path / "photo.jpg")
     page.wait_for_selector(".hx-failed")
     assert "Traceback" not in page.locator(".hx-failed").inner_text()
-
-
-def test_rejected_rows_are_looked_at_by_reason(visitors, serve_shop, shop):
-    with (shop / "events.csv").open("a", encoding="utf-8") as file:
-        file.write("x1,product_viewed,not a time,i1,,,M01,c1\nx2,,2025-11-02T10:00:00Z,i1,,,M01,c1\n")
-    page = visitors("zh", at=serve_shop(shop)).open("/data")
-    page.wait_for_selector('tr[data-source="events"] :text("文件有改动")')
-    page.get_by_role("button", name="开始计算").click()
-    page.wait_for_selector("text=计算完成", timeout=120_000)
-    page.locator('tr[data-source="events"]').get_by_role("button", name="查看").click()
-    page.wait_for_selector("text=events.csv · 第")
-    assert page.locator(".hx-dialog tbody tr").count() == 2
-    page.get_by_role("combobox", name="原因").click()
-    page.get_by_role("option").nth(1).click()
-    page.wait_for_function("document.querySelectorAll('.hx-dialog tbody tr').length === 1")
-
-
-def test_a_build_is_stopped_and_everything_is_as_before(visitors, serve_shop, shop):
-    run = said(shop, "tags")["run_id"]
-    page = visitors("en", at=serve_shop(shop)).open("/data")
-    page.get_by_role("button", name="Compute").click()
-    page.get_by_role("button", name="Stop").click()
-    page.wait_for_selector("text=Stopped; the data are as before", timeout=60_000)
-    assert said(shop, "tags")["run_id"] == run
-
-
-def test_a_build_that_fails_says_what_to_do(visitors, serve_shop, shop):
-    (shop / "reviews.csv").unlink()
-    page = visitors("en", at=serve_shop(shop)).open("/data")
-    page.wait_for_selector("text=the file is gone")
-    page.get_by_role("button", name="Compute").click()
-    page.wait_for_selector(".hx-build .hx-failed", timeout=60_000)
-    assert "reviews.csv" in page.locator(".hx-build .hx-failed").inner_text()
-    assert "What further data would show" in page.inner_text("body")
