@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from huaxiang.console.pages.overview import people_by_flag
+from huaxiang.console.views.worth_doing import audience_link
 from huaxiang.project.opening import Project
 from huaxiang.project.selecting import Audiences
 from huaxiang.service.state import Service
@@ -33,6 +34,15 @@ def test_a_marketer_sees_the_shop_and_goes_from_a_thing_to_its_people(visitors, 
     page.locator(".hx-thing", has_text="confirm" if language == "en" else "确认").locator("a").click()
     page.wait_for_url("**/people?tag=*")
     page.wait_for_selector(".hx-people tbody tr")
+
+
+@pytest.mark.browser
+def test_a_prepared_audience_is_open_and_counted(visitors, demo_shop):
+    expression = "tag(fact.buyer)"
+    n_people = len(Audiences.of(Project.open(demo_shop)).select(expression).members)
+    page = visitors("zh").open(audience_link(expression))
+    page.wait_for_function("text => document.querySelector('textarea')?.value === text", arg=expression)
+    page.wait_for_selector(f".hx-count-place :text-is('{n_people}')")
 
 
 @pytest.mark.browser

@@ -44,14 +44,14 @@ def add(service: Service, reads: Reads) -> None:
         visit = Visit.of(service, reads, request)
         ui.add_css(_STYLE)
         with frame(visit, active="audiences", title=visit.say("audience.title"), note=visit.say("audience.lead")):
-            _Page(visit)
+            _Page(visit, request.query_params.get("expression", ""))
 
 
 class _Page:
     """One visitor's audience in the making."""
 
-    def __init__(self, visit: Visit) -> None:
-        self._visit = visit
+    def __init__(self, visit: Visit, prepared: str) -> None:
+        self._visit, self._prepared = visit, prepared
         self._written = ""
         self._asked = 0
         with ui.element("div").classes("hx-columns hx-audience"):
@@ -111,6 +111,8 @@ class _Page:
         self._editor.show(Builder())
         self._nothing()
         self._list_saved()
+        if self._prepared:
+            await self._typed(self._prepared)
 
     def _fail(self, error: Exception) -> None:
         if self._count.is_deleted:
