@@ -125,7 +125,7 @@ def _table_comment(table: TableGuess, language: str) -> str:
     rows = _say("rows", language, str(table.file.n_rows))
     kind = _say("unused", language) if not table.drafts else table.kind
     note = _note(Guess(kind, table.confidence, table.reasons), language).strip().removeprefix("# ")
-    return f"# {_one_line(table.file.path.name)} ({table.file.name}, {rows}): {kind} · {note}\n"
+    return f"# {_one_line(f'{table.file.path.name} ({table.file.name}, {rows}): {kind} · {note}')}\n"
 
 
 def _source(table: TableGuess, draft: Draft, name: str, *, folder: Path, language: str) -> str:

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from huaxiang.ingest.mapping import Computed, Constant
+from huaxiang.ingest.propose.columns import Drafting, columns_of, line_amount
+from huaxiang.ingest.propose.seen import SeenTable
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "value"),
+    [
+        ([("03/04/2021",), ("25/04/2021",)], ["date"], Computed(("date",), "join", time="%d/%m/%Y")),
+        ([("2021-04-03",), ("2021-04-25",)], ["date"], "date"),
+        (
+            [("2021/04/03", "9:05"), ("2021/04/25", "19:05")],
+            ["date", "hour"],
+            Computed(("date", "hour"), "join", time="%Y/%m/%d %H:%M"),
+        ),
+        (
+            [("2021-04-03", "9"), ("2021-04-25", "19")],
+            ["date", "hour"],
+            Computed(("date", "hour"), "join", time="%Y-%m-%d %H"),
+        ),
+        (
+            [(str(n), str(930 + n % 20)) for n in range(1, 60)],
+            ["day", "trans_time"],
+            Computed(("day", "trans_time"), "join", time="days", since="2020-01-01"),
+        ),
+        (
+            [(str(n),) for n in range(1, 60)],
+            ["week_no"],
+            Computed(("week_no",), "join", time="weeks", since="2020-01-01"),
+        ),
+    ],
+)
+def test_instants_of_one_or_two_columns(
+    rows: list[tuple[str, ...]], columns: list[str], value: object, seen: Callable[..., SeenTable]
+) -> None:
+    new = Drafting(seen("x", columns, rows), {}, "2024-01-01")
+    assert new.instant("occurred_at", "time", must=True)
+    assert new.map["occurred_at"] == value
+
+
+def test_without_time_everything_counts_as_one_day(seen: Callable[..., SeenTable]) -> None:
+    new = Drafting(seen("x", ["user_id"], [(n,) for n in range(20)]), {}, "2024-01-01")
+    new.instant("occurred_at", "time", must=True)
+    assert new.map["occurred_at"] == Constant("2024-01-01")
+    assert new.notes["occurred_at"].confidence < 0.5
+
+
+def _sale(price: float, pieces: int) -> tuple[object, ...]:
+    return (f"{price:.2f}", pieces)
+
+
+def test_a_unit_price_is_multiplied(seen: Callable[..., SeenTable]) -> None:
+    rows = [(f"P{n % 9}", *_sale(2.5 + n % 9, 1 + n % 4)) for n in range(120)]
+    found = line_amount(seen("x", ["sku", "price", "quantity"], rows))
+    assert found is not None
+    assert found[0] == Computed(("price", "quantity"), "product")
+
+
+def test_a_price_that_grows_with_the_pieces_is_the_lines(seen: Callable[..., SeenTable]) -> None:
+    rows = [(f"P{n % 9}", *_sale((2.5 + n % 9) * (1 + n % 4), 1 + n % 4)) for n in range(120)]
+    found = line_amount(seen("x", ["sku", "sales_price", "quantity"], rows))
+    assert found is not None
+    assert found[0] == "sales_price"
+
+
+def test_an_amount_that_repeats_in_an_order_is_not_the_lines(seen: Callable[..., SeenTable]) -> None:
+    rows = [(n // 3, f"P{n % 7}", f"{2.5 + n % 7:.2f}", f"{n // 3 * 1.5 + 9:.2f}") for n in range(120)]
+    found = line_amount(seen("x", ["order_id", "sku", "unit_price", "order_total"], rows))
+    assert found is not None
+    assert found[0] == "unit_price"
+
+
+def test_minor_units_and_decimal_commas_are_said_in_the_format(seen: Callable[..., SeenTable]) -> None:
+    fen = Drafting(seen("x", ["item_id", "amount_fen"], [(f"P{n}", 100 + n) for n in range(30)]), {}, "2024-01-01")
+    fen.take("amount_minor", "amount")
+    assert fen.draft("x", "events").format == {"money": "minor"}
+    comma = Drafting(seen("x", ["item_id", "preis"], [(f"P{n}", f"{n},50") for n in range(30)]), {}, "2024-01-01")
+    comma.take("price_minor", "price")
+    assert comma.draft("x", "items").format == {"decimal": ","}
+
+
+def test_raw_columns_of_every_kind_of_value() -> None:
+    assert [columns_of(v) for v in ("a", Constant("x"), Computed(("a", "b")))] == [("a",), (), ("a", "b")]

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import pytest
+
+from huaxiang.ingest.propose.times import is_clock, time_of
+
+
+@pytest.mark.parametrize(
+    ("values", "written"),
+    [
+        (["1511544070", "1511572885"], "s"),
+        (["1433221332117", "1433224214164"], "ms"),
+        (["1433221332117000"], "us"),
+        (["20170101", "20170215"], "auto"),
+        (["2014-12-08 18", "2014-12-06 02"], "%Y-%m-%d %H"),
+        (["2025年12月30日", "2025年1月2日"], "auto"),
+        (["2025/1/5 9:03", "2025/11/15 19:03"], "auto"),
+        (["2019-10-01 00:00:00 UTC"], "%Y-%m-%d %H:%M:%S UTC"),
+        (["2014-04-07T10:51:09.277Z"], "auto"),
+        (["12/1/2010 8:26", "12/13/2010 8:28"], "%m/%d/%Y %H:%M"),
+        (["13/12/2010", "01/12/2010"], "%d/%m/%Y"),
+        (["03.11.2021 20:15", "30.11.2021 21:00"], "%d.%m.%Y %H:%M"),
+        (["1/5/2020 01:15:00 PM", "1/25/2020 01:15:00 AM"], "%m/%d/%Y %I:%M:%S %p"),
+        (["09 13, 2009", "05 1, 2013"], "%m %d, %Y"),
+    ],
+)
+def test_instants_are_read_as_they_are_written(values: list[str], written: str) -> None:
+    found = time_of(values)
+    assert found is not None
+    assert (found.format, found.share) == (written, 1.0)
+
+
+def test_days_are_told_from_months_by_how_many_there_are() -> None:
+    days = [f"{1 + n % 12:02d}/{1 + n % 3:02d}/2021" for n in range(60)]
+    found = time_of(days)
+    assert found is not None
+    assert (found.format, found.is_ambiguous) == ("%d/%m/%Y", False)
+
+
+@pytest.mark.parametrize(("day_first", "written"), [(True, "%d/%m/%Y"), (False, "%m/%d/%Y")])
+def test_undecided_days_follow_the_language_and_say_so(day_first: bool, written: str) -> None:
+    found = time_of(["01/02/2021", "03/04/2021"], day_first=day_first)
+    assert found is not None
+    assert (found.format, found.is_ambiguous) == (written, True)
+
+
+@pytest.mark.parametrize("values", [["hello"], ["12"], ["3.14"], ["99999999"], ["13912345678"], [""]])
+def test_other_values_are_no_instants(values: list[str]) -> None:
+    assert time_of(values) is None
+
+
+def test_times_of_a_day_are_told() -> None:
+    assert [is_clock(v) for v in (["16:31", "9:05"], ["1631", "905", "0"], ["1675"], ["a"], [])] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
