@@ -18,7 +18,7 @@ _HATCH = (
 )
 """Script that paints hatching: the sunburst reads no `decal`, and NiceGUI evaluates what stands under `:color`."""
 _LEAST_ANGLE = 10
-_LABEL = {"minAngle": _LEAST_ANGLE, "fontSize": 11, "color": INK, "width": 44, "overflow": "truncate"}
+_LABEL = {"minAngle": _LEAST_ANGLE, "fontSize": 11, "color": INK, "width": 48, "overflow": "truncate"}
 
 _INNER = {"minAngle": 24, "rotate": 0, "fontSize": 12, "width": 64}
 _HALO = {"textBorderColor": "rgba(255,255,255,.8)", "textBorderWidth": 2}

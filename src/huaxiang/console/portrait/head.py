@@ -9,6 +9,7 @@ from nicegui import ui
 
 from huaxiang.console.parts import chip, text
 from huaxiang.console.portrait.words import day_of, moment_of, named
+from huaxiang.console.typography import set_words
 from huaxiang.console.visit import Visit
 from huaxiang.project.words import EXCLUSIONS, word
 
@@ -39,7 +40,7 @@ def show_head(visit: Visit, document: Mapping[str, Any]) -> None:
                 text(visit.say("portrait.refused"), tag="strong")
                 text(visit.say("portrait.refused_text"))
         else:
-            text(document["summary"], "hxp-summary", tag="p")
+            text(set_words(document["summary"], visit.language), "hxp-summary", tag="p")
             if document["excluded"] is not None:
                 why = word(EXCLUSIONS, document["excluded"], visit.language)
                 chip(visit.say("portrait.excluded", why=why), "wait")

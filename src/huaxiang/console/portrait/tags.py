@@ -26,7 +26,7 @@ def show_tags(visit: Visit, tags: Mapping[str, Sequence[Mapping[str, Any]]], on_
     for kind, rows in tags.items():
         with ui.element("div").classes("hxp-kind"):
             text(f"{word(KINDS, kind, visit.language)} · {len(rows)}", "hxp-kind-name", tag="h3")
-            common = _common_note(visit, rows)
+            common = _shared_note(visit, rows)
             if common:
                 text(common, "hxp-tag-note", tag="p")
             for row in rows[:_AT_FIRST]:
@@ -38,7 +38,7 @@ def show_tags(visit: Visit, tags: Mapping[str, Sequence[Mapping[str, Any]]], on_
                         _row(visit, row, on_why, has_note=not common)
 
 
-def _common_note(visit: Visit, rows: Sequence[Mapping[str, Any]]) -> str:
+def _shared_note(visit: Visit, rows: Sequence[Mapping[str, Any]]) -> str:
     """The note that all of several tags have in common; empty when they differ."""
     notes = {_note(visit, row) for row in rows}
     return notes.pop() if len(rows) > 1 and len(notes) == 1 else ""
