@@ -61,7 +61,7 @@ def _node(each: Mapping[str, Any], colour: str, depth: int) -> dict[str, Any]:
     level = min(depth, len(_SOLID) - 1)
     own = FAINT if each["is_avoided"] else colour
     if each["is_proven"]:
-        style, ink = {"color": own, "opacity": _SOLID[level]}, "#fff" if depth < 2 else INK
+        style, ink = {"color": own, "opacity": _SOLID[level]}, INK if each["is_avoided"] else "#fff"
     else:
         style, ink = {":color": _HATCH % own, "opacity": _PALE[level]}, INK
     node: dict[str, Any] = {
