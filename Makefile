@@ -70,7 +70,7 @@ test-all: lint
 # The documentation as a site that opens without a server; a page without its twin or a link to nothing is an error.
 docs:
 	@$(ENVIRONMENT) docs
-	@"$(BIN)/mkdocs" build --strict --quiet
+	@NO_MKDOCS_2_WARNING=1 "$(BIN)/mkdocs" build --strict --quiet
 	@echo 'build/site/index.html'
 
 # Back to a fresh clone, but for files that a person wrote.
