@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from huaxiang.audiences.events import EventReader
+from huaxiang.audiences.events import EventReader, KeptEvents
 from huaxiang.audiences.index import PeopleIndex
 from huaxiang.audiences.select import select
 from huaxiang.domain.events import FOLD_SCHEMA, AcceptedEvent, FoldEvent
@@ -22,6 +24,7 @@ from huaxiang.logs.sqlite import SQLiteLog
 from huaxiang.stores.base import StoredState, Update
 from huaxiang.stores.sqlite import SQLiteStore
 from huaxiang.tags.expressions import Vocabulary
+from huaxiang.tags.expressions.terms import Comparison, Did
 
 AS_OF = 20_000 * DAY_US
 
@@ -84,3 +87,19 @@ def test_what_live_folded_since_the_build_is_counted_too(
     stepped = PeopleIndex(store.meta(), index.ids, index.assignments, index.features, index.traits, index.facts)
     found = select("did(product_viewed) >= 2", stepped, Vocabulary(), read_events=reader)
     assert found.members == ["p_1", "p_2"]
+
+
+def test_the_same_events_are_read_once_until_the_store_moves(index: PeopleIndex, reader: EventReader) -> None:
+    kept, asked = KeptEvents(), []
+
+    def read(terms: Collection[Did], people: PeopleIndex) -> pa.Table:
+        asked.append(sorted(term.event for term in terms))
+        return reader(terms, people)
+
+    views, day = Did("product_viewed"), Did("product_viewed", within_us=DAY_US)
+    first = kept.read(read, [views], index)
+    assert kept.read(read, [Did("product_viewed", comparison=Comparison("=", 0))], index) is first
+    assert len(asked) == 1
+    assert kept.read(lambda _terms, _people: first.slice(0, 1), [day], index).num_rows == 1
+    moved = replace(index, meta=replace(index.meta, revision=index.meta.revision + 1))
+    assert kept.read(lambda _terms, _people: first.slice(0, 0), [views], moved).num_rows == 0

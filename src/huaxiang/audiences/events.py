@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from huaxiang.audiences.index import EVENT_SCHEMA, PeopleIndex
+from huaxiang.audiences.select import ReadEvents
 from huaxiang.domain.events import FOLD_SCHEMA, FoldEvent
 from huaxiang.engines.base import Session
 from huaxiang.engines.lake import Lake
@@ -18,8 +20,9 @@ from huaxiang.logs.base import Log
 from huaxiang.stores.base import Store
 from huaxiang.tags.expressions.terms import Did
 
-__all__ = ["EventReader"]
+__all__ = ["EventReader", "KeptEvents"]
 
+_MOST_KEPT = 6
 _VALUES = tuple(name for name in EVENT_SCHEMA.names if name != "person_id")
 
 
@@ -43,18 +46,19 @@ class EventReader:
         names = sorted({term.event for term in terms})
         oldest = _oldest(terms, index.meta.as_of)
         numbers = {person: number for number, person in enumerate(index.ids)}
-        stored = self._from_lake(names, oldest, index.meta.as_of)
+        columns = _columns(terms)
+        stored = self._from_lake(names, oldest, index.meta.as_of, columns)
         newer = self._from_log(frozenset(names), index.meta.log_seq)
         return pa.concat_tables([self._numbered(stored, numbers), self._live(newer, numbers)])
 
-    def _from_lake(self, names: list[str], oldest: int | None, as_of: int) -> pa.Table:
+    def _from_lake(self, names: list[str], oldest: int | None, as_of: int, columns: list[str]) -> pa.Table:
         with self.session as session:
             events = session.parquet(sorted((self.lake.root / "fold_events").glob("*.parquet")), FOLD_SCHEMA)
             events = events.filter(events.name.isin(names), events.occurred_at <= as_of)
             if oldest is not None:
                 events = events.filter(events.occurred_at > oldest)
             owners = self.lake.scan("identities", session).select("identity", "person_id")
-            return session.collect(events.inner_join(owners, "identity").select("person_id", *_VALUES))
+            return session.collect(events.inner_join(owners, "identity").select("person_id", *columns))
 
     def _from_log(self, names: frozenset[str], until: int) -> list[FoldEvent]:
         """Events that live has folded since the build, as the store keeps them."""
@@ -69,12 +73,16 @@ class EventReader:
 
     def _numbered(self, rows: pa.Table, numbers: dict[str, int]) -> pa.Table:
         """Rows by person number; people who have been merged since the build count under who they are now."""
-        ids = rows["person_id"].unique().to_pylist()
+        encoded = rows["person_id"].combine_chunks().dictionary_encode()
+        encoded = encoded.combine_chunks() if isinstance(encoded, pa.ChunkedArray) else encoded
+        ids = encoded.dictionary.to_pylist()
         now = {each: numbers.get(each, numbers.get(self.store.current_id(each))) for each in ids}
-        places = pc.index_in(rows["person_id"], value_set=pa.array(ids, pa.string()))
-        person = pa.array([now[each] for each in ids], pa.int64()).take(places)
+        person = pa.array([now[each] for each in ids], pa.int64()).take(encoded.indices)
         rows = rows.set_column(0, "person_id", person)
-        return rows.filter(pc.is_valid(rows["person_id"])).select(EVENT_SCHEMA.names).cast(EVENT_SCHEMA)
+        rows = rows.filter(pc.is_valid(rows["person_id"]))
+        for name in set(EVENT_SCHEMA.names) - set(rows.column_names):
+            rows = rows.append_column(name, pa.nulls(rows.num_rows, EVENT_SCHEMA.field(name).type))
+        return rows.select(EVENT_SCHEMA.names).cast(EVENT_SCHEMA)
 
     def _live(self, events: list[FoldEvent], numbers: dict[str, int]) -> pa.Table:
         owners = self.store.identities({event.identity for event in events})
@@ -84,6 +92,29 @@ class EventReader:
             if event.identity in owners and owners[event.identity].person_id in numbers
         ]
         return pa.Table.from_pylist(rows, schema=EVENT_SCHEMA)
+
+
+class KeptEvents:
+    """The last answers of a reader of events: an audience under edit asks for the same events again and again."""
+
+    def __init__(self) -> None:
+        self._tables: dict[tuple[Any, ...], pa.Table] = {}
+
+    def read(self, reader: ReadEvents, terms: Collection[Did], index: PeopleIndex) -> pa.Table:
+        """What the reader gives, read once for the same names, window and position of the store."""
+        oldest = _oldest(terms, index.meta.as_of)
+        key = (frozenset(term.event for term in terms), tuple(_columns(terms)), oldest, index.meta)
+        if key not in self._tables:
+            if len(self._tables) >= _MOST_KEPT:
+                self._tables.pop(next(iter(self._tables)))
+            self._tables[key] = reader(terms, index)
+        return self._tables[key]
+
+
+def _columns(terms: Collection[Did]) -> list[str]:
+    """Columns that the terms look at; the others stay empty."""
+    asked = {each.column for term in terms for each in term.where}
+    return [name for name in _VALUES if name in {"name", "occurred_at", *asked}]
 
 
 def _oldest(terms: Collection[Did], as_of: int) -> int | None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from huaxiang.audiences.events import EventReader
+from huaxiang.audiences.events import EventReader, KeptEvents
 from huaxiang.audiences.handing import check_target, write_rows
 from huaxiang.audiences.index import PeopleIndex, read_index
 from huaxiang.audiences.saved import SavedAudience, read_audiences, save_audience
@@ -56,6 +57,7 @@ class Audiences:
     project: Readable
     index: PeopleIndex
     vocabulary: Vocabulary
+    kept_events: KeptEvents = field(default_factory=KeptEvents, repr=False)
 
     @classmethod
     def of(cls, project: Readable) -> Audiences:
@@ -75,7 +77,7 @@ class Audiences:
             saved.get(expression, expression),
             self.index,
             self.vocabulary,
-            read_events=self._events(),
+            read_events=partial(self.kept_events.read, self._events()),
             is_unproven_included=is_unproven_included,
         )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from huaxiang.audiences.index import PeopleIndex
@@ -285,10 +286,11 @@ def _unproven(audiences: Audiences, expression: str, language: str) -> list[Unpr
     for term in terms:
         keys.update([term.key] if isinstance(term, Tag) else term.keys if isinstance(term, Interest) else ())
     rows = audiences.index.assignments
-    rows = rows.filter(pc.equal(rows["reason"], "definition_not_active"))
+    named = pc.is_in(rows["tag_key"], value_set=pa.array(sorted(keys), pa.string()))
+    rows = rows.filter(pc.and_(named, pc.fill_null(pc.equal(rows["reason"], "definition_not_active"), False)))
     holders = Counter(rows["tag_key"].to_pylist())
     found = []
-    for key in keys & holders.keys():
+    for key in holders:
         each = audiences.project.catalogue()[key]
         state = STATES[str(each.state)][0 if language == "zh" else 1]
         found.append(Unproven(key, label_of(each, language), state, holders[key]))
