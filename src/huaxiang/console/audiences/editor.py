@@ -42,6 +42,11 @@ class Editor:
         self._vocabulary = Vocabulary()
         self._dialog = ConditionDialog(visit)
         self._place = ui.element("div").classes("hx-builder")
+        # Not made anew with the chips: a click that comes while they are still counts.
+        self._row = ui.element("div").classes("hx-row hx-builder-buttons")
+        with self._row:
+            self._buttons()
+        self._row.set_visibility(False)
 
     def know(self, choices: Choices, vocabulary: Vocabulary) -> None:
         """Sets the names that conditions may use."""
@@ -51,6 +56,8 @@ class Editor:
         """Shows chips; None is an expression that has none, written by hand."""
         self._builder = builder
         self._place.clear()
+        self._row.set_visibility(builder is not None)
+        self._exclude.set_visibility(builder is not None and can_exclude(builder))
         with self._place:
             if builder is None:
                 text(self._visit.say("audience.by_hand"), "hx-stale hx-by-hand", tag="p")
@@ -59,7 +66,6 @@ class Editor:
                 self._start()
             else:
                 self._parts(builder)
-            self._buttons(builder)
 
     def _start(self) -> None:
         empty(self._visit.say("audience.empty_title"), self._visit.say("audience.empty_text"))
@@ -139,13 +145,11 @@ class Editor:
         made = button(self._visit.say(f"audience.{joint}"), switched, tone="joint")
         made.props(f'title="{self._visit.say("audience.switch_joint")}"')
 
-    def _buttons(self, builder: Builder) -> None:
+    def _buttons(self) -> None:
         say = self._visit.say
-        with ui.element("div").classes("hx-row hx-builder-buttons"):
-            button(f"+ {say('audience.add')}", partial(self._ask, None), tone="primary")
-            button(f"+ {say('audience.add_group')}", partial(self._add, Group("or", ())))
-            if can_exclude(builder):
-                button(f"− {say('audience.add_exclusion')}", partial(self._add, Group("or", (), is_not=True)))
+        button(f"+ {say('audience.add')}", partial(self._ask, None), tone="primary")
+        button(f"+ {say('audience.add_group')}", partial(self._add, Group("or", ())))
+        self._exclude = button(f"− {say('audience.add_exclusion')}", partial(self._add, Group("or", (), is_not=True)))
 
     def _ask(self, number: int | None) -> None:
         if self._choices is not None:
