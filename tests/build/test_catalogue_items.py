@@ -24,3 +24,11 @@ def test_items_for_the_folds_have_slugs_and_brand_as_text() -> None:
     table = fold_items([Item("i1", "pet", None, None, "牌", "猫粮")])
     assert table.to_pylist() == [{"item_id": "i1", "l1": "pet", "l2": None, "l3": None, "brand": "牌"}]
     assert {str(field.type) for field in fold_items([]).schema} == {"string"}
+
+
+def test_an_item_without_labels_gets_the_category_of_its_title(lake: Lake) -> None:
+    one = {"item_id": "i1", "title": "猫粮", "source": "a"}
+    two = {"item_id": "i2", "title": "猫粮", "source": "a", "l1": "own"}
+    lake.write("items", rows("items", one, two), part="first")
+    found = items_of(lake, lambda levels: levels, of_title=lambda title: (f"of {title}", None, None))
+    assert [each.l1 for each in found] == ["of 猫粮", "own"]

@@ -3,7 +3,7 @@ from __future__ import annotations
 import duckdb
 import pytest
 
-from huaxiang.ingest.amounts import complete_order
+from huaxiang.ingest.amounts import complete_order, with_returns
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,11 @@ def test_missing_amounts_follow_from_the_others(given: dict[str, object], expect
     answers = complete_order(frozenset(given), "CNY")
     for name, value in expected.items():
         assert duckdb.sql(f"SELECT {answers[name]} FROM (SELECT {row})").fetchone() == (value,)
+
+
+def test_an_order_that_comes_to_less_than_nothing_is_a_return() -> None:
+    row = "SELECT 5 AS placed_at, 5 AS paid_at, NULL::BIGINT AS closed_at, {0} AS gross_minor, 0 AS discount_minor,"
+    row += " 0 AS refund_minor, {0} AS net_minor, 'completed' AS status"
+    back = duckdb.sql(with_returns(row.format(-90))).fetchall()
+    assert back == [(5, None, 5, 0, 0, 90, -90, "refunded")]
+    assert duckdb.sql(with_returns(row.format(90))).fetchall() == [(5, 5, None, 90, 0, 0, 90, "completed")]

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from huaxiang.domain.instants import from_iso
 from huaxiang.engines.lake import Lake
-from huaxiang.ingest.mapping import Constant, Format, SourceSpec
+from huaxiang.ingest.mapping import Computed, Constant, Format, SourceSpec
 from huaxiang.ingest.report import IngestReport
 from huaxiang.ingest.stage import IngestSettings
 
@@ -66,3 +66,56 @@ def test_row_without_identity_is_kept_and_counted(ingest: Ingest, settings: Inge
     report, lake = ingest(SPEC)
     assert (report.sources[0].no_identity, report.sources[0].rejects) == (1, {})
     assert lake.read("events")["identity"].to_pylist() == [None]
+
+
+def test_columns_made_of_several(ingest: Ingest, settings: IngestSettings) -> None:
+    _write(settings, "a,11/03/2025,1,9:05,2.50", "b,31/03/2025,1,21:05,4", "c,01/04/2025,1,,")
+    spec = replace(
+        SPEC,
+        map={
+            "name": "event",
+            "occurred_at": Computed(("time", "v"), "join", time="%d/%m/%Y %H:%M"),
+            "order_id": Computed(("m", "event"), "join", separator="-"),
+            "amount_minor": Computed(("l", "m"), "product"),
+            "item_id": Computed(("v", "event"), "first"),
+        },
+        keep=(),
+    )
+    report, lake = ingest(spec)
+    rows = sorted(lake.read("events").to_pylist(), key=lambda row: row["name"])
+    assert [row["occurred_at"] for row in rows] == [
+        from_iso("2025-03-11T09:05:00+08:00"),
+        from_iso("2025-03-31T21:05:00+08:00"),
+    ]
+    assert [(row["order_id"], row["amount_minor"], row["item_id"]) for row in rows] == [
+        ("1-a", 250, "9:05"),
+        ("1-b", 400, "21:05"),
+    ]
+    assert report.sources[0].rejects == {"missing occurred_at": 1} or sum(report.sources[0].rejects.values()) == 1
+
+
+def test_days_are_counted_and_flags_say_the_event(ingest: Ingest, settings: IngestSettings) -> None:
+    _write(settings, "0,3,1,930,0", "1,3,1,930,0", "1,3,1,930,1")
+    spec = replace(
+        SPEC,
+        map={
+            "name": Computed(("l", "event"), "flags", words=("buy", "cart", "view")),
+            "occurred_at": Computed(("time", "v"), "join", time="days", since="2025-01-01"),
+        },
+        keep=(),
+    )
+    rows = ingest(spec)[1].read("events").to_pylist()
+    assert sorted(row["name"] for row in rows) == ["buy", "cart", "view"]
+    assert {row["occurred_at"] for row in rows} == {from_iso("2025-01-04T09:30:00+08:00")}
+
+
+def test_ids_written_as_floats_are_whole(ingest: Ingest, settings: IngestSettings) -> None:
+    _write(settings, "看,2025-11-11,17850.0,42.0,")
+    row = ingest(replace(SPEC, map={**SPEC.map, "item_id": "v"}, keep=()))[1].read("events").to_pylist()[0]
+    assert (row["identity"], row["item_id"]) == ("17850", "42")
+
+
+def test_other_values_become_that_of_the_star(ingest: Ingest, settings: IngestSettings) -> None:
+    _write(settings, "看,2025-11-11,1,,", "其他,2025-11-11,1,,")
+    rows = ingest(replace(SPEC, values={"name": {"看": "product_viewed", "*": "x"}}, keep=()))[1].read("events")
+    assert sorted(rows["name"].to_pylist()) == ["product_viewed", "x"]

@@ -15,7 +15,18 @@ from huaxiang.domain.identities import NAMESPACES, PLACEHOLDERS, TEST_NUMBERS, i
 from huaxiang.domain.ids import event_id
 from huaxiang.domain.instants import Zone, from_iso
 from huaxiang.domain.money import parse_money
-from huaxiang.ingest.expressions import identity_value, instant, integer, literal, mapped, money, trimmed, usable
+from huaxiang.ingest.expressions import (
+    day_number,
+    identity_value,
+    instant,
+    integer,
+    literal,
+    mapped,
+    money,
+    trimmed,
+    usable,
+    whole_id,
+)
 
 SHANGHAI = Zone("Asia/Shanghai")
 NEW_YORK = Zone("America/New_York")
@@ -127,3 +138,31 @@ def test_numbers_and_values_are_read(connection: duckdb.DuckDBPyConnection) -> N
     assert [_ask(connection, integer("cell"), text) for text in ("3", "3.0", "x")] == [3, 3, None]
     assert _ask(connection, mapped("cell", {"看": "product_viewed"}), "看") == "product_viewed"
     assert _ask(connection, mapped("cell", {"看": "product_viewed"}), "其他") == "其他"
+
+
+@pytest.mark.parametrize(
+    ("text", "minor"), [("1.234,50", 123450), ("12,5", 1250), ("7", 700), ("€ 3,00", 300), ("x", None)]
+)
+def test_decimal_commas_are_read_where_the_mapping_says_so(
+    connection: duckdb.DuckDBPyConnection, text: str, minor: int | None
+) -> None:
+    assert _ask(connection, money("cell", "EUR", decimal=","), text) == minor
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"), [("16:31", 991), ("1631", 991), ("931", 571), ("9", 540), ("0", 0), (None, 0)]
+)
+def test_times_of_day_beside_a_number_of_days(
+    connection: duckdb.DuckDBPyConnection, text: str | None, minutes: int
+) -> None:
+    found = _ask(connection, day_number(["'2'", "cell"], Zone("UTC"), since=0), text)
+    assert found == 2 * 86_400_000_000 + minutes * 60_000_000
+
+
+def test_whole_ids_lose_their_fraction_and_other_texts_stay(connection: duckdb.DuckDBPyConnection) -> None:
+    assert [_ask(connection, whole_id("cell"), text) for text in ("17.0", "v1.0", "1.05", None)] == [
+        "17",
+        "v1.0",
+        "1.05",
+        None,
+    ]

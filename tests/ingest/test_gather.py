@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from huaxiang.engines.lake import Lake
-from huaxiang.ingest.mapping import SourceSpec
+from huaxiang.ingest.mapping import Constant, SourceSpec
 from huaxiang.ingest.report import IngestReport
 from huaxiang.ingest.stage import IngestSettings
 
@@ -104,3 +104,27 @@ def test_items_states_and_campaigns_reach_their_tables(ingest: Ingest, settings:
     (item,) = lake.read("items").to_pylist()
     assert (item["price_minor"], item["attributes"]) == (1990, '{"colour":"红"}')
     assert lake.count("item_states") == lake.count("campaigns") == 1
+
+
+def test_orders_without_amounts_come_to_what_their_lines_come_to(ingest: Ingest, shop: dict[str, SourceSpec]) -> None:
+    mapping = {k: v for k, v in shop["orders"].map.items() if not k.endswith("_minor")}
+    lake = ingest(replace(shop["orders"], map=mapping), shop["lines"])[1]
+    found = {row["order_id"]: (row["gross_minor"], row["net_minor"]) for row in lake.read("orders").to_pylist()}
+    assert found["o1"] == (9000, 9000)
+
+
+def test_a_text_that_names_an_order_is_its_buyers(
+    ingest: Ingest, shop: dict[str, SourceSpec], settings: IngestSettings
+) -> None:
+    (settings.folder / "r.csv").write_text("id,order,text,at\nr1,o1,good,2025-11-20\n")
+    review = SourceSpec(
+        "reviews",
+        "csv",
+        "r.csv",
+        "texts",
+        map={"kind": Constant("review"), "text": "text", "occurred_at": "at", "order_id": "order"},
+    )
+    report, lake = ingest(shop["orders"], review)
+    (text,) = lake.read("texts").to_pylist()
+    assert text["person_id"] == "member_no:1001"
+    assert report.sources[1].no_identity == 0

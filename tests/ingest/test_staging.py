@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -58,3 +59,24 @@ def test_half_written_folder_of_the_cache_is_not_used(session: Any, tmp_path: Pa
     assert staged_from(staged.folder) == staged
     (staged.folder / "staged.json").write_text("{")
     assert staged_from(staged.folder) is None
+
+
+def test_only_chosen_rows_are_rows_of_the_source_and_lines_stay_those_of_the_file(session: Any, tmp_path: Path) -> None:
+    text = "id,event,time,m\n1,a,2025-01-01,7\n2,b,2025-01-01,7\n3,b,soon,7\n4,a,2025-01-01,8\n"
+    (tmp_path / "log.csv").write_text(text)
+    spec = replace(SPEC, where={"event": ("b",)})
+    reading = Reading(Zone("UTC"), "CNY", NAMESPACES, "scrub_here")
+    folder = tmp_path / "out"
+    staged = stage_file(tmp_path / "log.csv", spec, reading=reading, session=session, folder=folder, scrub=str)
+    assert (staged.rows_in, staged.rows_used, staged.rows_out) == (2, 1, 1)
+    (reject,) = pq.read_table(staged.part("rejects")).to_pylist()
+    assert reject["line"] == 4
+
+
+def test_items_named_many_times_are_taken_once(session: Any, tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text("sku,title\nA,cup\nB,mug\nA,cup\n")
+    spec = SourceSpec("i", "csv", "log.csv", "items", map={"item_id": "sku", "title": "title"}, rows="distinct")
+    reading = Reading(Zone("UTC"), "CNY", NAMESPACES, "scrub_here")
+    folder = tmp_path / "out"
+    staged = stage_file(tmp_path / "log.csv", spec, reading=reading, session=session, folder=folder, scrub=str)
+    assert (staged.rows_in, staged.rows_used, staged.rows_out, staged.rejects) == (3, 3, 2, {})

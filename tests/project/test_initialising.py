@@ -14,7 +14,7 @@ from huaxiang.project.opening import Project
 _SHOWN = ("wholesale", "mobile_codes", "marketplace", "taobao", "music_shop", "german", "sessions", "flags")
 
 
-def _made(shape: str, folder: Path):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _made(shape: str, folder: Path):  # type: ignore[no-untyped-def]
     (folder / "raw").mkdir(parents=True)
     return SHAPES[shape](folder / "raw", np.random.default_rng(5))
 

@@ -232,7 +232,14 @@ def _load(work: _Work, table: str) -> None:
         _amounts_of_lines(work)
     if table == "texts" and work.of("orders"):
         _people_of_orders(work)
-    key = _key(parts[0][0], table)
+    _drop(work, table, key=_key(parts[0][0], table), has_person=has_person)
+    if table == "orders":
+        work.run("INSERT INTO _erased_orders SELECT order_id FROM _kept WHERE _is_erased")
+    work.run("CREATE OR REPLACE TEMP TABLE _rows AS SELECT * FROM _kept WHERE _rank = 1 AND NOT _is_erased")
+
+
+def _drop(work: _Work, table: str, *, key: str, has_person: bool) -> None:
+    """Marks rows of erased people and rows whose key came before; counts and notes both."""
     later = f"{_LATER[table]}, " if table in _LATER else ""
     erased = _erased_in("_identities") if has_person and work.has_erased else "false"
     if table in ("order_lines", "texts"):
@@ -249,9 +256,6 @@ def _load(work: _Work, table: str) -> None:
     for source, path, reason, n in dropped:
         work.done.drop(source, reason, int(n))
         _note(work, source, Path(path), reason, int(n))
-    if table == "orders":
-        work.run("INSERT INTO _erased_orders SELECT order_id FROM _kept WHERE _is_erased")
-    work.run("CREATE OR REPLACE TEMP TABLE _rows AS SELECT * FROM _kept WHERE _rank = 1 AND NOT _is_erased")
 
 
 def _amounts_of_lines(work: _Work) -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from huaxiang.ingest.propose.profile import number_of, profile_column
 
 
-def _profile(values: list[str | None], name: str = "x"):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _profile(values: list[str | None], name: str = "x"):  # type: ignore[no-untyped-def]
     return profile_column(name, pa.chunked_array([pa.array(values, pa.string())]), position=0)
 
 
