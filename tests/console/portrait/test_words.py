@@ -40,7 +40,7 @@ def test_how_sure_a_tag_is_depends_on_its_kind(speaker):
 
 def test_a_withheld_tag_says_why_in_plain_words(speaker):
     row = {"withheld": "below_threshold", "state": "active", "confidence": 0.5, "threshold": 0.82}
-    assert withheld_words(speaker("zh"), row) == "对此人的把握不够:50.0%，要 82.0%"
+    assert withheld_words(speaker("zh"), row) == "对此人的把握不够：50.0%，要 82.0%"
     assert "观察期" in withheld_words(
         speaker("zh"), {**row, "withheld": "definition_not_active", "state": "observation"}
     )
