@@ -53,3 +53,15 @@ def test_first_foreign_letter_may_stand_far_below(encoding: str, tmp_path: Path)
     path.write_bytes(b"1,CREAM\n" * 200_000 + text.encode(encoding) * 3)
     assert find_encoding(path) == encoding
     assert (transcoded(path, "auto", tmp_path) == path) is (encoding == "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("注文番号,顧客ID,商品コード,商品名\n900,C1,P1,緑茶カップ\n", "shift_jis"),
+        ("订单编号,买家会员名,宝贝标题\n1,小鱼,轻薄粉底液\n", "gb18030"),
+        ("訂單編號,會員,商品名稱\n1,小魚,輕薄粉底液與保濕面霜\n", "big5"),
+    ],
+)
+def test_eastern_encodings_are_told_by_their_everyday_signs(text: str, encoding: str) -> None:
+    assert guess((text * 20).encode(encoding)) == encoding

@@ -21,6 +21,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _EASTERN = ("gb18030", "big5", "shift_jis")
+_LEAST_USUAL = 0.75
 _HIGH_RUNS = re.compile(rb"[\x80-\xff]+")
 _PLAIN = re.compile(
     r"[\n\r\t -~\u00a0-\u024f\u2000-\u206f\u20a0-\u20cf\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff00-\uffef]"
@@ -107,12 +108,26 @@ def _eight_bit(sample: bytes) -> str | None:
     alone = sum(1 for run in runs if len(run) == 1)
     if alone * 10 > len(runs) * 6 and _is_printable(sample.decode("cp1252", errors="replace")):
         return "cp1252"
+    fitting = []
     for name in _EASTERN:
         text = codecs.getincrementaldecoder(name)(errors="replace").decode(sample)
         foreign = sum(1 for sign in text if sign > "\x7f")
         if text.count("\ufffd") * 50 <= foreign and _is_printable(text):
-            return name
-    return None
+            fitting.append((name, _usual(name, text)))
+    usual = [name for name, share in fitting if share > _LEAST_USUAL]
+    return next(iter(usual or [name for name, _ in fitting]), None)
+
+
+def _usual(name: str, text: str) -> float:
+    """Share of the foreign signs that everyday writing in the encoding has: the first level of its characters."""
+    signs = [sign for sign in text if sign > "\x7f"]
+    found = 0
+    for sign in signs:
+        raw = sign.encode(name, errors="ignore")
+        lead, rest = (raw[0], raw[1:]) if raw else (0, b"")
+        in_gb = name == "gb18030" and len(raw) == 2 and 0xA1 <= lead <= 0xD7 and rest[0] >= 0xA1
+        found += in_gb or (name == "big5" and 0xA1 <= lead <= 0xC6) or (name == "shift_jis" and 0x81 <= lead <= 0x98)
+    return found / len(signs) if signs else 1.0
 
 
 def _is_printable(text: str) -> bool:
