@@ -124,7 +124,8 @@ def stage_file(
     try:
         staged = _stage(work, folder)
     except duckdb.Error as error:
-        if type(error) not in _UNREADABLE:
+        is_of_file = isinstance(error, duckdb.IOException) and path.name in str(error)
+        if type(error) not in _UNREADABLE and not is_of_file:
             raise
         raise BadInput(f"cannot be read: {str(error).splitlines()[0]}", path=path) from error
     finally:
