@@ -13,9 +13,7 @@ def of_title() -> TitleCategoriser:
     return TitleCategoriser(taxonomy, load_lexicon(taxonomy))
 
 
-@pytest.mark.parametrize(
-    ("title", "first"), [("轻薄粉底液", "beauty"), ("全价猫粮2kg", "pets")]
-)
+@pytest.mark.parametrize(("title", "first"), [("轻薄粉底液", "beauty"), ("全价猫粮2kg", "pets")])
 def test_a_title_names_its_category(title: str, first: str, of_title: TitleCategoriser) -> None:
     assert of_title(title)[0] == first
 

@@ -44,6 +44,7 @@ UNPROVEN = tuple(sorted(set(PLANTED) - {OTHER_PURPOSE}))
 MARK = "planted-mark-of-"
 
 INSIDE_COMMANDS = {
+    "init": "reads raw files, writes a mapping",
     "person": "shows all tags with their state",
     "why": "shows all tags with their state",
     "why-not": "shows all tags with their state",

@@ -90,7 +90,7 @@ def test_ctrl_c_ends_with_130_and_the_project_as_before(small: Project, copy: Ca
     project = copy(small)
     before = outside(project.folder)
     process = start("build", project.folder)
-    wait_for(process, "texts:")
+    wait_for(process, "读完")
     process.send_signal(signal.SIGINT)
     assert process.stderr is not None
     assert "Traceback" not in (said := process.stderr.read())
@@ -104,7 +104,7 @@ def test_a_killed_build_is_swept_away_by_the_next(small: Project, copy: Callable
     project = copy(small)
     before = outside(project.folder)
     process = start("build", project.folder)
-    wait_for(process, "tags of")
+    wait_for(process, "个标签")
     process.kill()
     process.wait()
     assert process.stderr is not None
@@ -124,7 +124,7 @@ def test_a_second_build_at_once_is_refused_with_one_line(
 ) -> None:
     project = copy(small)
     first = start("build", project.folder)
-    wait_for(first, "people")
+    wait_for(first, "归到")
     second = main(["build", str(project.folder)])
     first.communicate()
     assert (first.returncode, second) == (0, 2)

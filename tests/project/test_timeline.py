@@ -60,8 +60,9 @@ def test_steps_are_in_words_with_their_things_and_marks(told):
 
 
 def test_an_order_shows_what_was_paid_and_a_return_alone_is_no_visit(told, shop):
-    order = {"order_id": "o1", "person_id": "p_0000000000000001", "placed_at": AS_OF, "gross_minor": 30_000, "discount_minor": 5_000}
-    order |= {"refund_minor": 10_000, "net_minor": 15_000, "currency": "CNY", "status": "paid", "source": "made"}
+    order = {"order_id": "o1", "person_id": "p_0000000000000001", "placed_at": AS_OF, "currency": "CNY"}
+    order |= {"gross_minor": 30_000, "discount_minor": 5_000, "refund_minor": 10_000, "net_minor": 15_000}
+    order |= {"status": "paid", "source": "made"}
     shop.lake().write("orders", rows_of("orders", [order]))
     sessions = told(
         ANNA,
@@ -79,7 +80,8 @@ def test_what_lies_three_months_before_the_latest_event_is_left_out(told):
 
 
 def test_things_of_a_sensitive_branch_are_not_named_without_separate_consent(told):
-    viewed = event("cookie:M1", "h", "product_viewed", 100, item_id="i1", l1="health", l2="medicine", l3="chronic-medicine")
+    branch = {"l1": "health", "l2": "medicine", "l3": "chronic-medicine"}
+    viewed = event("cookie:M1", "h", "product_viewed", 100, item_id="i1", **branch)
     [step] = told(NAMESAKE, viewed)["sessions"][0]["steps"]
     assert (step["label"], step["titles"]) == ("浏览 敏感类目", [])
 
