@@ -17,7 +17,7 @@ from huaxiang.tags.scorer import Scored
 
 TREE = load_taxonomy()
 MAKE = InterestDefinitions(TREE, load_lexicon(TREE), {}, state=State.ACTIVE, threshold_milli=820)
-HOLDERS = np.full((7, 6), 100, dtype=np.int64)
+HOLDERS = np.full((8, 6), 100, dtype=np.int64)
 SCORER = InterestScorer(MAKE, TouchCalibration(HOLDERS, HOLDERS // 2), allowed_branches=frozenset(), model_id="m1")
 FOOD = "interest.pets.cat-food.dry-cat-food"
 

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.people_worlds import TODAY, people_of, viewed
+from tests.people_worlds import TODAY, event, people_of, viewed
 
+from huaxiang.domain.events import FoldEvent
 from huaxiang.interests.touches import ONE, TouchCalibration, count_repeats, find_touches, fit_touches
 from huaxiang.stats.intervals import wilson_lower
 
-SHAPE = (7, 6)
+SHAPE = (8, 6)
 
 
 def zeros() -> np.ndarray:  # type: ignore[type-arg]
@@ -16,7 +17,7 @@ def zeros() -> np.ndarray:  # type: ignore[type-arg]
 
 def touched(*days_ago: float) -> object:
     people = people_of([viewed(day) for day in days_ago])
-    return find_touches(people.folds["category_touches"], TODAY)
+    return find_touches(people.folds, TODAY)
 
 
 def test_two_touches_on_two_days_are_spoken_of() -> None:
@@ -34,11 +35,35 @@ def test_too_few_days_too_old_or_too_faint_is_not(days_ago: tuple[float, ...]) -
     assert touched(*days_ago).keys == []  # type: ignore[attr-defined]
 
 
+def line(days_ago: float) -> FoldEvent:
+    return event("order_line_recorded", days_ago, l1="pets", l2="cat-food", l3="dry-cat-food")
+
+
+def test_a_category_bought_once_in_half_a_year_is_spoken_of() -> None:
+    found = find_touches(people_of([line(150)]).folds, TODAY)
+    assert found.keys == ["pets|cat-food|dry-cat-food"]
+    assert (found.n_bought.tolist(), found.n_touches.tolist(), found.n_days.tolist()) == ([1], [0], [0])
+
+
+@pytest.mark.parametrize("days_ago", [180, 200, -1])
+def test_a_category_bought_longer_ago_or_later_is_not(days_ago: float) -> None:
+    assert find_touches(people_of([line(days_ago)]).folds, TODAY).keys == []
+
+
+def test_bought_once_is_less_sure_than_touched_on_two_days() -> None:
+    people = [[line(40)]] * 60 + [[viewed(30), viewed(30.2), viewed(31), viewed(1)]] * 60
+    calibration = fit_touches([count_repeats(people_of(*people))])
+    once, often = (find_touches(people_of(each).folds, TODAY) for each in ([line(3)], [viewed(0.1), viewed(0.2), viewed(1)]))
+    assert (calibration.holders[0].sum(), calibration.holders[1].sum()) == (60, 60)
+    assert calibration.confidence_milli(once)[0] < 50
+    assert calibration.confidence_milli(often)[0] > 900
+
+
 def test_repeats_are_counted_from_what_was_known_thirty_days_ago() -> None:
     back, gone, new = [viewed(d) for d in (31, 32, 33, 2)], [viewed(d) for d in (31, 32, 33)], [viewed(1), viewed(2)]
     holders, repeated = count_repeats(people_of(back, gone, new))
     assert (holders.sum(), repeated.sum()) == (2, 1)
-    assert holders[1, 0] == 2
+    assert holders[2, 0] == 2
 
 
 def test_counts_of_batches_add_up() -> None:
@@ -51,7 +76,7 @@ def test_counts_of_batches_add_up() -> None:
 
 def test_confidence_is_the_lower_bound_of_the_cell() -> None:
     holders, repeated = zeros(), zeros()
-    holders[0, 0], repeated[0, 0] = 200, 100
+    holders[1, 0], repeated[1, 0] = 200, 100
     calibration = TouchCalibration(holders, repeated)
     assert calibration.confidence_milli(touched(0.1, 0.2, 1)).tolist() == [int(1000 * wilson_lower(100, 200))]  # type: ignore[arg-type]
     assert calibration.best_milli == int(1000 * wilson_lower(100, 200))

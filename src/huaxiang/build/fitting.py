@@ -20,7 +20,7 @@ from huaxiang.tags.scorer import Floats, Scored
 
 __all__ = ["Fitted", "fit_models", "load_segments", "load_touches"]
 
-_TOUCHES = ("category_touches",)
+_TOUCHES = ("category_touches", "category_purchases")
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ class InterestScorer:
 
     def score(self, people: People, so_far: Scored) -> Scored:  # noqa: ARG002
         """Interests of each person as of `people.as_of`."""
-        touches = find_touches(people.folds["category_touches"], people.day)
+        touches = find_touches(people.folds, people.day)
         behaviour = self._behaviour(people, touches)
         said = _said(people)
         places = sorted(behaviour.keys() | said.keys())
@@ -85,19 +85,27 @@ class InterestScorer:
         last = people.folds["category_last"]
         newest = dict(zip(zip(last.person.tolist(), last.keys, strict=True), last.event_id, strict=True))
         confidence = self._calibration.confidence_milli(touches).tolist()
-        columns = (touches.n_days, touches.n_touches, touches.mass, touches.first_day, touches.last_day)
+        columns = (
+            touches.n_days,
+            touches.n_touches,
+            touches.n_bought,
+            touches.mass,
+            touches.first_day,
+            touches.last_day,
+        )
         found = {}
         for i, (person, key, path) in enumerate(
             zip(touches.person.tolist(), touches.keys, touches.paths(), strict=True)
         ):
-            n_days, n_touches, mass, first, final = (int(column[i]) for column in columns)
+            n_days, n_touches, n_bought, mass, first, final = (int(column[i]) for column in columns)
+            references = {"touches": n_touches, "days": n_days, "events": [newest[person, key]]}
             found[person, f"{PREFIX}{path}"] = {
                 "mass": mass,
                 "confidence": confidence[i],
                 "first_day": first,
                 "last_day": final,
                 "strength": 1 + (n_touches >= 5) + (n_touches >= 15),
-                "references": {"touches": n_touches, "days": n_days, "events": [newest[person, key]]},
+                "references": references | ({"bought": n_bought} if n_bought else {}),
             }
         return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,9 +17,10 @@ __all__ = ["HALF_LIFE_DAYS", "ONE", "TouchCalibration", "Touches", "count_repeat
 HALF_LIFE_DAYS = 30
 ONE = 2**32
 _WINDOW_DAYS = 90
+_BOUGHT_DAYS = 180
 _LEAST_MASS = 2 * ONE
 _LEAST_DAYS = 2
-_DAY_EDGES = np.array([3, 4, 5, 7, 10, 15], dtype=np.int64)
+_DAY_EDGES = np.array([2, 3, 4, 5, 7, 10, 15], dtype=np.int64)
 _MASS_EDGES = np.array([4, 8, 15, 30, 60], dtype=np.int64) * ONE
 _SHAPE = (len(_DAY_EDGES) + 1, len(_MASS_EDGES) + 1)
 _LEAST_HOLDERS = 30
@@ -27,13 +28,14 @@ _LEAST_HOLDERS = 30
 
 @dataclass(frozen=True, slots=True)
 class Touches:
-    """Categories that people touch often enough to be spoken of: at least 2 days of 90 and 2 decayed touches.
+    """Categories that people bought of in 180 days, or touch often: at least 2 days of 90 and 2 decayed touches.
 
     Attributes:
         person: Index in the batch, shape (n,), ascending.
         keys: Key of fold `category_touches`, `l1|l2|l3`.
         n_days: UTC days with a touch in 90 days.
         n_touches: Touches in 90 days.
+        n_bought: Bought lines in 180 days.
         mass: Decayed touches, 2**32 is one touch of today.
         first_day: First day of touch that the state holds.
         last_day: Last day of touch.
@@ -43,6 +45,7 @@ class Touches:
     keys: list[str]
     n_days: Ints
     n_touches: Ints
+    n_bought: Ints
     mass: Ints
     first_day: Ints
     last_day: Ints
@@ -53,20 +56,30 @@ class Touches:
         return [known.setdefault(key, path_of(*key.split("|"))) for key in self.keys]
 
 
-def find_touches(rows: Rows, day: int) -> Touches:
-    """What the rows of fold `category_touches` up to a UTC day say."""
-    rows = rows.where(rows.bucket <= day)
+def find_touches(folds: Mapping[str, Rows], day: int) -> Touches:
+    """What the rows of folds `category_touches` and `category_purchases` up to a UTC day say."""
+    rows = folds["category_touches"].where(folds["category_touches"].bucket <= day)
     empty = np.empty(0, dtype=np.int64)
     if not len(rows):
-        return Touches(empty, [], empty, empty, empty, empty, empty)
+        return Touches(empty, [], empty, empty, empty, empty, empty, empty)
     mass = rows.decayed(day, half_life_days=HALF_LIFE_DAYS)
     is_recent = (rows.bucket > day - _WINDOW_DAYS).astype(np.int64)
     n_days = rows.by_key(is_recent).value
     n_touches = rows.by_key(rows.value * is_recent).value
+    n_bought = _bought(folds["category_purchases"], mass, day)
     first = np.minimum.reduceat(rows.bucket, rows.key_starts())
-    chosen = (n_days >= _LEAST_DAYS) & (mass.value >= _LEAST_MASS)
+    chosen = (n_bought > 0) | ((n_days >= _LEAST_DAYS) & (mass.value >= _LEAST_MASS))
     kept = mass.where(chosen)
-    return Touches(kept.person, kept.keys, n_days[chosen], n_touches[chosen], kept.value, first[chosen], kept.bucket)
+    figures = (n_days[chosen], n_touches[chosen], n_bought[chosen])
+    return Touches(kept.person, kept.keys, *figures, kept.value, first[chosen], kept.bucket)
+
+
+def _bought(purchases: Rows, places: Rows, day: int) -> Ints:
+    """Bought lines in 180 days of each (person, key) of `places`."""
+    recent = purchases.where((purchases.bucket <= day) & (purchases.bucket > day - _BOUGHT_DAYS)).by_key()
+    counts = dict(zip(zip(recent.person.tolist(), recent.keys, strict=True), recent.value.tolist(), strict=True))
+    found = (counts.get(place, 0) for place in zip(places.person.tolist(), places.keys, strict=True))
+    return np.fromiter(found, dtype=np.int64, count=len(places))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +87,7 @@ class TouchCalibration:
     """How often a category so touched was touched again within its half-life, by days and by decayed touches.
 
     Attributes:
-        holders: People × categories in each cell, shape (7, 6).
+        holders: People × categories in each cell, shape (8, 6).
         repeated: Of them, those touched again within the next 30 days.
     """
 
@@ -90,7 +103,7 @@ class TouchCalibration:
 
     @property
     def bounds_milli(self) -> Ints:
-        """Confidence of each cell, shape (7, 6), rising with days and with touches.
+        """Confidence of each cell, shape (8, 6), rising with days and with touches.
 
         A cell under 30 holders speaks with all that are touched at least so much; no cell is less sure than one
         that is touched less.
@@ -137,7 +150,7 @@ def count_repeats(people: People) -> tuple[Ints, Ints]:
     rows = people.folds["category_touches"]
     holders, repeated = np.zeros(_SHAPE, dtype=np.int64), np.zeros(_SHAPE, dtype=np.int64)
     then = people.day - HALF_LIFE_DAYS
-    touches = find_touches(rows, then)
+    touches = find_touches(people.folds, then)
     later = rows.where((rows.bucket > then) & (rows.bucket <= people.day))
     again = set(zip(later.person.tolist(), later.keys, strict=True))
     places = zip(touches.person.tolist(), touches.keys, strict=True)

@@ -119,7 +119,10 @@ def _events(visit: Visit, evidence: Mapping[str, Any]) -> None:
     with _part(visit.say("portrait.did")):
         if "touches" in references and "days" in references:
             figures = {"days": references["days"], "n": references["touches"], "shown": min(len(events), _MOST_EVENTS)}
-            text(visit.say("portrait.did_n", **figures), "hx-note", tag="p")
+            if figures["n"]:
+                text(visit.say("portrait.did_n", **figures), "hx-note", tag="p")
+            if "bought" in references:
+                text(visit.say("portrait.bought_n", n=references["bought"]), "hx-note", tag="p")
         with ui.element("ul").classes("hxp-list"):
             for each in events[:_MOST_EVENTS]:
                 with ui.element("li"):

@@ -177,6 +177,7 @@ _WHY = {
     ),
     "said": ("TA 写过的话", "What they wrote"),
     "did": ("TA 做过的事", "What they did"),
+    "bought_n": ("半年里买过 {n} 次", "bought {n} times in half a year"),
     "did_n": ("{days} 天里共 {n} 次,这里列出 {shown} 次", "{n} times on {days} days; {shown} of them listed"),
     "ordered": ("相关订单", "The order"),
     "order_net": ("净销售额 {net}", "net {net}"),
