@@ -53,7 +53,8 @@ def test_a_category_bought_longer_ago_or_later_is_not(days_ago: float) -> None:
 def test_bought_once_is_less_sure_than_touched_on_two_days() -> None:
     people = [[line(40)]] * 60 + [[viewed(30), viewed(30.2), viewed(31), viewed(1)]] * 60
     calibration = fit_touches([count_repeats(people_of(*people))])
-    once, often = (find_touches(people_of(each).folds, TODAY) for each in ([line(3)], [viewed(0.1), viewed(0.2), viewed(1)]))
+    newly = people_of([line(3)]), people_of([viewed(0.1), viewed(0.2), viewed(1)])
+    once, often = (find_touches(each.folds, TODAY) for each in newly)
     assert (calibration.holders[0].sum(), calibration.holders[1].sum()) == (60, 60)
     assert calibration.confidence_milli(once)[0] < 50
     assert calibration.confidence_milli(often)[0] > 900
