@@ -82,7 +82,8 @@ def test_report_says_what_was_left_out(tmp_path: Path) -> None:
     schema = pa.schema([(n, pa.int64() if n in {"occurred_at", "amount_minor"} else pa.string()) for n in COLUMNS])
     rows = [{"person_id": None, "event_id": "e", "name": "product_viewed", "occurred_at": 1}]
     lake, report = walked(tmp_path, pa.Table.from_pylist(rows, schema=schema))
-    assert str(report) == "journeys: 0 transitions and 0 sessions from 1 events, 1 without a person"
+    assert report.to_text("en") == "Journeys: 0 transitions and 0 sessions from 1 events, 1 without a person"
+    assert report.to_text() == "旅程:1 次行为里看出 0 次来访、0 种前后步骤,1 次行为不知道是谁"
     assert lake.read("transitions").num_rows == 0
 
 

@@ -298,7 +298,7 @@ class _Build:
             report = journeys_stage.run(plan.lake, plan.session, named, as_of=self.as_of)
             entry["rows_in"], entry["rows_out"] = report.n_events, report.n_transitions
         self.tell.walked(report.n_sessions, report.n_transitions)
-        self.report.append(str(report))
+        self.report.append(report.to_text(self.plan.language))
 
     def finish(self) -> BuildResult:
         plan = self.plan

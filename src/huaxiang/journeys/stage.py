@@ -29,9 +29,15 @@ class JourneyReport:
     n_transitions: int
     n_sessions: int
 
-    def __str__(self) -> str:
+    def to_text(self, language: str = "zh") -> str:
+        """The report as one line, in `zh` or `en`."""
+        if language == "zh":
+            return (
+                f"旅程:{self.n_events:,} 次行为里看出 {self.n_sessions:,} 次来访、{self.n_transitions:,} 种前后步骤,"
+                f"{self.n_without_person:,} 次行为不知道是谁"
+            )
         return (
-            f"journeys: {self.n_transitions:,} transitions and {self.n_sessions:,} sessions from {self.n_events:,} "
+            f"Journeys: {self.n_transitions:,} transitions and {self.n_sessions:,} sessions from {self.n_events:,} "
             f"events, {self.n_without_person:,} without a person"
         )
 

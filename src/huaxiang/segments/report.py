@@ -129,7 +129,9 @@ def make_report(
         fitted.curve,
         fitted.metrics.get("stability_ari"),
         fitted.metrics.get("membership_ece"),
-        tuple(Line(s.segment_id, s.name_zh, s.name_en, s.share, s.segment_id not in old) for s in segments),
+        tuple(
+            Line(s.segment_id, s.name_zh, s.name_en, s.share, bool(old) and s.segment_id not in old) for s in segments
+        ),
         tuple(sorted(old - ids)),
         prepared.left_out,
         prepared.n_missing,

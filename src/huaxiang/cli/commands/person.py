@@ -47,8 +47,9 @@ def _print(document: dict[str, Any], zone: Zone, language: str) -> None:
             print_line(f"{label}: " + "  ".join(f"{name}={value}" for name, value in document[key].items()))
     segment = document["segment"]
     if segment:
-        rest = "  ".join(f"{each['name']} {percent(each['probability'])}" for each in segment["alternatives"])
-        print_line(f"{'分群' if is_zh else 'Segment'}: {segment['name']} {percent(segment['probability'])}  ({rest})")
+        held = [segment, *segment["alternatives"]]
+        shares = "  ".join(f"{each['name']} {percent(each['probability'])}" for each in held)
+        print_line(f"{'分群' if is_zh else 'Segment'}: {shares}")
     print_line(f"{'旅程' if is_zh else 'Journey'}: {document['journey']['summary']}")
     _print_tags(document["tags"], zone, language)
 
