@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -48,3 +49,9 @@ def test_an_init_holds_no_logic(modules: list[Any]) -> None:
         if module.path.endswith("__init__.py") and module.text.count("\n") > 40
     ]
     assert not long, "\n".join(long)
+
+
+def test_no_folder_of_tests_is_passed_over(root: Path, pytestconfig: pytest.Config) -> None:
+    patterns = pytestconfig.getini("norecursedirs")
+    folders = {part for path in root.glob("tests/**/test_*.py") for part in path.relative_to(root).parts[:-1]}
+    assert not {name for name in folders if any(fnmatch(name, pattern) for pattern in patterns)}

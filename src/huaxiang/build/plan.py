@@ -75,4 +75,4 @@ class BuildPlan:
     preprocessing: dict[str, str]
     progress: Callable[[str], None]
     language: str
-    categorise_title: OfTitle | None = None
+    categorise_title: OfTitle
