@@ -19,3 +19,9 @@ def test_report_prints_sources_and_reasons() -> None:
     text = str(IngestReport((SOURCE,), {"orders": 7}))
     assert "bad placed_at: 2" in text
     assert text.endswith("lake: orders 7")
+
+
+def test_report_speaks_chinese() -> None:
+    text = IngestReport((SOURCE,), {"orders": 7}).to_text("zh")
+    assert "placed_at 读不出: 2" in text
+    assert text.endswith("数据湖:订单 7")

@@ -153,7 +153,7 @@ class _Build:
             for each in report.sources
             for file in each.files
         ]
-        self.report.append(str(report))
+        self.report.append(report.to_text(self.plan.language))
         self._set_as_of()
 
     def _set_as_of(self) -> None:

@@ -174,8 +174,10 @@ class SourceSpec:
         person: Namespace → raw columns.
         emit: Events to derive; the table's default when None.
         keep: Unmapped raw columns to keep; all when None.
-        rows: `rows`; `lines` where each raw row is a line of an order; `distinct` where rows repeat items or people.
+        rows: `rows`; `lines` where each raw row is a line of an order; `repeated` where each row of an order repeats
+            the whole order's amounts; `distinct` where rows repeat items or people.
         where: Raw column → values: only rows with one of them are rows of this source.
+        split: What stands between several items in one cell of `item_id` and `title`; empty where each holds one.
     """
 
     name: str
@@ -192,6 +194,12 @@ class SourceSpec:
     keep: tuple[str, ...] | None = None
     rows: str = "rows"
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    split: str = ""
+
+    @property
+    def is_one_to_one(self) -> bool:
+        """Whether each raw row becomes one canonical row."""
+        return self.rows == "rows" and not self.split
 
     @property
     def plan(self) -> TablePlan:
@@ -226,6 +234,7 @@ class SourceSpec:
             "keep": self.keep,
             "rows": self.rows,
             **({"where": {key: list(values) for key, values in self.where.items()}} if self.where else {}),
+            **({"split": self.split} if self.split else {}),
         }
 
 

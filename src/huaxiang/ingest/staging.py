@@ -17,12 +17,11 @@ import pyarrow.parquet as pq
 
 from huaxiang.domain.errors import BadInput
 from huaxiang.domain.identities import LINK_WEIGHTS, mask
-from huaxiang.domain.tables import TABLES, table
+from huaxiang.domain.tables import table
 from huaxiang.engines.base import Session
-from huaxiang.ingest.amounts import with_returns
 from huaxiang.ingest.canonical import Canonical, Reading, canonical
-from huaxiang.ingest.expressions import identifier
 from huaxiang.ingest.mapping import SourceSpec
+from huaxiang.ingest.shaping import shaped
 from huaxiang.ingest.sources.base import RawFile, Reject, source_kind
 
 __all__ = ["Staged", "stage_file", "staged_from"]
@@ -160,7 +159,7 @@ def _attempt(work: _Work, folder: Path, *, all_columns: bool) -> Staged | None:
     sql = _rows_sql(work)
     with _fixed_join_order(work):
         rows_out = work.session.copy(sql, folder / "rows.parquet")
-    if work.spec.rows == "rows" and rows_out != n_read - len(aside):
+    if work.spec.is_one_to_one and rows_out != n_read - len(aside):
         return None
     if work.spec.plan.has_person and work.spec.table in _TIME:
         _write_identities(work, folder)
@@ -179,7 +178,7 @@ def _attempt(work: _Work, folder: Path, *, all_columns: bool) -> Staged | None:
 def _look(work: _Work, *, all_columns: bool) -> int:
     """Reads ids and reasons of all rows into `_pre`, in the file's order; returns the number of rows."""
     work.run("SET preserve_insertion_order = true")
-    more = ", length(_raw) AS size" if all_columns or work.spec.rows != "rows" else ""
+    more = ", length(_raw) AS size" if all_columns or not work.spec.is_one_to_one else ""
     more += ", _kept" if work.is_chosen else ""
     for _ in range(2):
         rows = work.typed(work.raw.scan)
@@ -264,32 +263,7 @@ def _rows_sql(work: _Work) -> str:
         once = f"{once} UNION ALL {rest}"
     else:
         once = work.sql.select(work.own(work.raw.scan))
-    if work.spec.table == "orders":
-        return with_returns(_sum_lines(once) if work.spec.rows == "lines" else once)
-    return _one_of_key(once, work.spec) if work.spec.rows == "distinct" else once
-
-
-def _one_of_key(rows: str, spec: SourceSpec) -> str:
-    """One row a key (an item, or a person with the same traits), with the number of raw rows it stands for."""
-    if spec.table == "people":
-        return (
-            "SELECT min(observed_at) AS observed_at, traits, _identities, min(_id) AS _id, count(*) AS _lines"
-            f" FROM ({rows}) GROUP BY _identities, traits"
-        )
-    key = ", ".join(identifier(column) for column in spec.plan.key)
-    columns = [each.name for each in TABLES[spec.table].schema if each.name not in spec.plan.key]
-    firsts = ", ".join(f"min({identifier(column)}) AS {identifier(column)}" for column in columns)
-    return f"SELECT {key}, {firsts}, min(_id) AS _id, count(*) AS _lines FROM ({rows}) GROUP BY {key}"
-
-
-def _sum_lines(rows: str) -> str:
-    sums = ", ".join(f"sum({c})::BIGINT AS {c}" for c in ("gross_minor", "discount_minor", "refund_minor", "net_minor"))
-    return (
-        "SELECT order_id, min(_identities)[1] AS person_id, min(placed_at) AS placed_at, min(paid_at) AS paid_at,"
-        f" max(closed_at) AS closed_at, {sums}, min(currency) AS currency, min(status) AS status,"
-        " min(channel) AS channel, min(source) AS source, min(_identities) AS _identities, min(_id) AS _id,"
-        f" count(*) AS _lines FROM ({rows}) GROUP BY order_id"
-    )
+    return shaped(once, work.spec)
 
 
 def _grouped(work: _Work, part: Path) -> str:

@@ -40,8 +40,9 @@ def read_source(table: StrictTable, *, namespaces: Iterable[str]) -> SourceSpec:
         _person(table, list(namespaces)),
         None if emit is None else _known_events(table, target),
         None if keep is None else table.texts("keep"),
-        table.text("rows", "rows", choices=("rows", "lines", "distinct")),
+        table.text("rows", "rows", choices=("rows", "lines", "repeated", "distinct")),
         _where(table),
+        table.text("split", ""),
     )
     table.finish()
     _check(table, spec)
@@ -54,6 +55,10 @@ def _check(table: StrictTable, spec: SourceSpec) -> None:
             table.fail(f"[source] {spec.name!r}: map misses {column!r}, which table {spec.table} needs", "map")
     if spec.rows == "lines" and spec.table != "orders":
         table.fail(f'[source] {spec.name!r}: rows = "lines" goes with table = "orders" alone', "rows")
+    if spec.rows == "repeated" and spec.table not in ("orders", "order_lines"):
+        table.fail(f'[source] {spec.name!r}: rows = "repeated" goes with tables orders and order_lines alone', "rows")
+    if spec.split and spec.table not in ("items", "order_lines"):
+        table.fail(f"[source] {spec.name!r}: split goes with tables items and order_lines alone", "split")
     if spec.rows == "distinct" and spec.table not in ("items", "people"):
         table.fail(f'[source] {spec.name!r}: rows = "distinct" goes with tables items and people alone', "rows")
     if not spec.format.header and not spec.format.columns:

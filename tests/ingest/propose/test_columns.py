@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from huaxiang.ingest.mapping import Computed, Constant
-from huaxiang.ingest.propose.columns import Drafting, columns_of, line_amount
+from huaxiang.ingest.propose.columns import Drafting, columns_of
 from huaxiang.ingest.propose.seen import SeenTable
 
 
@@ -49,31 +49,6 @@ def test_without_time_everything_counts_as_one_day(seen: Callable[..., SeenTable
     new.instant("occurred_at", "time", must=True)
     assert new.map["occurred_at"] == Constant("2024-01-01")
     assert new.notes["occurred_at"].confidence < 0.5
-
-
-def _sale(price: float, pieces: int) -> tuple[object, ...]:
-    return (f"{price:.2f}", pieces)
-
-
-def test_a_unit_price_is_multiplied(seen: Callable[..., SeenTable]) -> None:
-    rows = [(f"P{n % 9}", *_sale(2.5 + n % 9, 1 + n % 4)) for n in range(120)]
-    found = line_amount(seen("x", ["sku", "price", "quantity"], rows))
-    assert found is not None
-    assert found[0] == Computed(("price", "quantity"), "product")
-
-
-def test_a_price_that_grows_with_the_pieces_is_the_lines(seen: Callable[..., SeenTable]) -> None:
-    rows = [(f"P{n % 9}", *_sale((2.5 + n % 9) * (1 + n % 4), 1 + n % 4)) for n in range(120)]
-    found = line_amount(seen("x", ["sku", "sales_price", "quantity"], rows))
-    assert found is not None
-    assert found[0] == "sales_price"
-
-
-def test_an_amount_that_repeats_in_an_order_is_not_the_lines(seen: Callable[..., SeenTable]) -> None:
-    rows = [(n // 3, f"P{n % 7}", f"{2.5 + n % 7:.2f}", f"{n // 3 * 1.5 + 9:.2f}") for n in range(120)]
-    found = line_amount(seen("x", ["order_id", "sku", "unit_price", "order_total"], rows))
-    assert found is not None
-    assert found[0] == "unit_price"
 
 
 def test_minor_units_and_decimal_commas_are_said_in_the_format(seen: Callable[..., SeenTable]) -> None:

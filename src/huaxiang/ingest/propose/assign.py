@@ -137,10 +137,10 @@ def _reasons(p: ColumnProfile, role: str, work: _Work) -> tuple[Reason, ...]:
     if role in work.named(p):
         found.append(Reason("name", (p.name,)))
     if p.time is not None and (role.endswith("_at") or role == "time"):
-        span = (p.time.format, str(p.time.low.date()), str(p.time.high.date()))
+        span = (p.examples[0][:40], str(p.time.low.date()), str(p.time.high.date()))
         found.append(Reason("time_format", span))
         if p.time.is_ambiguous:
-            found.append(Reason("ambiguous_day", (p.time.format,)))
+            found.append(Reason("day_first" if p.time.format.startswith("%d") else "month_first"))
     elif role == "private":
         found.append(Reason("masked") if p.share["stars"] > 0.5 else Reason("private"))
     else:

@@ -1,24 +1,20 @@
-"""Canonical columns from raw ones: instants with their pattern, amounts of lines, each with its guess."""
+"""Canonical columns from raw ones: instants with their pattern, sums of amounts, each with its guess."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
 from huaxiang.ingest.mapping import Computed, Constant, MapValue
 from huaxiang.ingest.propose.names import normalise, says_minor
-from huaxiang.ingest.propose.profile import ColumnProfile, number_of
 from huaxiang.ingest.propose.proposal import Draft, Guess
 from huaxiang.ingest.propose.reasons import Reason
 from huaxiang.ingest.propose.seen import SeenTable
 
-__all__ = ["Drafting", "columns_of", "line_amount"]
+__all__ = ["Drafting", "columns_of"]
 
 _DAY_ZERO = "2020-01-01"
-_UNIT_WORDS = ("unit", "单价", "each", "einzel", "unitario", "unitaire", "単価", "단가", "birim", "list", "retail")
 
 
 @dataclass(slots=True)
@@ -105,9 +101,9 @@ class Drafting:
         value = Computed(columns, "join", time=unit, since=_DAY_ZERO)
         self.put(canonical, value, Guess("day", min(0.6, note.confidence), reasons))
 
-    def total(self, canonical: str, role: str) -> None:
-        """Maps an amount to the sum of all columns that play the role."""
-        columns = [c for c in self.table.with_role(role) if self.table.profile(c).share["number"] > 0.8]
+    def total(self, canonical: str, among: Iterable[str]) -> None:
+        """Maps an amount to the sum of the columns that hold numbers."""
+        columns = [c for c in among if self.table.profile(c).share["number"] > 0.8]
         if len(columns) == 1:
             self.put(canonical, columns[0], self.note(columns[0]))
         elif columns:
@@ -139,59 +135,3 @@ def columns_of(value: MapValue) -> tuple[str, ...]:
     if isinstance(value, Computed):
         return value.columns
     return (value,) if isinstance(value, str) else ()
-
-
-def line_amount(table: SeenTable) -> tuple[MapValue, Guess] | None:
-    """What a line comes to: its amount, else unit price times quantity, else its price; None without any.
-
-    An amount that is the same in all lines of an order is the order's and not the line's.
-    """
-    amount, price, quantity = table.first("amount", "net"), table.first("price"), table.first("quantity")
-    if amount is not None and price is not None and _is_of_order(table, amount):
-        amount = None
-    if amount is not None:
-        return amount, _note(table, amount)
-    if price is None:
-        return None
-    if quantity is None or _is_total(table, price, quantity):
-        return price, _note(table, price)
-    note = _note(table, price)
-    reasons = (*note.reasons, Reason("computed", (f"{price} × {quantity}",)))
-    return Computed((price, quantity), "product"), Guess("amount", note.confidence * 0.95, reasons)
-
-
-def _note(table: SeenTable, column: str) -> Guess:
-    guess = table.columns[column]
-    return Guess(guess.role, guess.confidence, guess.reasons)
-
-
-def _is_of_order(table: SeenTable, amount: str) -> bool:
-    order = table.first("order")
-    if order is None:
-        return False
-    a, b = table.profile(order), table.profile(amount)
-    return (a.position, b.position) in table.view.relations.determines
-
-
-def _is_total(table: SeenTable, price: str, quantity: str) -> bool:
-    """Whether a price grows with the quantity of the same item: then it is that of the whole line."""
-    if any(word in normalise(price) for word in _UNIT_WORDS):
-        return False
-    item = table.first("item", "title")
-    prices, pieces = (_numbers(table.profile(column)) for column in (price, quantity))
-    groups = table.profile(item).codes if item else np.zeros(len(prices), dtype=np.int64)
-    good = (prices > 0) & (pieces > 0) & (groups >= 0)
-    if good.sum() < 30:
-        return False
-    x, y, owner = np.log(pieces[good]), np.log(prices[good]), groups[good]
-    rows = np.bincount(owner)
-    rows[rows == 0] = 1
-    x -= (np.bincount(owner, weights=x) / rows)[owner]
-    y -= (np.bincount(owner, weights=y) / rows)[owner]
-    spread = float(np.sum(x * x))
-    return spread > 1.0 and float(np.sum(x * y)) / spread > 0.5
-
-
-def _numbers(p: ColumnProfile) -> Any:
-    found = np.array([number_of(t, decimal_comma=p.is_decimal_comma) or 0.0 for t in p.distinct] or [0.0])
-    return np.where(p.codes >= 0, found[np.maximum(p.codes, 0)], 0.0)

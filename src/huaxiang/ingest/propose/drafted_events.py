@@ -6,10 +6,11 @@ from huaxiang.ingest.mapping import Computed
 from huaxiang.ingest.propose.around import Surroundings, new_source
 from huaxiang.ingest.propose.behaviours import meaning_of_word
 from huaxiang.ingest.propose.categories import category_levels
-from huaxiang.ingest.propose.columns import Drafting, line_amount
+from huaxiang.ingest.propose.columns import Drafting
 from huaxiang.ingest.propose.drafted_orders import orders_of_rows
 from huaxiang.ingest.propose.drafted_things import items_within, worth_keeping
 from huaxiang.ingest.propose.kinds import event_of_name
+from huaxiang.ingest.propose.order_money import PAYMENTS, line_amount
 from huaxiang.ingest.propose.proposal import Draft, Guess
 from huaxiang.ingest.propose.reasons import Reason
 from huaxiang.ingest.propose.seen import SeenTable
@@ -24,7 +25,7 @@ def event_of(table: SeenTable) -> str:
     word = event_of_name(table)
     if word is not None:
         return "order_line_recorded" if word == "buy" else word
-    if table.first("amount", "quantity") and not table.has("item"):
+    if table.first(*PAYMENTS, "quantity") and not table.has("item"):
         return "order_completed"
     if table.has("rating"):
         return "product_reviewed"

@@ -7,11 +7,19 @@ from collections.abc import Mapping
 from huaxiang.ingest.mapping import Computed
 from huaxiang.ingest.propose.around import Surroundings, new_source
 from huaxiang.ingest.propose.categories import category_levels
-from huaxiang.ingest.propose.columns import Drafting, line_amount
+from huaxiang.ingest.propose.columns import Drafting
 from huaxiang.ingest.propose.drafted_things import items_within, people_within
+from huaxiang.ingest.propose.order_money import (
+    PAYMENTS,
+    before_discounts,
+    is_of_order,
+    line_amount,
+    order_payment,
+)
 from huaxiang.ingest.propose.proposal import Draft, Guess
 from huaxiang.ingest.propose.reasons import Reason
 from huaxiang.ingest.propose.seen import SeenTable
+from huaxiang.ingest.propose.several import separator_of
 from huaxiang.ingest.propose.statuses import status_of, status_share
 
 __all__ = ["lines", "orders", "orders_of_rows", "wide"]
@@ -32,10 +40,11 @@ def _order_id(new: Drafting) -> None:
 def orders_of_rows(
     table: SeenTable, around: Surroundings, *, where: Mapping[str, tuple[str, ...]] | None = None
 ) -> Draft:
-    """Orders of a file with one row a line."""
+    """Orders of a file with one row a line, or with the whole order's amounts in every row."""
     new = new_source(table, around)
     _order_id(new)
-    settings: dict[str, object] = {"rows": "lines", **({"where": dict(where)} if where else {})}
+    rows = "repeated" if order_payment(table) else "lines"
+    settings: dict[str, object] = {"rows": rows, **({"where": dict(where)} if where else {})}
     return _finish_orders(new, f"{table.name}_orders", settings)
 
 
@@ -46,7 +55,10 @@ def _finish_orders(new: Drafting, name: str, settings: dict[str, object]) -> Dra
     if paid is not None and table.profile(paid).present > 0.2:
         new.instant("paid_at", "paid_at")
     new.instant("closed_at", "closed_at")
-    _amounts(new, is_lines=settings.get("rows") == "lines")
+    if settings.get("rows") == "lines":
+        _amounts_of_lines(new)
+    else:
+        _amounts_of_orders(new)
     new.take("channel", "channel")
     values: dict[str, dict[str, str]] = {}
     status = table.first("status")
@@ -58,38 +70,50 @@ def _finish_orders(new: Drafting, name: str, settings: dict[str, object]) -> Dra
     return new.draft(name, "orders", values=values, **settings)
 
 
-def _amounts(new: Drafting, *, is_lines: bool) -> None:
-    if is_lines:
-        found = line_amount(new.table)
+def _amounts_of_lines(new: Drafting) -> None:
+    found = line_amount(new.table)
+    if found is not None:
+        new.put("paid_minor", *found)
+    for canonical, role in (("discount_minor", "discount"), ("refund_minor", "refund")):
+        new.total(canonical, [c for c in new.table.with_role(role) if not is_of_order(new.table, c)])
+
+
+def _amounts_of_orders(new: Drafting) -> None:
+    """What was paid, and what it would have been before discounts; of what was to be paid alone when nothing else."""
+    table = new.table
+    paid = order_payment(table) or new.take("paid_minor", *PAYMENTS)
+    if paid is not None:
+        new.put("paid_minor", paid, new.note(paid))
+    elif table.first("price") and not table.first("gross", "net"):
+        found = line_amount(table)
         if found is not None:
             new.put("paid_minor", *found)
-    elif new.table.first("amount"):
-        new.take("paid_minor", "amount")
-    elif new.table.first("price") and not new.table.first("gross", "net"):
-        found = line_amount(new.table)
-        if found is not None:
-            new.put("paid_minor", *found)
-    if not is_lines:
-        new.total("gross_minor", "gross")
+    new.total("gross_minor", table.with_role("gross"))
+    whole = None if paid is None or "gross_minor" in new.map else before_discounts(table, paid)
+    if whole is not None:
+        new.put("gross_minor", whole, new.note(whole))
+    if paid is None:
         new.take("net_minor", "net")
-    new.total("discount_minor", "discount")
-    new.total("refund_minor", "refund")
-    if "net_minor" in new.map and "paid_minor" in new.map:
-        del new.map["net_minor"]
+    if "gross_minor" not in new.map or paid is None:
+        new.total("discount_minor", table.with_role("discount"))
+    new.total("refund_minor", table.with_role("refund"))
 
 
 def lines(table: SeenTable, around: Surroundings) -> list[Draft]:
     """Lines of orders that stand elsewhere."""
     new = new_source(table, around)
     _order_id(new)
-    _line_columns(new)
-    drafts = [new.draft(table.name, "order_lines")]
+    drafts = [new.draft(table.name, "order_lines", **_line_columns(new))]
     return drafts + ([] if around.has_items else items_within(table, around))
 
 
-def _line_columns(new: Drafting) -> None:
+def _line_columns(new: Drafting) -> dict[str, str]:
+    """Maps the columns of lines; returns how the rows are to be taken: several items a row, amounts repeated."""
     table = new.table
+    settings: dict[str, str] = {}
     found = line_amount(table)
+    if found is not None and isinstance(found[0], str) and is_of_order(table, found[0]):
+        settings["rows"] = "repeated"
     if found is not None:
         new.put("amount_minor", *found)
     else:
@@ -105,6 +129,9 @@ def _line_columns(new: Drafting) -> None:
     if line and order and _are_key(table, order, line) and table.profile(line).share["integer"] > 0.99:
         new.take("line_number", "line")
     new.take("coupon_id", "coupon")
+    if item is not None and (sign := separator_of(table, item)):
+        settings["split"] = sign
+    return settings
 
 
 def _are_key(table: SeenTable, a: str, b: str) -> bool:
@@ -117,9 +144,9 @@ def wide(table: SeenTable, around: Surroundings) -> list[Draft]:
     """Orders, their lines, and the items and people that the lines name, from one file."""
     new = new_source(table, around)
     _order_id(new)
-    _line_columns(new)
+    settings = _line_columns(new)
     new.instant("occurred_at", "time", "paid_at", must=True)
-    drafts = [orders_of_rows(table, around), new.draft(f"{table.name}_lines", "order_lines")]
+    drafts = [orders_of_rows(table, around), new.draft(f"{table.name}_lines", "order_lines", **settings)]
     if not around.has_items:
         drafts += items_within(table, around)
     return drafts + people_within(table, around)
@@ -133,8 +160,7 @@ def orders(table: SeenTable, around: Surroundings) -> list[Draft]:
     if table.first("item", "title", "category"):
         lines = new_source(table, around)
         _order_id(lines)
-        _line_columns(lines)
-        drafts.append(lines.draft(f"{table.name}_lines", "order_lines"))
+        drafts.append(lines.draft(f"{table.name}_lines", "order_lines", **_line_columns(lines)))
         if not around.has_items:
             drafts += items_within(table, around)
     return drafts + people_within(table, around)

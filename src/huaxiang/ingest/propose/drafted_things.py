@@ -12,6 +12,7 @@ from huaxiang.ingest.propose.names import normalise
 from huaxiang.ingest.propose.proposal import Draft, Guess
 from huaxiang.ingest.propose.reasons import Reason
 from huaxiang.ingest.propose.seen import SeenTable
+from huaxiang.ingest.propose.several import separator_of
 
 __all__ = ["items", "items_within", "people", "people_within", "worth_keeping"]
 
@@ -58,7 +59,8 @@ def items_within(table: SeenTable, around: Surroundings) -> list[Draft]:
         new.put("title", key, new.note(key))
     for column in ("price_minor", "listed_at"):
         new.map.pop(column, None)
-    return [new.draft(f"{table.name}_items", "items", rows="distinct", keep=[])]
+    split = {"split": sign} if key in new.table.columns and (sign := separator_of(table, key)) else {}
+    return [new.draft(f"{table.name}_items", "items", rows="distinct", keep=[], **split)]
 
 
 def people(table: SeenTable, around: Surroundings) -> list[Draft]:

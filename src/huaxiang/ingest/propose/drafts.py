@@ -9,6 +9,7 @@ from huaxiang.ingest.propose.drafted_events import events
 from huaxiang.ingest.propose.drafted_orders import lines, orders, wide
 from huaxiang.ingest.propose.drafted_records import record, same, texts
 from huaxiang.ingest.propose.drafted_things import items, people
+from huaxiang.ingest.propose.order_money import PAYMENTS
 from huaxiang.ingest.propose.proposal import Draft
 from huaxiang.ingest.propose.seen import SeenTable
 
@@ -47,7 +48,7 @@ _MAKERS: dict[str, Callable[[SeenTable, Surroundings], list[Draft]]] = {
         same("issued_at", "expires_at", "used_at"),
         (
             ("coupon_id", ("coupon",)),
-            ("value_minor", ("coupon_value", "amount", "price", "discount")),
+            ("value_minor", ("coupon_value", *PAYMENTS, "price", "discount")),
             ("campaign_id", ("campaign",)),
             ("order_id", ("order",)),
         ),
@@ -75,7 +76,7 @@ _MAKERS: dict[str, Callable[[SeenTable, Surroundings], list[Draft]]] = {
         (("observed_at", ("time", "given_at")), ("expires_at", ("expires_at",))),
         (
             ("name", ("title",)),
-            ("value", ("fact_value", "amount")),
+            ("value", ("fact_value", *PAYMENTS)),
             ("contract", ("contract",)),
             ("consent_id", ("consent_id",)),
             ("supplier", ("supplier",)),

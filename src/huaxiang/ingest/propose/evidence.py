@@ -32,7 +32,7 @@ _INSTANTS = [
     "registered_at",
     "listed_at",
 ]
-_AMOUNTS = ("price", "amount", "gross", "discount", "refund", "net", "freight", "coupon_value")
+_AMOUNTS = ("price", "paid", "amount", "payable", "gross", "discount", "refund", "net", "freight", "coupon_value")
 _IDS = ("person", "order", "line", "item", "session", "message", "campaign", "coupon", "contract", "consent_id")
 _WORDS = [
     "channel",
@@ -326,6 +326,8 @@ _OWN: dict[str, Judge] = {
     "private": _private,
     "quantity": _quantity,
     "amount": _amount,
+    "paid": _amount,
+    "payable": _amount,
     "query": _title,
     "text_title": _title,
 }

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from huaxiang.ingest.propose.behaviours import meaning_of_word
 from huaxiang.ingest.propose.names import normalise
+from huaxiang.ingest.propose.order_money import PAYMENTS
 from huaxiang.ingest.propose.proposal import Guess
 from huaxiang.ingest.propose.reasons import Reason
 from huaxiang.ingest.propose.seen import SeenTable
@@ -65,7 +66,7 @@ def _of_coupons(table: SeenTable) -> Guess | None:
         return None
     if table.has("person") and table.first("time", "used_at"):
         return Guess("events", 0.8, (Reason("table_redemptions"),))
-    return None if table.has("amount") else _ignored("dates")
+    return None if table.first(*PAYMENTS) else _ignored("dates")
 
 
 def _texts(table: SeenTable, others: Sequence[SeenTable]) -> Guess | None:
@@ -74,7 +75,7 @@ def _texts(table: SeenTable, others: Sequence[SeenTable]) -> Guess | None:
         return None
     text = table.profile(column)
     is_catalogue = not table.has("person") and not table.has("order") and table.is_key(table.first("item"))
-    is_order = table.has("order") and table.first("amount", "price") and not table.has("rating")
+    is_order = table.has("order") and table.first(*PAYMENTS, "price") and not table.has("rating")
     if is_catalogue or is_order or text.mean_words < 2:
         return None
     del others
@@ -99,9 +100,9 @@ def _catalogue(table: SeenTable, others: Sequence[SeenTable]) -> Guess | None:
             return _guess("items", 0.9 if table.is_key(item) and words else 0.6)
         return _guess("item_states", 0.8) if table.first("price", "stock") else _ignored("pairs")
     if person and not item and not table.has("order") and any(table.is_key(p) for p in table.with_role("person")):
-        is_purchase = table.first("amount", "quantity") and table.first("time", "day") and not table.has("trait")
+        is_purchase = table.first(*PAYMENTS, "quantity") and table.first("time", "day") and not table.has("trait")
         return None if is_purchase else _guess("people", 0.9 if table.first("trait", "registered_at") else 0.7)
-    if person and not item and not table.has("order") and table.has("trait") and not table.first("time", "amount"):
+    if person and not item and not table.has("order") and table.has("trait") and not table.first("time", *PAYMENTS):
         return _guess("people", 0.75)
     return None
 
@@ -113,11 +114,11 @@ def _purchases(table: SeenTable, others: Sequence[SeenTable]) -> Guess | None:
     if order is not None:
         return _of_orders(table, others, order=order)
     if who is None:
-        return _ignored("no_person") if table.first("amount", "item", "quantity") else None
+        return _ignored("no_person") if table.first(*PAYMENTS, "item", "quantity") else None
     word = event_of_name(table)
-    if table.first("item", "title", "category") and (table.first("amount", "price", "quantity") or word == "buy"):
+    if table.first("item", "title", "category") and (table.first(*PAYMENTS, "price", "quantity") or word == "buy"):
         return _guess("purchases", 0.85 if when else 0.5) if word in (None, "buy") else _guess("events", 0.8)
-    if table.first("amount", "quantity") and not table.first("item"):
+    if table.first(*PAYMENTS, "quantity") and not table.first("item"):
         return Guess("events", 0.85 if when else 0.5, (Reason("table_orders"),))
     if table.first("item", "page", "query", "title", "session", "category") and (when or table.has("item")):
         return _guess("events", 0.75 if when else 0.5)
@@ -135,7 +136,7 @@ def _of_orders(table: SeenTable, others: Sequence[SeenTable], *, order: str) -> 
         others_with_lines = any(other.has("item") and other.has("order") for other in others)
         if not has_lines and others_with_lines:
             return _ignored("payments")
-        is_money = table.first("amount", "price", "quantity", "item")
+        is_money = table.first(*PAYMENTS, "price", "quantity", "item")
         return _guess("lines", 0.9) if is_money else _ignored("nothing")
     if knows:
         return _guess("wide", 0.95)

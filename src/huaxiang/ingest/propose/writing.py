@@ -16,8 +16,8 @@ __all__ = ["source_names", "write_config", "write_sources"]
 
 _WORDS = {
     "head": (
-        "由 huaxiang init 提出的映射。# 后面是每个猜测的把握(0–1)和理由;标 ?? 的请核对。",
-        "A mapping proposed by huaxiang init. Behind each # stand confidence (0–1) and reason; check those marked ??.",
+        "由 huaxiang init 提出的映射,可以直接改。行末 # 之后是这个猜测的把握(0–1)和理由;标 ?? 的请核对。",
+        "A mapping proposed by huaxiang init, yours to change. After #: confidence (0–1) and reason; check the ??.",
     ),
     "more": ("各键的意思见 docs/mapping.md。", "docs/mapping.md explains every key."),
     "unused": ("未使用", "not used"),
