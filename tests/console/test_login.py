@@ -3,6 +3,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -110,3 +111,22 @@ def test_what_is_typed_never_becomes_part_of_the_page(client: TestClient) -> Non
 @pytest.mark.parametrize("path", ["//evil.example", "https://evil.example", "/\\evil.example", "", "/a\nb"])
 def test_the_way_back_never_leads_elsewhere(path: str) -> None:
     assert safe_path(path) == "/"
+
+
+@pytest.mark.browser
+def test_the_first_who_comes_sets_a_password_leaves_and_comes_back(
+    visitors: Any, serve_shop: Any, own_shop: Path
+) -> None:
+    visitor = visitors("zh", at=serve_shop(own_shop))
+    page = visitor.open("/people")
+    page.get_by_label("用户名").fill("小王")
+    page.get_by_label("密码", exact=True).fill(PASSWORD)
+    page.get_by_label("再输一次密码").fill(PASSWORD)
+    page.get_by_role("button", name="设置并进入").click()
+    page.wait_for_url("**/people")
+    page.get_by_role("button", name="退出").click()
+    page.wait_for_url("**/login**")
+    page.get_by_label("用户名").fill("小王")
+    page.get_by_label("密码", exact=True).fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="退出").wait_for()

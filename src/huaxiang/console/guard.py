@@ -27,7 +27,8 @@ HEADERS = {
         "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
     ),
     "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
+    # under no-referrer a browser hands a form in with the origin "null", and nobody could sign in
+    "referrer-policy": "same-origin",
 }
 
 
