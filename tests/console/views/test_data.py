@@ -11,7 +11,7 @@ from huaxiang.console.spoken import Spoken
 from huaxiang.console.views.data import further, rejected_rows, source_rows
 from huaxiang.project.opening import Project
 
-LATER = time.time() + 60
+LATER = time.time() + 86_400
 
 
 @pytest.fixture
