@@ -18,6 +18,10 @@ from huaxiang.domain.money import format_money, minor_digits, parse_money
         ("-¥12.30", -1230),
         ("¥-12.30", -1230),
         ("1，000", 100000),
+        ("R$ 12.50", 1250),
+        ("-R$ 12.50", -1250),
+        ("12.50 EUR", 1250),
+        ("2,980円", 298000),
         ("0.005", 1),
         ("-0.005", -1),
         ("0.004999999", 1),
@@ -29,7 +33,7 @@ def test_amounts_as_exports_write_them(text: str, minor: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "元", "abc", "NaN", "inf", "1.2.3", "1000000000000", "1e999999999", "20251111123456789012"]
+    "text", ["", "元", "abc", "SKU12", "EUR", "NaN", "inf", "1.2.3", "1000000000000", "1e999999999", "20251111123456789012"]
 )
 def test_what_is_no_amount_is_refused(text: str) -> None:
     with pytest.raises(OutOfRange, match="not an amount"):

@@ -121,7 +121,7 @@ def test_stated_units_and_patterns_are_followed(connection: duckdb.DuckDBPyConne
 @given(
     st.one_of(
         st.decimals(-(10**9), 10**9, places=3).map(str),
-        st.sampled_from(["¥1,234.50", "1，234", " 12.5 ", "元", "abc", "", "-0.005", "$3", "1.005", "٣"]),
+        st.sampled_from(["¥1,234.50", "1，234", " 12.5 ", "元", "abc", "", "-0.005", "$3", "1.005", "٣", "R$ 5", "5 EUR", "USD-3", "2,980円", "SKU5"]),
     ),
     st.sampled_from(["CNY", "JPY"]),
 )

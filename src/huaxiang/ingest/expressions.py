@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from huaxiang.domain.identities import COUNTRY_CODE, PLACEHOLDERS, TEST_NUMBERS, VIRTUAL_NUMBER
 from huaxiang.domain.instants import Zone
-from huaxiang.domain.money import FULL_WIDTH, HALF_WIDTH, MOST_DIGITS, READ_OVER, minor_digits
+from huaxiang.domain.money import FULL_WIDTH, HALF_WIDTH, MOST_DIGITS, READ_OVER, WITH_CURRENCY, minor_digits
 from huaxiang.ingest.cells import has_lost_digits_sql
 
 __all__ = [
@@ -127,10 +127,15 @@ def number(cell: str, *, decimal: str = ".") -> str:
         full, half = FULL_WIDTH[:-1], HALF_WIDTH[:-1]
         signs = literal(full + READ_OVER.replace(",", "."))
         plain = f"replace(translate(trim({cell}, {literal(_SPACES)}), {signs}, {literal(half)}), ',', '.')"
-        return f"try_cast({plain} AS {kind})"
+        return f"try_cast({_without_currency(plain)} AS {kind})"
     signs, digits = literal(FULL_WIDTH + READ_OVER), literal(HALF_WIDTH)
     plain = f"translate(trim({cell}, {literal(_SPACES)}), {signs}, {digits})"
-    return f"coalesce(try_cast({cell} AS {kind}), try_cast({plain} AS {kind}))"
+    return f"coalesce(try_cast({cell} AS {kind}), try_cast({_without_currency(plain)} AS {kind}))"
+
+
+def _without_currency(plain: str) -> str:
+    """The number without the name of a currency beside it; only texts that hold letters are looked at."""
+    return f"regexp_replace({plain}, {literal(WITH_CURRENCY)}, '\\1\\2')"
 
 
 def money(cell: str, currency: str, *, unit: str = "major", decimal: str = ".") -> str:

@@ -16,11 +16,47 @@ from huaxiang.ingest.propose.behaviours import behaviour_share, meaning_of_word,
         ("浏览 加购 收藏 下单 支付", "product_viewed product_added product_favourited order_placed buy"),
         ("click Add-To-Cart begin_checkout", "product_viewed product_added checkout_started"),
         ("view_item add_to_cart search", "product_viewed product_added products_searched"),
+        ("browse basket wishlist order", "product_viewed product_added product_favourited buy"),
+        ("impression bag heart checkout pay", "product_viewed product_added product_favourited checkout_started buy"),
+        (
+            "click refund return share review",
+            "product_viewed order_refunded order_refunded product_shared product_reviewed",
+        ),
+        (
+            "瀏覽 加入購物車 願望清單 結帳 購買 退貨",
+            "product_viewed product_added product_favourited checkout_started buy order_refunded",
+        ),
+        (
+            "閲覧 カートに追加 お気に入り 購入 返品 検索",
+            "product_viewed product_added product_favourited buy order_refunded products_searched",
+        ),
+        (
+            "Ansicht Warenkorb Wunschliste Bestellung Retoure",
+            "product_viewed product_added product_favourited buy order_refunded",
+        ),
+        (
+            "vue panier favoris achat retour partage",
+            "product_viewed product_added product_favourited buy order_refunded product_shared",
+        ),
+        ("vista cesta deseos compra búsqueda", "product_viewed product_added product_favourited buy products_searched"),
+        (
+            "visualização carrinho favoritos compra pesquisa",
+            "product_viewed product_added product_favourited buy products_searched",
+        ),
+        (
+            "просмотр корзина избранное покупка поиск",
+            "product_viewed product_added product_favourited buy products_searched",
+        ),
     ],
 )
 def test_words_mean_standard_events(words: str, names: str) -> None:
     found = meanings([(word, 10) for word in words.split()])
     assert [each.name for each in found] == names.split()
+
+
+def test_everyday_words_do_not_make_a_column_one_of_behaviours() -> None:
+    assert behaviour_share([("delivery", 60), ("pickup", 40)]) == 0.0
+    assert [meaning_of_word("delivery"), meaning_of_word("delivery", weak=True)] == [None, "checkout_started"]
 
 
 def test_standard_names_stay_and_unknown_words_are_kept() -> None:

@@ -37,29 +37,35 @@ class Meaning:
 
 
 @functools.cache
-def _lexicon() -> dict[str, str]:
+def _lexicon(*, weak: bool = True) -> dict[str, str]:
     """Normalised word, with and without its spaces → standard event name or `buy`."""
     text = (files("huaxiang.ingest.propose") / "meanings.yaml").read_text(encoding="utf-8")
+    whole = yaml.safe_load(text)
     found: dict[str, str] = {}
-    for name, words in yaml.safe_load(text)["events"].items():
-        for word in words:
-            found.setdefault(normalise(str(word)), name)
-            found.setdefault(normalise(str(word)).replace(" ", ""), name)
+    for part in ("events", "weak_events") if weak else ("events",):
+        for name, words in whole[part].items():
+            for word in words:
+                found.setdefault(normalise(str(word)), name)
+                found.setdefault(normalise(str(word)).replace(" ", ""), name)
     return found | {normalise(name): name for name in EVENT_NAMES}
 
 
-def meaning_of_word(raw: str) -> str | None:
+def meaning_of_word(raw: str, *, weak: bool = False) -> str | None:
     """Standard event name of a behaviour's word, `buy` for a purchase, None when it says nothing to us.
+
+    Args:
+        raw: The word as it stands in the file.
+        weak: Whether words count that mean a behaviour only among others, such as `login` or `delivery`.
 
     >>> meaning_of_word("add_to_cart"), meaning_of_word("加购"), meaning_of_word("transaction"), meaning_of_word("7")
     ('product_added', 'product_added', 'buy', None)
     """
-    plain = normalise(raw)
-    found = _lexicon().get(plain) or _lexicon().get(plain.replace(" ", ""))
+    plain, lexicon = normalise(raw), _lexicon(weak=weak)
+    found = lexicon.get(plain) or lexicon.get(plain.replace(" ", ""))
     if found is None and (standard := event_name(raw)) in EVENT_NAMES:
         found = standard
     if found is None:
-        hits = {_lexicon()[word] for word in plain.split() if word in _lexicon()}
+        hits = {lexicon[word] for word in plain.split() if word in lexicon}
         found = hits.pop() if len(hits) == 1 else None
     return found
 
@@ -84,7 +90,7 @@ def meanings(
         before: (value, value of the same person's same item just before) → how often; helps where words do not.
         has_order: Values whose rows name an order: purchases.
     """
-    words = {value: meaning_of_word(value) for value, _ in top}
+    words = {value: meaning_of_word(value, weak=True) for value, _ in top}
     total = max(1, sum(rows for _, rows in top))
     known = sum(rows for value, rows in top if words[value]) / total
     is_coded = known < 0.5 and len(top) <= 6

@@ -116,6 +116,8 @@ def _purchases(table: SeenTable, others: Sequence[SeenTable]) -> Guess | None:
     if who is None:
         return _ignored("no_person") if table.first(*PAYMENTS, "item", "quantity") else None
     word = event_of_name(table)
+    if word == "product_added" and table.first(*PAYMENTS):
+        word = None
     if table.first("item", "title", "category") and (table.first(*PAYMENTS, "price", "quantity") or word == "buy"):
         return _guess("purchases", 0.85 if when else 0.5) if word in (None, "buy") else _guess("events", 0.8)
     if table.first(*PAYMENTS, "quantity") and not table.first("item"):

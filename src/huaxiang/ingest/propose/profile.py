@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from huaxiang.domain.identities import is_usable
+from huaxiang.domain.money import CURRENCY_WORDS
 from huaxiang.ingest.propose.names import name_evidence
 from huaxiang.ingest.propose.times import TimeGuess, is_clock, time_of
 
@@ -19,7 +20,9 @@ __all__ = ["ColumnProfile", "number_of", "profile_column"]
 
 _N_LOOKED = 400
 _IDS = ("person", "order", "item", "session", "line", "message", "category", "campaign", "coupon", "brand")
-_NUMBER = re.compile(r"^[¥￥$€£₽₩₹R]{0,2}\s?[-+]?(\d+|\d{1,3}([, .]\d{3})+)([.,]\d+)?\s?(元|€|%|zł)?$")
+_SIGN = rf"(?:R\$|{CURRENCY_WORDS}|[¥￥$€£₽₩₹₺₫元円%])"
+_NUMBER = re.compile(rf"^(?=.*\d)[-+]?{_SIGN}?\s?[-+]?(\d+|\d{{1,3}}([, .]\d{{3}})+)?([.,]\d+)?\s?{_SIGN}?$")
+_CORE = re.compile(r"\d[\d., ]*(?:[eE][-+]?\d+)?|\.\d+")
 _INTEGER = re.compile(r"^[-+]?\d+(\.0+)?$")
 _PHONE = re.compile(r"^(\+?86[- ]?)?1[3-9]\d{9}$|^\+\d{8,14}$|^\(?\d{2,4}\)?[- ]\d{3,4}[- ]\d{4}$")
 _VIRTUAL = re.compile(r"^1\d{10}[ \t]*[-,转#][ \t]*\d{2,6}$")
@@ -102,7 +105,10 @@ class ColumnProfile:
 
 def number_of(text: str, *, decimal_comma: bool = False) -> float | None:
     """The number that a cell writes, None when it writes none."""
-    plain = re.sub(r"[^\d.,+\-eE]", "", text)
+    core = _CORE.search(text)
+    if core is None:
+        return None
+    plain = ("-" if "-" in text[: core.start()] else "") + core[0].replace(" ", "")
     plain = plain.replace(".", "").replace(",", ".") if decimal_comma else plain.replace(",", "")
     try:
         return float(plain)
@@ -184,8 +190,8 @@ def _encoded(column: pa.ChunkedArray) -> tuple[list[str], Codes]:
 
 def _writes_comma(texts: list[str]) -> bool:
     """`12,50` with one or two digits after the comma, never three, and no point as decimal sign."""
-    with_comma = [t for t in texts if re.match(r"^\D{0,3}-?[\d.]*\d,\d{1,2}\D{0,3}$", t)]
-    with_point = [t for t in texts if re.match(r"^\D{0,3}-?[\d,]*\d\.\d{1,2}\D{0,3}$", t)]
+    with_comma = [t for t in texts if re.match(r"^\D{0,4}-?[\d.]*\d,\d{1,2}\D{0,4}$", t)]
+    with_point = [t for t in texts if re.match(r"^\D{0,4}-?[\d,]*\d\.\d{1,2}\D{0,4}$", t)]
     return len(with_comma) > 0.3 * len(texts) and not with_point if texts else False
 
 
