@@ -67,10 +67,13 @@ def test_an_order_shows_what_was_paid_and_a_return_alone_is_no_visit(told, shop)
     sessions = told(
         ANNA,
         event("member_no:M1", "o", "order_completed", 20, order_id="o1"),
+        event("member_no:M1", "p", "order_line_recorded", 20, order_id="o1", item_id="i1"),
+        event("member_no:M1", "q", "order_line_recorded", 20, order_id="o1", item_id="i1"),
         event("member_no:M1", "r", "order_refunded", 10, order_id="o1", amount_minor=10_000),
     )["sessions"]
     assert [(mark["kind"], mark["amount"]) for mark in sessions[0]["marks"]] == [("return", "¥100.00")]
     assert [(mark["kind"], mark["amount"]) for mark in sessions[1]["marks"]] == [("order", "¥250.00")]
+    assert [mark["titles"] for session in sessions[:2] for mark in session["marks"]] == [[], ["轻薄粉底液"]]
     assert not sessions[0]["is_visit"]
 
 

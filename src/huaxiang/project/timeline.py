@@ -43,6 +43,7 @@ _COUNTED = {
     **dict.fromkeys(("product_reviewed", "question_asked", "service_chatted", "content_posted"), "n_texts"),
 }
 _COUNTS = ("n_events", "n_orders", "n_returns", "n_texts")
+_PAYING = frozenset({"order_placed", "order_completed"})
 _SENSITIVE = "sensitive"
 _TRADE = frozenset({"order_placed", "order_completed", "order_refunded", "order_cancelled", "order_line_recorded"})
 _AFTERMATH = frozenset({"order_refunded", "order_cancelled", "order_completed"})
@@ -55,9 +56,9 @@ def timeline_of(project: Readable, found: Found) -> dict[str, Any]:
     Returns:
         `sessions`: started_at, ended_at, n_events, is_visit (False for a return or payment recorded alone),
         gap_us (silence until the next newer session; until as_of for the newest), steps (label, times, titles;
-        the first 24, `n_more` counts the others) and marks (kind, at, label, text or title, amount) · `n_earlier`
-        sessions not listed · `last_at` latest event, None when there is none · `days`: local day, n_events,
-        n_orders, n_returns and n_texts of every day with an event · `as_of`.
+        the first 24, `n_more` counts the others) and marks (kind, at, text or title, order_id, amount, titles of
+        what was bought) · `n_earlier` sessions not listed · `last_at` latest event, None when there is none ·
+        `days`: local day, n_events, n_orders, n_returns and n_texts of every day with an event · `as_of`.
     """
     seen = _events(project, found)
     if not seen:
@@ -190,8 +191,18 @@ def _session(events: Sequence[FoldEvent], names: _Names, *, until: int) -> dict[
         "gap_us": max(until - events[-1].occurred_at, 0),
         "steps": steps[:_MOST_STEPS],
         "n_more": max(len(steps) - _MOST_STEPS, 0),
-        "marks": [_mark(event, names) for event in events if event.name in _MARKS],
+        "marks": [_mark(event, names, _bought(events, names)) for event in events if event.name in _MARKS],
     }
+
+
+def _bought(events: Sequence[FoldEvent], names: _Names) -> dict[str, list[str]]:
+    """Titles of the lines of each order, each title once."""
+    titles: dict[str, dict[str, None]] = {}
+    for event in events:
+        title = names.titles.get(event.item_id or "")
+        if event.name == "order_line_recorded" and event.order_id and title and event.event_id not in names.withheld:
+            titles.setdefault(event.order_id, {})[title] = None
+    return {order_id: list(known) for order_id, known in titles.items()}
 
 
 def _steps(events: Sequence[FoldEvent], names: _Names) -> list[dict[str, Any]]:
@@ -215,7 +226,7 @@ def _steps(events: Sequence[FoldEvent], names: _Names) -> list[dict[str, Any]]:
     return steps
 
 
-def _mark(event: FoldEvent, names: _Names) -> dict[str, Any]:
+def _mark(event: FoldEvent, names: _Names, bought: Mapping[str, list[str]]) -> dict[str, Any]:
     is_withheld = event.event_id in names.withheld
     return {
         "kind": _MARKS[event.name],
@@ -223,6 +234,7 @@ def _mark(event: FoldEvent, names: _Names) -> dict[str, Any]:
         "text": None if is_withheld else names.texts.get(event.text_id or ""),
         "title": None if is_withheld else names.titles.get(event.item_id or ""),
         "order_id": event.order_id,
+        "titles": bought.get(event.order_id or "", []) if event.name in _PAYING else [],
         "amount": _amount(event, names),
     }
 

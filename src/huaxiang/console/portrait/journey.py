@@ -17,6 +17,7 @@ from huaxiang.domain.instants import DAY_US, MINUTE_US, from_iso
 __all__ = ["show_journey"]
 
 _AT_FIRST = 8
+_MOST_BOUGHT = 3
 _COUNTED = frozenset({"cart", "favourite"})
 _TONES = {
     "order": "good",
@@ -114,9 +115,16 @@ def _marks(visit: Visit, marks: Sequence[Mapping[str, Any]]) -> None:
             label += f"「{mark['text']}」" if visit.language == "zh" else f" “{mark['text']}”"
         elif mark["amount"]:
             label += f" {mark['amount']}"
+        if mark["titles"]:
+            label += f" · {_listed(visit, mark['titles'])}"
         chip(label, _TONES.get(mark["kind"], "plain")).classes("hxp-mark")
     for kind, n in counts.items():
         chip(visit.say("portrait.mark_n", label=visit.say(f"portrait.mark.{kind}"), n=n), "accent")
+
+
+def _listed(visit: Visit, titles: Sequence[str]) -> str:
+    first = visit.say("portrait.listing").join(titles[:_MOST_BOUGHT])
+    return first if len(titles) <= _MOST_BOUGHT else visit.say("portrait.and_more", first=first, n=len(titles))
 
 
 def _steps(visit: Visit, session: Mapping[str, Any]) -> None:

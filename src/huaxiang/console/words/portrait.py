@@ -106,8 +106,8 @@ _INTERESTS = {
     "sunburst_aria": ("兴趣旭日图,列表见标签一栏", "Sunburst of interests; the list stands under tags"),
     "no_interests": ("还没有读出兴趣", "No interests yet"),
     "no_interests_text": (
-        "有评价、搜索、提问,或同一类目浏览满 2 天,就会出现。",
-        "They appear after reviews, searches, questions, or two days of browsing one category.",
+        "买过、评价、搜索、提问,或同一类目浏览满 2 天,就会出现。",
+        "They appear after purchases, reviews, searches, questions, or two days of browsing one category.",
     ),
     "legend_proven": ("已证实,可以使用", "proven, may be used"),
     "legend_unproven": ("待观察,暂不使用", "under observation, not used"),
@@ -169,14 +169,16 @@ _WHY = {
         ),
     ),
     "interest_definition": (
-        "在评价、搜索、提问或聊天中说到,或 90 天内至少 2 天浏览、加购、收藏、购买这一类;30 天不再出现,强度减半。",
+        "在评价、搜索、提问或聊天中说到,或 90 天内至少 2 天浏览、加购、收藏这一类,或半年内买过;30 天不再出现,强度减半。",
         (
-            "Said in reviews, searches, questions or chats, or this kind viewed, carted, saved or bought on at least "
-            "2 days within 90; it halves after 30 days without."
+            "Said in reviews, searches, questions or chats, or this kind viewed, carted or saved on at least 2 days "
+            "within 90, or bought within half a year; it halves after 30 days without."
         ),
     ),
     "said": ("TA 写过的话", "What they wrote"),
     "did": ("TA 做过的事", "What they did"),
+    "and_more": ("{first}等 {n} 件", "{first} and others, {n} in all"),
+    "listing": ("、", ", "),
     "bought_n": ("半年里买过 {n} 次", "bought {n} times in half a year"),
     "did_n": ("{days} 天里共 {n} 次,这里列出 {shown} 次", "{n} times on {days} days; {shown} of them listed"),
     "ordered": ("相关订单", "The order"),
