@@ -54,7 +54,8 @@ def test_report_counts_what_lies_in_the_files(shop: tuple[Path, SimulationReport
     assert report.events == sum(pq.read_metadata(part).num_rows for part in parts)
     events = report.faults["events"]
     assert report.events == events["events"] + events["duplicated"]
-    assert f"{report.events:,} events" in str(report)
+    assert f"{report.events:,} events" in report.to_text("en")
+    assert f"{report.events:,} 次行为" in report.to_text()
     assert json.loads((folder / "truth/faults.json").read_text(encoding="utf-8")) == report.faults
 
 

@@ -44,8 +44,13 @@ class SimulationReport:
         """Rows of all tracking files, doubled ones included."""
         return self.rows["events"]
 
-    def __str__(self) -> str:
-        """One line for people to read."""
+    def to_text(self, language: str = "zh") -> str:
+        """One line for people to read, in `zh` or `en`."""
+        if language == "zh":
+            return (
+                f"模拟了 {self.people:,} 人:{self.events:,} 次行为、{self.rows['orders.csv']:,} 单、"
+                f"{self.rows['texts.jsonl']:,} 条评价和客服会话、{self.rows['searches']:,} 次搜索,用了 {self.seconds:.1f} 秒"
+            )
         return (
             f"simulated {self.people:,} people: {self.events:,} events, {self.rows['orders.csv']:,} orders, "
             f"{self.rows['texts.jsonl']:,} texts and {self.rows['searches']:,} searches in {self.seconds:.1f} s"

@@ -54,7 +54,8 @@ def _simulate(folder: Path, people: int, until: str | None, language: str) -> No
     parameters = shop_parameters(None, as_day(until))
     if until is None:
         parameters = ending(parameters, yesterday(datetime.now(UTC), parameters.shop.time_zone))
-    print_line(str(simulate_shop(folder, people=people, seed=SEED, parameters=parameters, language=language)))
+    report = simulate_shop(folder, people=people, seed=SEED, parameters=parameters, language=language)
+    print_line(report.to_text(language))
 
 
 def _build(project: Project) -> None:

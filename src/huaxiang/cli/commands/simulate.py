@@ -32,4 +32,4 @@ def simulate(
         head = {"directory": str(report.directory), "people": report.people, "seed": report.seed}
         print_json({**head, "rows": report.rows, "faults": report.faults, "seconds": round(report.seconds, 3)})
     else:
-        print_line(str(report))
+        print_line(report.to_text())
