@@ -49,7 +49,7 @@ class SimulationReport:
         if language == "zh":
             return (
                 f"模拟了 {self.people:,} 人:{self.events:,} 次行为、{self.rows['orders.csv']:,} 单、"
-                f"{self.rows['texts.jsonl']:,} 条评价和客服会话、{self.rows['searches']:,} 次搜索,用了 {self.seconds:.1f} 秒"
+                f"{self.rows['texts.jsonl']:,} 条评价和客服会话、{self.rows['searches']:,} 次搜索,{self.seconds:.1f} 秒"
             )
         return (
             f"simulated {self.people:,} people: {self.events:,} events, {self.rows['orders.csv']:,} orders, "
