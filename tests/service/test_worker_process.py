@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -79,6 +81,15 @@ def test_it_gives_signs_of_life_and_ends_when_told(shop):
 
     run(shop, stop=stop, beat=beat)
     assert beats == [Project.open(shop).current_run()]
+
+
+def test_a_worker_that_cannot_begin_ends_with_one_line_and_no_crash(shop, tmp_path):
+    (tmp_path / "huaxiang.toml").write_text("versiom = 1\n")
+    command = [sys.executable, "-m", "huaxiang.service.worker_process", str(tmp_path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+        assert child.stderr is not None
+        said = child.stderr.read().decode()
+        assert (child.wait(20), len(said.splitlines())) == (2, 1), said
 
 
 def ended(shop, capsys, monkeypatch, fault):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import signal
 import sys
 import threading
@@ -25,6 +26,7 @@ _IDLE_SECONDS = 0.02
 _BEAT_SECONDS = 0.5
 _TIMED_PEOPLE = 100
 _LOCK_SECONDS = 10.0
+_STDIN = 0
 
 
 class Turns:
@@ -103,8 +105,11 @@ def run(folder: Path, *, stop: threading.Event, beat: Callable[[str | None], Non
 
 
 def _await_end(stop: threading.Event) -> None:
-    """Whoever started us holds our stdin open for as long as it lives."""
-    while sys.stdin.buffer.read(1):
+    """Whoever started us holds our stdin open for as long as it lives.
+
+    Read below `sys.stdin`: a thread that waits in its buffer makes the interpreter abort when it ends.
+    """
+    while os.read(_STDIN, 1):
         pass
     stop.set()
 
