@@ -21,6 +21,7 @@ class Surroundings:
         day: ISO date of what has no time.
         has_orders: Whether another table gives the orders.
         has_items: Whether another table gives the items.
+        has_lines: Whether another table gives the lines of the orders.
         meanings: What the values of its event column mean.
     """
 
@@ -29,6 +30,7 @@ class Surroundings:
     has_orders: bool
     has_items: bool
     meanings: Sequence[Meaning] = ()
+    has_lines: bool = False
 
 
 def new_source(table: SeenTable, around: Surroundings) -> Drafting:

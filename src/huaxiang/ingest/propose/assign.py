@@ -89,8 +89,9 @@ def _totals(p: ColumnProfile, view: TableView, *, table: str, extra: Extra) -> d
     """Evidence in log odds for each role that is possible, `other` always."""
     named = name_evidence(p.name, table=table) if view.has_names else {}
     values = value_evidence(p, view)
-    unsaid = _UNSAID if view.has_names else 0.0
-    totals = {"other": _OTHER if view.has_names else _OTHER_UNNAMED}
+    is_strict = view.has_names and not view.is_lenient
+    unsaid = _UNSAID if is_strict else 0.0
+    totals = {"other": _OTHER if is_strict else _OTHER_UNNAMED}
     for role in ROLES:
         more = extra.get((p.name, role), (0.0, None))[0]
         is_told = role in named or role in _TOLD_BY_VALUES or more > 0

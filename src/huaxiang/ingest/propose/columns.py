@@ -15,6 +15,7 @@ from huaxiang.ingest.propose.seen import SeenTable
 __all__ = ["Drafting", "columns_of"]
 
 _DAY_ZERO = "2020-01-01"
+_IMPERSONAL = frozenset({"items", "item_states", "campaigns"})
 
 
 @dataclass(slots=True)
@@ -114,6 +115,11 @@ class Drafting:
         form: dict[str, Any] = {}
         used = [c for value in self.map.values() for c in columns_of(value)]
         numbers = [self.table.profile(c) for c in used if c in self.table.columns]
+        people = dict(self.people) if target not in _IMPERSONAL else {}
+        who = [self.table.profile(column) for columns in people.values() for column in columns]
+        missing = sorted({word for p in (*numbers, *who) for word in p.missing})
+        if missing:
+            form["nulls"] = ["", *missing]
         if any(p.is_decimal_comma for p in numbers):
             form["decimal"] = ","
         money = [c for key, value in self.map.items() if key.endswith("_minor") for c in columns_of(value)]
@@ -121,8 +127,6 @@ class Drafting:
             form["money"] = "minor"
         if any(p.time is not None and p.time.is_utc and "UTC" in p.time.format for p in numbers):
             settings["time_zone"] = "UTC"
-        has_person = target not in ("items", "item_states", "campaigns")
-        people = dict(self.people) if has_person else {}
         values = settings.pop("values", {})
         notes = dict(self.notes)
         for space, columns in people.items():

@@ -112,6 +112,9 @@ def _flags_or_constant(new: Drafting, around: Surroundings) -> dict[str, tuple[s
     flags.sort(key=lambda each: order.index(each[1]) if each[1] in order else len(order))
     buy = "purchase_tracked" if around.has_orders else "order_line_recorded"
     words = [buy if word == "buy" else word for _, word in flags]
-    value = Computed(tuple(name for name, _ in flags), "flags", words=(*words, "product_viewed"))
+    otherwise = "product_viewed"
+    if words == ["product_viewed"]:
+        words, otherwise = ["element_clicked"], "ad_shown"
+    value = Computed(tuple(name for name, _ in flags), "flags", words=(*words, otherwise))
     new.put("name", value, Guess("event", 0.8, (Reason("name", (", ".join(name for name, _ in flags),)),)))
     return {name: ("1", "1.0", "true", "True", "是", "yes", "Y") for name, word in flags if word == "buy"}

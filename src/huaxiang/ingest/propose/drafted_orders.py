@@ -157,7 +157,7 @@ def orders(table: SeenTable, around: Surroundings) -> list[Draft]:
     new = new_source(table, around)
     _order_id(new)
     drafts = [_finish_orders(new, table.name, {})]
-    if table.first("item", "title", "category"):
+    if table.first("item", "title", "category") and not around.has_lines:
         lines = new_source(table, around)
         _order_id(lines)
         drafts.append(lines.draft(f"{table.name}_lines", "order_lines", **_line_columns(lines)))

@@ -13,6 +13,7 @@ from huaxiang.ingest.propose.statuses import status_share
 __all__ = ["NEVER", "ROLES", "TableView", "value_evidence"]
 
 NEVER = -9.0
+_LEAST_NAMED = 0.4
 _INSTANTS = [
     "time",
     "paid_at",
@@ -49,6 +50,7 @@ _WORDS = [
     "text_kind",
     "fact_value",
     "trait",
+    "place",
 ]
 ROLES: tuple[str, ...] = (
     *_IDS,
@@ -68,11 +70,13 @@ class TableView:
         profiles: All columns of the table.
         relations: How they hang together.
         has_names: Whether the file names its columns.
+        is_lenient: Whether values alone are believed although the file names its columns: the names said nothing.
     """
 
     profiles: Sequence[ColumnProfile]
     relations: Relations
     has_names: bool
+    is_lenient: bool = False
 
     def times(self) -> list[int]:
         """Columns that hold instants."""
@@ -94,6 +98,11 @@ def value_evidence(p: ColumnProfile, view: TableView) -> dict[str, float]:
     for role, judge in _OWN.items():
         found[role] = judge(p, view)
     return found
+
+
+def _place(p: ColumnProfile, view: TableView) -> float:
+    del view
+    return NEVER if p.time is not None or p.share["fraction"] > 0.1 else -0.5
 
 
 def _instant(p: ColumnProfile, view: TableView) -> float:
@@ -165,7 +174,7 @@ def _item(p: ColumnProfile, view: TableView) -> float:
         score -= 1.5
     some_grouped = any(_is_grouped(other) for other in view.profiles)
     score -= 1.0 if _is_grouped(p) or (not some_grouped and relations.burst.get(p.position, 1.0) < 0.3) else 0.0
-    return score - (1.0 if p.n_distinct < 10 else 0.0)
+    return score - (2.5 if p.n_distinct < 6 else 1.0 if p.n_distinct < 10 else 0.0)
 
 
 def _order(p: ColumnProfile, view: TableView) -> float:
@@ -215,6 +224,10 @@ def _quantity(p: ColumnProfile, view: TableView) -> float:
 def _event(p: ColumnProfile, view: TableView) -> float:
     if p.n_distinct > 60 or p.time is not None or p.share["fraction"] > 0.05 or p.mean_words > 4:
         return NEVER
+    if p.present < _LEAST_NAMED:
+        return NEVER
+    if p.is_constant and any(p.position != other and view.owner_like(other) for other in _repeating(view)):
+        return -3.0
     known = behaviour_share(p.top)
     if known > 0.5:
         return 2.0 + 2.5 * known
@@ -227,19 +240,23 @@ def _event(p: ColumnProfile, view: TableView) -> float:
     return 0.2 if has_money or view.has_names else 2.2
 
 
+def _repeating(view: TableView) -> list[int]:
+    return [p.position for p in view.profiles if p.unique < 0.9 and p.n_distinct >= 10]
+
+
 def _status(p: ColumnProfile, view: TableView) -> float:
     del view
     return NEVER if p.n_distinct > 40 or p.time is not None else -1.0 + 3.0 * status_share(p.top)
 
 
 def _rating(p: ColumnProfile, view: TableView) -> float:
-    del view
     if p.share["number"] < 0.95:
         is_label = p.n_distinct <= 6 and p.mean_words <= 2 and p.time is None
         return -1.5 if is_label else NEVER
     if p.high > 10 and p.high not in (50.0, 100.0):
         return NEVER
-    is_stars = p.n_distinct <= 11 and p.high in (5.0, 10.0) and p.low in (0.0, 0.5, 1.0)
+    has_money = any(other.share["fraction"] > 0.3 and other.n_distinct > 50 for other in view.profiles)
+    is_stars = p.n_distinct <= 11 and p.high in (5.0, 10.0) and p.low in (0.0, 0.5, 1.0) and not has_money
     return -0.7 + (1.0 if is_stars and p.top[0][0][:1] in "45891" else 0.0)
 
 
@@ -320,6 +337,7 @@ _OWN: dict[str, Judge] = {
     "title": _title,
     "brand": _brand,
     "trait": _trait,
+    "place": _place,
     "clock": _clock,
     "day": _day,
     "flag": _flag,

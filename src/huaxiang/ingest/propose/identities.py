@@ -35,6 +35,9 @@ _BY_NAME = (
     ),
 )
 _PLAIN = "user_id"
+_SESSION = "session"
+_WHOLE = 0.98
+_CONTACTS = frozenset({"email", "mobile"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +62,30 @@ def name_people(tables: Sequence[SeenTable], joins: Sequence[Join]) -> NamedPeop
         for table in tables
         for column in table.with_role("person")
     }
+    _sessions(tables, found)
     own = _lesser_keys(tables, joins, found)
     _unite(joins, found)
     columns: dict[str, dict[str, tuple[str, ...]]] = {}
     for table in tables:
         spaces: dict[str, tuple[str, ...]] = {}
-        for column in table.with_role("person"):
-            space = found[table.name, column]
+        for column in (*table.with_role("person"), *table.with_role("session")):
+            space = found.get((table.name, column))
+            if space is None:
+                continue
             spaces[space] = (*spaces.get(space, ()), column)
             table.columns[column] = replace(table.columns[column], namespace=space)
         columns[table.name] = spaces
-    return NamedPeople(columns, own)
+    return NamedPeople(columns, (*own, _SESSION) if _SESSION in found.values() else own)
+
+
+def _sessions(tables: Sequence[SeenTable], found: dict[tuple[str, str], str]) -> None:
+    """Where some rows know the session alone, it stands for a visitor beside the person, wherever it is named."""
+    with_session = [(table, column) for table in tables if (column := table.first("session"))]
+    known = [(table, person) for table, _ in with_session if (person := table.first("person"))]
+    has_gaps = any(table.profile(person).present < _WHOLE for table, person in known)
+    is_alone = len(known) < len(with_session)
+    if known and (has_gaps or is_alone):
+        found |= {(table.name, column): _SESSION for table, column in with_session}
 
 
 def _find_more(table: SeenTable) -> None:
@@ -80,13 +96,29 @@ def _find_more(table: SeenTable) -> None:
             continue
         says_person = table.view.has_names and name_evidence(p.name).get("person", 0) >= 4
         is_contact = p.share["phone"] > 0.8 or p.share["email"] > 0.8
+        if guess.role == "person" and not is_contact and _is_called_contact(p):
+            table.columns[p.name] = replace(guess, role="private", reasons=(Reason("private"),), examples=())
         if guess.role == "person":
             continue
+        says_person = says_person and not _is_called_contact(p)
         if (says_person or is_contact) and p.share["masked"] > 0.5:
             table.columns[p.name] = replace(guess, role="private", reasons=(Reason("masked"),), examples=())
-        elif (is_contact or (says_person and guess.role == "other")) and _tells_apart(p, guess):
+        elif (is_contact or (says_person and _is_not_said(p, guess))) and _tells_apart(p, guess):
             reasons = (Reason("name", (p.name,)),) if says_person else (Reason("values", (p.examples[0][:3] + "…",)),)
             table.columns[p.name] = ColumnGuess(p.name, "person", 0.85, reasons, (), guess.alternatives)
+
+
+def _is_not_said(p: ColumnProfile, guess: ColumnGuess) -> bool:
+    """Whether the name says person more than the role that the values gave it."""
+    return guess.role != "private" and name_evidence(p.name).get(guess.role, 0) < name_evidence(p.name)["person"]
+
+
+def _is_called_contact(p: ColumnProfile) -> bool:
+    """Whether a name says phone or e-mail: values that are none then are no key either."""
+    plain = normalise(p.name)
+    words = [word for space, found in _BY_NAME if space in _CONTACTS for word in found]
+    is_id = any(f" {word} " in f" {plain} " for word in ("id", "hash", "key"))
+    return not is_id and any((f" {w} " in f" {plain} ") if w.isascii() else w in plain for w in words)
 
 
 def _tells_apart(p: ColumnProfile, guess: ColumnGuess) -> bool:

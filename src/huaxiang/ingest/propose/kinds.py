@@ -23,7 +23,7 @@ def kind_of(table: SeenTable, others: Sequence[SeenTable]) -> Guess:
     """
     if pinned := table.pins.get(""):
         return Guess(pinned, 1.0, (Reason("pinned"),))
-    for look in (_records, _texts, _behaviour, _catalogue, _purchases):
+    for look in (_places, _records, _texts, _behaviour, _timeless, _catalogue, _purchases):
         found = look(table, others)
         if found is not None:
             return found
@@ -36,6 +36,14 @@ def _guess(kind: str, confidence: float) -> Guess:
 
 def _ignored(code: str, confidence: float = 0.75) -> Guess:
     return Guess("ignored", confidence, (Reason(f"ignored_{code}"),))
+
+
+def _places(table: SeenTable, others: Sequence[SeenTable]) -> Guess | None:
+    """Lists of shops, sellers, carriers and staff."""
+    del others
+    place = table.first("place")
+    is_list = place is not None and table.is_key(place) and not table.first("time", "day", "order", "event", "item")
+    return _ignored("nothing", 0.8) if is_list else None
 
 
 def _records(table: SeenTable, others: Sequence[SeenTable]) -> Guess | None:
@@ -91,6 +99,20 @@ def _behaviour(table: SeenTable, others: Sequence[SeenTable]) -> Guess | None:
     return None
 
 
+def _timeless(table: SeenTable, others: Sequence[SeenTable]) -> Guess | None:
+    """A table without any time whose rows are each something of their own lists people or things, not what they did."""
+    del others
+    if table.first("time", "day", "paid_at", "order", "session", "quantity"):
+        return None
+    persons = table.with_role("person")
+    if any(table.is_key(p) for p in persons):
+        return _guess("people", 0.85)
+    item = table.first("item")
+    if item is not None and table.is_key(item) and table.first("title", "category", "brand", "price", "place"):
+        return _guess("items", 0.75)
+    return None
+
+
 def _catalogue(table: SeenTable, others: Sequence[SeenTable]) -> Guess | None:
     del others
     item, person = table.first("item"), table.first("person")
@@ -122,9 +144,15 @@ def _purchases(table: SeenTable, others: Sequence[SeenTable]) -> Guess | None:
         return _guess("purchases", 0.85 if when else 0.5) if word in (None, "buy") else _guess("events", 0.8)
     if table.first(*PAYMENTS, "quantity") and not table.first("item"):
         return Guess("events", 0.85 if when else 0.5, (Reason("table_orders"),))
+    if word is None and table.has("person") and table.first("item", "title") and _has_days_alone(table):
+        return _guess("purchases", 0.7)
     if table.first("item", "page", "query", "title", "session", "category") and (when or table.has("item")):
         return _guess("events", 0.75 if when else 0.5)
     return _guess("people", 0.6) if table.has("trait") else _guess("events", 0.5) if when else None
+
+
+def _singular(word: str) -> str:
+    return f"{word[:-3]}y" if word.endswith("ies") else word.removesuffix("s")
 
 
 def _of_orders(table: SeenTable, others: Sequence[SeenTable], *, order: str) -> Guess:
@@ -145,9 +173,16 @@ def _of_orders(table: SeenTable, others: Sequence[SeenTable], *, order: str) -> 
     return _ignored("no_time" if table.has("person") else "no_person", 0.6)
 
 
+def _has_days_alone(table: SeenTable) -> bool:
+    """Whether its instants are days without a time: logs of looks have times, lists of sales often do not."""
+    time = table.first("time")
+    guess = table.profile(time).time if time else None
+    return guess is not None and not guess.has_clock and not table.first("clock", "page", "query", "rating", "dwell")
+
+
 def event_of_name(table: SeenTable) -> str | None:
     """The behaviour that a file's name speaks of (`clicks.csv`, `购买记录`), None when it speaks of none."""
-    words = [word.removesuffix("s") for word in normalise(table.name).split()]
+    words = [_singular(word) for word in normalise(table.name).split()]
     hits = [found for word in [normalise(table.name), *words] if (found := meaning_of_word(word))]
     if hits:
         return "buy" if hits[0] in ("order_placed", "order_completed") else hits[0]

@@ -50,6 +50,7 @@ _ROLES: dict[str, tuple[str, str]] = {
     "private": ("隐私,不用", "private, not used"),
     "flag": ("是否标记", "yes or no"),
     "stock": ("库存", "stock"),
+    "place": ("店铺或商家", "shop or seller"),
     "other": ("其他", "other"),
 }
 _KINDS: dict[str, tuple[str, str]] = {

@@ -16,6 +16,8 @@ _GAPS = re.compile(r"[^\w]+|_+")
 _NUMBERED = re.compile(r"^(?:col|column|field|var|v|x|c|_c|f|unnamed|列|字段)?\s*\d*$")
 _UNITS = frozenset({"yuan", "fen", "cny", "rmb", "usd", "eur", "gbp", "brl", "jpy", "cent", "cents", "元", "分", "円"})
 _MINOR = re.compile(r"(?:[^a-z](?:fen|cents?)|[((]分[))])$")
+_LETTERS = str.maketrans("łŁøØđĐıİæÆœŒ", "lLoOdDiIaAoO")
+_KEYS = frozenset({"id", "key", "uuid", "guid", "编号", "code", "no", "nr", "number"})
 _EXACT, _ENDS, _INSIDE, _BY_THE_WAY = 4.0, 2.6, 1.6, 0.8
 
 
@@ -28,7 +30,7 @@ def normalise(name: str) -> str:
     A unit at the end is left out: `amount_fen` is an amount.
     """
     plain = _CAMEL.sub(" ", unicodedata.normalize("NFKC", name).replace("ß", "ss"))
-    spread = unicodedata.normalize("NFD", plain)
+    spread = unicodedata.normalize("NFD", plain.translate(_LETTERS))
     latin = "".join(c for c in spread if not 0x300 <= ord(c) <= 0x36F)
     words = _GAPS.sub(" ", unicodedata.normalize("NFC", latin)).lower().split()
     return " ".join(words[:-1] if len(words) > 1 and words[-1] in _UNITS else words)
@@ -55,6 +57,8 @@ def _compact() -> dict[str, frozenset[str]]:
 def name_evidence(name: str, *, table: str = "") -> dict[str, float]:
     """Role → evidence of the name in log odds, only roles that it speaks for; empty for `col1` and the like.
 
+    A plain `id` is that of what the table lists.
+
     Args:
         name: Name of the column.
         table: Name of its file: words that both share are read over (`review_score` in `order_reviews`).
@@ -67,12 +71,22 @@ def name_evidence(name: str, *, table: str = "") -> dict[str, float]:
         return {}
     shared = set(normalise(table).replace("s ", " ").rstrip("s").split())
     rest = " ".join(word for word in plain.split() if word not in shared) or plain
+    if plain in _KEYS and table:
+        plain = rest = f"{_one_of(table)} id"
     found: dict[str, float] = {}
     for role in phrases():
         strength = max(_strength(role, plain), _strength(role, rest) - 0.5)
         if strength > 0:
             found[role] = round(strength, 2)
     return found
+
+
+def _one_of(table: str) -> str:
+    """What one row of a table is, by its name: `users` holds users, `order_items` items."""
+    word = (normalise(table).split() or [""])[-1]
+    if word.endswith("ies"):
+        return f"{word[:-3]}y"
+    return word.removesuffix("s") if not word.endswith("ss") else word
 
 
 def _strength(role: str, plain: str) -> float:

@@ -23,6 +23,7 @@ _IDS = ("person", "order", "item", "session", "line", "message", "category", "ca
 _SIGN = rf"(?:R\$|{CURRENCY_WORDS}|[¥￥$€£₽₩₹₺₫元円%])"
 _NUMBER = re.compile(rf"^(?=.*\d)[-+]?{_SIGN}?\s?[-+]?(\d+|\d{{1,3}}([, .]\d{{3}})+)?([.,]\d+)?\s?{_SIGN}?$")
 _CORE = re.compile(r"\d[\d., ]*(?:[eE][-+]?\d+)?|\.\d+")
+_LONG_PAIR = re.compile(r"^\d{3,}\.\d{9,}$")
 _INTEGER = re.compile(r"^[-+]?\d+(\.0+)?$")
 _PHONE = re.compile(r"^(\+?86[- ]?)?1[3-9]\d{9}$|^\+\d{8,14}$|^\(?\d{2,4}\)?[- ]\d{3,4}[- ]\d{4}$")
 _VIRTUAL = re.compile(r"^1\d{10}[ \t]*[-,转#][ \t]*\d{2,6}$")
@@ -63,6 +64,8 @@ class ColumnProfile:
         groups: Runs of equal values over different values; 1 when all rows of a value stand together.
         rise: Share of steps from row to row that do not fall (numbers and texts alike).
         codes: Number of the value of each row, −1 where missing.
+        distinct: The different values, in the order of the file.
+        missing: Words that stand for a missing value, such as NA and NULL.
     """
 
     name: str
@@ -86,6 +89,7 @@ class ColumnProfile:
     rise: float
     codes: Codes = field(repr=False, compare=False)
     distinct: tuple[str, ...] = field(repr=False, compare=False, default=())
+    missing: tuple[str, ...] = ()
 
     @property
     def unique(self) -> float:
@@ -161,6 +165,7 @@ def profile_column(
         rise,
         codes,
         tuple(texts),
+        _missing_words(column),
     )
 
 
@@ -176,6 +181,12 @@ def _believed(time: TimeGuess | None, name: str, position: int, texts: list[str]
         return None
     is_short = sum(len(text.partition(".")[0]) == 9 for text in texts) > 0.5 * len(texts)
     return None if is_short and (named or position < 2) else time
+
+
+def _missing_words(column: pa.ChunkedArray) -> tuple[str, ...]:
+    words = pc.utf8_trim_whitespace(column.cast(pa.string()))
+    is_word = pc.is_in(pc.utf8_lower(words), value_set=pa.array(sorted(_NULLS - {""}), pa.string()))
+    return tuple(sorted(pc.unique(words.filter(is_word)).to_pylist()))
 
 
 def _encoded(column: pa.ChunkedArray) -> tuple[list[str], Codes]:
@@ -198,9 +209,9 @@ def _writes_comma(texts: list[str]) -> bool:
 def _shapes(texts: list[str]) -> dict[str, float]:
     tests: dict[str, Callable[[str], object]] = {
         "integer": _INTEGER.match,
-        "number": _NUMBER.match,
+        "number": lambda t: _NUMBER.match(t) and not _LONG_PAIR.match(t),
         "negative": lambda t: t.startswith("-") and _NUMBER.match(t),
-        "fraction": lambda t: _NUMBER.match(t) and not _INTEGER.match(t),
+        "fraction": lambda t: _NUMBER.match(t) and not _INTEGER.match(t) and not _LONG_PAIR.match(t),
         "phone": lambda t: _PHONE.match(t) or _VIRTUAL.match(t),
         "masked": lambda t: not is_usable("mobile", t),
         "stars": lambda t: "*" in t or "＊" in t,

@@ -64,10 +64,10 @@ class SeenTable:
         return column is not None and self.profile(column).unique > 0.985 and self.profile(column).present > 0.9
 
 
-def look(file: SniffedTable, *, pins: Mapping[str, str], day_first: bool | None) -> SeenTable:
-    """A table with the profiles of its columns; roles are not yet given."""
+def look(file: SniffedTable, *, pins: Mapping[str, str], day_first: bool | None, lenient: bool = False) -> SeenTable:
+    """A table with the profiles of its columns; roles are not yet given. `lenient` believes values without names."""
     profiles: Sequence[ColumnProfile] = [
         profile_column(name, file.sample.column(name), position=position, day_first=day_first)
         for position, name in enumerate(file.sample.column_names)
     ]
-    return SeenTable(file, TableView(profiles, relate(profiles), file.has_header), pins)
+    return SeenTable(file, TableView(profiles, relate(profiles), file.has_header, lenient), pins)

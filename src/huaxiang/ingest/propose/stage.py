@@ -50,15 +50,18 @@ def propose(
         pins give the same proposal.
     """
     pins, values = dict(pins or {}), dict(values or {})
+    found = _propose(tables, name=name, pins=pins, values=values, lenient=False)
+    if any(draft.person for table in found.tables for draft in table.drafts):
+        return found
+    return _propose(tables, name=name, pins=pins, values=values, lenient=True)
+
+
+def _propose(tables: Sequence[SniffedTable], *, name: str, pins: Pins, values: Pins, lenient: bool) -> Proposal:
     day_first = is_day_first([column for table in tables for column in table.columns if table.has_header])
-    seen = [
-        look(table, pins={c: role for (own, c), role in pins.items() if own == table.name}, day_first=day_first)
-        for table in tables
-    ]
+    seen = [look(table, pins=_of_table(pins, table.name), day_first=day_first, lenient=lenient) for table in tables]
     for each in seen:
         each.assign()
-    joins = find_joins(seen)
-    extra = evidence_of_joins(seen, joins)
+    extra = evidence_of_joins(seen, find_joins(seen))
     for each in seen:
         if extra[each.name]:
             each.assign(extra[each.name])
@@ -67,6 +70,10 @@ def propose(
     kinds = {each.name: kind_of(each, [other for other in seen if other is not each]) for each in seen}
     guesses = [_table(each, kinds, seen, people=people.columns[each.name], said=values) for each in seen]
     return Proposal(guess_project(seen, name=name), tuple(guesses), tuple(joins), people.own, pins, values)
+
+
+def _of_table(pins: Pins, table: str) -> dict[str, str]:
+    return {column: role for (own, column), role in pins.items() if own == table}
 
 
 def correct(proposal: Proposal, table: str, column: str, role: str) -> Proposal:
@@ -118,11 +125,19 @@ def _table(
         any(kinds[other.name].value in ("orders", "wide", "purchases") for other in others),
         any(kinds[other.name].value == "items" and other.has("item") for other in others),
         found,
+        _has_lines(table, others, kinds),
     )
     event = event_of(table) if guess.value == "events" and not table.first("event", "flag") else ""
     drafts = draft_sources(table, guess.value, around)
     columns = tuple(table.columns.values())
     return TableGuess(table.file, guess.value, guess.confidence, guess.reasons, columns, found, drafts, event)
+
+
+def _has_lines(table: SeenTable, others: Sequence[SeenTable], kinds: Mapping[str, Guess]) -> bool:
+    """Whether another table lists the lines of this one's orders."""
+    if not table.has("order"):
+        return False
+    return any(kinds[other.name].value in ("lines", "wide") and other.has("order", "item") for other in others)
 
 
 def _by_session(table: SeenTable, kind: str) -> dict[str, tuple[str, ...]]:
