@@ -102,10 +102,26 @@ class BadInput(UserError, ValueError):
 
 
 class BadExpression(UserError, ValueError):
-    """An expression or rule that cannot be read, with the position at fault (0-based)."""
+    """An expression or rule that cannot be read, with the position at fault (0-based).
 
-    def __init__(self, message: str, *, text: str = "", position: int | None = None) -> None:
-        self.text, self.position = text, position
+    Attributes:
+        code: Which fault it is, for messages in other languages; "" where there is none.
+        about: What the fault is about, such as the word that is unknown.
+        nearest: Words that may have been meant.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        text: str = "",
+        position: int | None = None,
+        code: str = "",
+        about: str = "",
+        near: Iterable[str] = (),
+    ) -> None:
+        self.text, self.position, self.code, self.about = text, position, code, about
+        self.nearest = tuple(near)
         super().__init__(message if position is None else f"{message} (at {position + 1} of {text!r})")
 
 

@@ -37,7 +37,7 @@ def test_an_audience_is_built_by_chips_counted_and_exported(visitors, corner, co
     page.get_by_role("option", name="浏览", exact=True).click()
     page.get_by_label("次数").fill("4")
     page.get_by_role("button", name="完成").click()
-    page.wait_for_selector("text=近 30 天 浏览 ≥ 4 次")
+    page.wait_for_selector("text=近 30 天浏览 ≥ 4 次")
     expression = "did(order_completed, within 90d) and did(product_viewed, within 30d) >= 4"
     n_people = size(page, counted(corner, expression))
     assert 0 < n_people < 10

@@ -22,7 +22,7 @@ def test_a_value_is_shown_with_its_unit(speaker, value, unit, chinese, english):
 
 
 def test_a_name_without_a_word_stands_for_itself(speaker):
-    assert (named(speaker("zh"), "trait", "gender"), named(speaker("zh"), "trait", "鞋码")) == ("性别", "鞋码")
+    assert (named(speaker("zh"), "namespace", "mobile"), named(speaker("zh"), "namespace", "qq")) == ("手机号", "qq")
 
 
 def test_instants_are_local(speaker):

@@ -1,37 +1,21 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from huaxiang.console.views.audience import Wrong, choices_of, counted, read_expression
+from huaxiang.console.views.audience import Wrong, counted, read_expression
+from huaxiang.console.words import WORDS
 from huaxiang.project.opening import Project
 from huaxiang.project.selecting import Audiences
+from huaxiang.tags.expressions.parse import FAULTS
 from huaxiang.tags.expressions.terms import Tag
 
 
 @pytest.fixture(scope="module")
 def audiences(built_shop: Path) -> Audiences:
     return Audiences.of(Project.open(built_shop))
-
-
-def test_only_names_that_exist_can_be_chosen_with_state_and_holders(audiences: Audiences) -> None:
-    choices = choices_of(audiences, "zh")
-    buyers = next(each for each in choices.by_kind["tag"] if each.key == "fact.buyer")
-    assert (buyers.label, buyers.state, buyers.n_people) == ("已购客户", "active", 10)
-    assert {each.key for each in choices.by_kind["tag"]} <= audiences.vocabulary.tags.keys()
-    assert choices.by_kind["fact"] == []
-    assert choices.by_kind["did"][0].label == "浏览"
-    assert choices_of(audiences, "en").names.tags["fact.buyer"] != "已购客户"
-
-
-def test_an_interest_counts_everyone_at_or_below_it(audiences: Audiences) -> None:
-    interests = {each.key: each for each in choices_of(audiences, "zh").by_kind["interest"]}
-    assert interests["beauty"].label == "美妆"
-    assert interests["beauty"].n_people == 6
-    assert interests["beauty"].state == "observation"
-    english = {each.key: each.label for each in choices_of(audiences, "en").by_kind["interest"]}
-    assert english["beauty"].isascii()
 
 
 def test_a_count_has_money_segments_and_a_sample_of_its_own_people(audiences: Audiences) -> None:
@@ -78,3 +62,24 @@ def test_a_fault_has_its_place_and_the_nearest_names(
 
 def test_what_can_be_read_is_its_tree(audiences: Audiences) -> None:
     assert read_expression("tag(已购客户)", audiences) == Tag("fact.buyer")
+
+
+def test_every_fault_of_the_language_has_words_in_both_languages(audiences: Audiences) -> None:
+    assert {f"audience.fault_{code}" for code in FAULTS} <= WORDS.keys()
+    wrong = read_expression("tga(fact.buyer)", audiences)
+    assert isinstance(wrong, Wrong)
+    assert (wrong.code, wrong.name, wrong.position, wrong.near) == ("no_term", "tga", 0, ("tag", "trait"))
+
+
+def test_a_label_that_several_tags_have_is_told_with_their_keys(audiences: Audiences) -> None:
+    tags = {"interest.a": "同名", "interest.b": "同名"}
+    several = replace(audiences, vocabulary=replace(audiences.vocabulary, tags=tags))
+    wrong = read_expression("tag(同名)", several)
+    assert isinstance(wrong, Wrong)
+    assert wrong.is_several
+    assert wrong.near == ("interest.a", "interest.b")
+
+
+def test_the_sample_speaks_the_readers_language(audiences: Audiences) -> None:
+    found = counted(audiences, "did(order_completed)", "en")
+    assert {each.segment for each in found.sample} - {""} <= {each.name for each in found.segments}

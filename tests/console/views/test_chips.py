@@ -4,33 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huaxiang.console.views.chips import Builder, Chip, Group, Names, builder_of, chip_text, expression_of
-from huaxiang.domain.instants import DAY_US
-from huaxiang.tags.expressions import Expression, Term
-from huaxiang.tags.expressions.terms import (
-    And,
-    Comparison,
-    Did,
-    Fact,
-    Feature,
-    Interest,
-    Known,
-    Not,
-    Or,
-    Pattern,
-    Tag,
-    Trait,
-    Where,
-)
+from huaxiang.console.views.chips import Builder, Chip, Group, builder_of, expression_of
+from huaxiang.tags.expressions import Expression
+from huaxiang.tags.expressions.terms import And, Comparison, Feature, Not, Or, Tag
 
 A, B, C = Tag("flag.hesitant"), Tag("fact.member"), Feature("orders_180d", Comparison(">=", 2))
-NAMES = Names(
-    tags={"flag.hesitant": "犹豫型高意向用户"},
-    segments={"s0001": "高频下单组"},
-    interests={"beauty.foundation": "美妆-底妆"},
-    features={"orders_180d": "180天订单数"},
-    values={"beauty": "美妆"},
-)
 
 
 def expressions() -> st.SearchStrategy[Expression]:
@@ -73,34 +51,3 @@ def test_an_empty_builder_has_no_expression_and_an_empty_group_counts_for_nothin
     assert expression_of(Builder()) is None
     assert expression_of(Builder("and", (Chip(A), Group("or", ())))) == A
     assert expression_of(Builder("and", (Group("or", (Chip(A),), is_not=True),))) == Not(A)
-
-
-WEEK = 7 * DAY_US
-
-
-@pytest.mark.parametrize(
-    ("term", "zh", "en"),
-    [
-        (A, "标签 犹豫型高意向用户", "tag 犹豫型高意向用户"),
-        (Tag("fact.member", Comparison(">=", 500)), "标签 fact.member 分值 ≥ 500", "tag fact.member score ≥ 500"),
-        (Tag("segment.s0001"), "分群 高频下单组", "segment 高频下单组"),
-        (Interest("beauty.foundation", (), "prefer"), "偏好 美妆-底妆", "prefers 美妆-底妆"),
-        (Interest("beauty.foundation", (), "avoid"), "不喜欢 美妆-底妆", "avoids 美妆-底妆"),
-        (Interest("pets", ()), "感兴趣 pets", "interested in pets"),
-        (C, "180天订单数 ≥ 2", "180天订单数 ≥ 2"),
-        (Trait("city", Comparison("=", "上海")), "属性 city 是 上海", "trait city is 上海"),
-        (Fact("car", Comparison("!=", 1)), "第三方事实 car ≠ 1", "fact car ≠ 1"),
-        (Did("order_completed", (), WEEK), "近 7 天 支付 ≥ 1 次", "order paid ≥ 1 times in 7 d"),
-        (Did("order_completed", (), WEEK, Comparison("=", 0)), "近 7 天没有 支付", "no order paid in 7 d"),
-        (
-            Did("product_added", (Where("l1", Comparison("=", "beauty")),), None, Comparison(">=", 3)),
-            "加购 (l1 = 美妆) ≥ 3 次",
-            "added to cart (l1 = 美妆) ≥ 3 times ever",
-        ),
-        (Pattern("p001"), "走过路径 p001", "walked p001"),
-        (Known("trait", "age"), "已知 age", "known age"),
-    ],
-)
-def test_a_condition_reads_as_a_sentence(term: Term, zh: str, en: str) -> None:
-    assert chip_text(term, NAMES, "zh") == zh
-    assert chip_text(term, NAMES, "en") == en

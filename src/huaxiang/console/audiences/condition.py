@@ -9,8 +9,8 @@ from nicegui import ui
 
 from huaxiang.console.parts import button, text
 from huaxiang.console.shown import count
-from huaxiang.console.views.audience import Choice, Choices
 from huaxiang.console.views.chips import Chip
+from huaxiang.console.views.choices import Choice, Choices
 from huaxiang.console.views.drafts import KINDS, OPERATORS, Draft, chip_of, problem_of
 from huaxiang.console.visit import Visit
 from huaxiang.project.words import STATES, word
@@ -85,7 +85,7 @@ class ConditionDialog:
         elif draft.kind in {"feature", "trait", "fact"}:
             with ui.element("div").classes("hx-pair"):
                 self._select(say("audience.compare"), self._operators(), "operator")
-                self._input(say("audience.value"), "value")
+                self._value(self._choices.values.get((draft.kind, draft.key), {}))
 
     def _did_fields(self, categories: list[Choice]) -> None:
         say = self._visit.say
@@ -96,6 +96,17 @@ class ConditionDialog:
         with ui.element("div").classes("hx-pair"):
             self._select(say("audience.compare"), self._operators(), "operator")
             self._input(say("audience.times"), "value", is_number=True)
+
+    def _value(self, known: dict[str, str]) -> None:
+        """A value to type, or to choose where few are known; another one can be typed there too."""
+        say, draft = self._visit.say, self._draft
+        if not known:
+            self._input(say("audience.value"), "value")
+            return
+        options = known if not draft.value or draft.value in known else {draft.value: draft.value, **known}
+        box = ui.select(options, label=say("audience.value"), value=draft.value or None, with_input=True)
+        box.props(f'{_FIELD} popup-content-class="hx-options"').classes("hx-wide")
+        box.on_value_change(lambda event: self._set("value", str(event.value or "")))
 
     def _operators(self) -> dict[str, str]:
         if self._draft.kind in {"trait", "fact"}:
@@ -129,6 +140,9 @@ class ConditionDialog:
 
     def _set(self, field: str, value: str) -> None:
         setattr(self._draft, field, value)
+        if field == "key" and self._draft.kind in {"trait", "fact"}:
+            self._draft.value = ""
+            self._fill()
         if self._is_told:
             self._tell(problem_of(self._draft))
 

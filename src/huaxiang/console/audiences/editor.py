@@ -9,8 +9,9 @@ from nicegui import ui
 
 from huaxiang.console.audiences.condition import ConditionDialog
 from huaxiang.console.parts import button, empty, text
-from huaxiang.console.views.audience import Choices
-from huaxiang.console.views.chips import Builder, Chip, Group, chip_text
+from huaxiang.console.views.chips import Builder, Chip, Group
+from huaxiang.console.views.choices import Choices
+from huaxiang.console.views.conditions import chip_text
 from huaxiang.console.views.drafts import draft_of
 from huaxiang.console.views.edits import add, add_inside, can_exclude, exclusions, put, switch, switch_group
 from huaxiang.console.visit import Visit

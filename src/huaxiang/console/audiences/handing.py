@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from huaxiang.audiences.saved import SavedAudience, read_audiences
-from huaxiang.console.views.audience import Choices, Counted, Wrong, choices_of, counted, read_expression
+from huaxiang.console.views.audience import Counted, Wrong, counted, read_expression
+from huaxiang.console.views.choices import Choices, choices_of
 from huaxiang.domain.instants import SECOND_US, Zone, now
 from huaxiang.service.state import Service
 from huaxiang.tags.expressions import Expression, Vocabulary

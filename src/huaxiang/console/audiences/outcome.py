@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 from nicegui import ui
 
-from huaxiang.console.parts import bar, card, chip, empty, text
+from huaxiang.console.parts import bar, button, card, chip, empty, text
 from huaxiang.console.shown import count, moment, money, percent
 from huaxiang.console.views.audience import Counted, Sampled, Share, Unproven, Wrong
 from huaxiang.console.visit import Visit
@@ -24,7 +28,7 @@ def show_count(visit: Visit, found: Counted) -> None:
     with ui.element("div").classes("hx-count").props('role=status aria-live="polite"'):
         value = text(count(n, language), "hx-count-value", tag="strong")
         value.props(f'data-count={n} title="{n:,}"')
-        text(say("audience.people"), "hx-count-unit")
+        text(say("audience.person" if n == 1 else "audience.people"), "hx-count-unit")
     share = n / selection.n_eligible if selection.n_eligible else 0.0
     eligible = count(selection.n_eligible, language)
     text(say("audience.of_eligible", eligible=eligible, share=percent(share)), "hx-note", tag="p")
@@ -40,8 +44,8 @@ def show_count(visit: Visit, found: Counted) -> None:
         empty(say("audience.nobody"), say("audience.nobody_text"))
 
 
-def show_wrong(visit: Visit, wrong: Wrong, written: str) -> None:
-    """Why an expression cannot be read: the place marked in it, and the nearest names."""
+def show_wrong(visit: Visit, wrong: Wrong, written: str, on_choose: Callable[[str], Any]) -> None:
+    """Why an expression cannot be read: the place marked in it, and the nearest names, each to be put there."""
     say = visit.say
     with ui.element("div").classes("hx-failed hx-wrong").props("role=alert"):
         text(say("audience.wrong_title"), tag="strong")
@@ -52,21 +56,35 @@ def show_wrong(visit: Visit, wrong: Wrong, written: str) -> None:
                 ui.label(written[wrong.position + max(len(wrong.name), 1) :]).classes("hx-plain")
         text(_reason(visit, wrong), "hx-note", tag="p")
         if wrong.near:
-            text(f"{say('audience.did_you_mean')}: {' · '.join(wrong.near)}", "hx-near", tag="p")
+            with ui.element("div").classes("hx-row hx-near"):
+                text(say("audience.did_you_mean"))
+                for each in wrong.near:
+                    near = button(each, partial(on_choose, _with(written, wrong, each)), tone="near")
+                    near.props["aria-label"] = say("audience.use_it", name=each)
+
+
+def _with(written: str, wrong: Wrong, name: str) -> str:
+    """The expression with another name in the faulty one's place."""
+    at = wrong.position or 0
+    return f"{written[:at]}{name}{written[at + len(wrong.name) :]}"
 
 
 def _reason(visit: Visit, wrong: Wrong) -> str:
+    """The fault in the visitor's language, with its place."""
     say = visit.say
     told = wrong.message
     if wrong.kind:
-        kind = say(f"audience.unknown_{wrong.kind}") if wrong.kind in _KINDS else wrong.kind
-        told = say("audience.unknown_name", kind=kind, name=wrong.name)
-    if wrong.position is None:
-        return told
-    return f"{say('audience.at_position', n=wrong.position + 1)}: {told}"
+        kind = wrong.kind.replace(" ", "_")
+        kind = say(f"audience.unknown_{kind if kind in _KINDS else 'any'}")
+        told = say(
+            "audience.several_names" if wrong.is_several else "audience.unknown_name", kind=kind, name=wrong.name
+        )
+    elif wrong.code:
+        told = say(f"audience.fault_{wrong.code}", about=wrong.name)
+    return told if wrong.position is None else say("audience.at_fault", n=wrong.position + 1, told=told)
 
 
-_KINDS = frozenset({"tag", "segment", "interest", "event", "feature", "trait", "fact", "pattern"})
+_KINDS = frozenset({"tag", "segment", "interest", "event", "feature", "trait", "fact", "pattern", "event_column"})
 
 
 def show_details(visit: Visit, found: Counted) -> None:
@@ -101,7 +119,7 @@ def _reason_row(visit: Visit, words: str, n: int, reason: str) -> None:
     with ui.element("div").classes("hx-reason"):
         with ui.element("div").classes("hx-spread"):
             text(words)
-            text(f"{count(n, visit.language)} {visit.say('audience.people')}", "hx-n")
+            text(visit.say("overview.n_people", n=count(n, visit.language)), "hx-n")
         with ui.element("p").classes("hx-note"):
             ui.label(f"{visit.say('audience.what_to_do')}: {visit.say(f'audience.do_{reason}')}").classes("hx-plain")
 
@@ -109,7 +127,7 @@ def _reason_row(visit: Visit, words: str, n: int, reason: str) -> None:
 def _segments(visit: Visit, shares: list[Share]) -> None:
     with card(visit.say("audience.segments_title"), visit.say("audience.tgi_about")):
         for each in shares[:_SEGMENTS_SHOWN]:
-            with ui.element("div").classes("hx-share"):
+            with ui.element("div").classes("hx-mix"):
                 with ui.element("div").classes("hx-spread"):
                     text(each.name)
                     with ui.element("span").classes("hx-row hx-n"):

@@ -172,7 +172,7 @@ class _Page:
         self._allow(is_ready=not isinstance(found, Wrong) and bool(found.selection.members))
         if isinstance(found, Wrong):
             with self._wrong:
-                show_wrong(visit, found, written)
+                show_wrong(visit, found, written, self._typed)
             with self._count:
                 text("–", "hx-count-value", tag="strong")
         else:

@@ -8,9 +8,10 @@ from typing import Any
 from nicegui import ui
 
 from huaxiang.console.parts import card, chip, empty, text
-from huaxiang.console.portrait.words import day_of, named
+from huaxiang.console.portrait.words import day_of
 from huaxiang.console.shown import percent
 from huaxiang.console.visit import Visit
+from huaxiang.console.vocabulary import name_of, value_of
 
 __all__ = ["show_profile"]
 
@@ -28,14 +29,22 @@ def show_profile(visit: Visit, document: Mapping[str, Any]) -> None:
 
 def _row(visit: Visit, each: Mapping[str, Any], origin: list[str], *, is_fact: bool = False) -> None:
     with ui.element("div").classes("hxp-trait"):
-        text(named(visit, "trait", each["name"]), "hxp-trait-name")
+        _name(each["name"], visit.language)
         with ui.element("div").classes("hxp-trait-value"):
-            text(each["value"], tag="strong")
+            text(value_of(each["name"], each["value"], visit.language), tag="strong")
             if is_fact:
                 chip(visit.say("portrait.third_party"))
             if is_fact and each["is_expired"]:
                 chip(visit.say("portrait.expired_on", day=day_of(visit, each["expires_at"])), "wait")
         text(" · ".join(origin), "hxp-trait-origin")
+
+
+def _name(name: str, language: str) -> None:
+    """The label, with the name as the data have it behind it; small letters where there is no label."""
+    label = name_of(name, language)
+    shown = text(label or name, "hxp-trait-name" if label else "hxp-trait-name hxp-raw-name")
+    if label and label != name:
+        shown.tooltip(name)
 
 
 def _source(visit: Visit, each: Mapping[str, Any]) -> str:

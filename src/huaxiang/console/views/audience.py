@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,29 +12,24 @@ import pyarrow.compute as pc
 
 from huaxiang.audiences.index import PeopleIndex
 from huaxiang.audiences.select import Selection
-from huaxiang.console.views.chips import Names
+from huaxiang.console.views.choices import segment_choices
 from huaxiang.domain.errors import BadExpression, UnknownName, UserError
-from huaxiang.domain.event_names import EVENT_NAMES, event_label
 from huaxiang.domain.identities import split_identity
 from huaxiang.domain.profiles import Profile
 from huaxiang.project.naming import OPEN_NAMESPACES, shown
-from huaxiang.project.reading import label_of, segment_names
+from huaxiang.project.reading import label_of
 from huaxiang.project.selecting import Audiences
 from huaxiang.project.words import STATES
-from huaxiang.segments.declared import declared_features
-from huaxiang.tags.expressions import parse, terms_of
+from huaxiang.tags.expressions import Vocabulary, parse, terms_of
 from huaxiang.tags.expressions.terms import Expression, Interest, Tag
 
 __all__ = [
     "SAMPLE",
-    "Choice",
-    "Choices",
     "Counted",
     "Sampled",
     "Share",
     "Unproven",
     "Wrong",
-    "choices_of",
     "counted",
     "read_expression",
 ]
@@ -45,36 +39,6 @@ SAMPLE = 20
 _TAGS_SHOWN = 3
 _TGI_FROM = 30
 _SPEND = "net_spend_180d"
-_FIRST = (
-    *("product_viewed", "product_added", "product_favourited", "products_searched", "checkout_started"),
-    *("order_placed", "order_completed", "order_refunded", "coupon_applied", "product_reviewed", "message_sent"),
-)
-_INNER = ("consent_given", "consent_withdrawn", "fact_observed", "identity_linked", "interest_read", "trait_set")
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One name that a condition may use.
-
-    Attributes:
-        key: As the expression has it.
-        label: In the reader's language.
-        state: State of a tag as people see it, "" where there is none.
-        n_people: Who has it; None where that is not counted.
-    """
-
-    key: str
-    label: str
-    state: str = ""
-    n_people: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """Names by kind of condition, most people first, and the labels of all of them."""
-
-    by_kind: dict[str, list[Choice]]
-    names: Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +46,13 @@ class Wrong:
     """Why an expression cannot be read.
 
     Attributes:
+        message: For who writes programs, in English.
         position: 0-based place of the fault; None when it has none.
         kind: What is unknown, such as "tag"; "" when the fault is another.
+        name: The name that is unknown, or the word at fault.
         near: The nearest names that exist.
+        code: Which other fault it is, a key of `FAULTS` of the parser; "" for an unknown name.
+        is_several: Whether several things have the name as their label: `near` has their keys.
     """
 
     message: str
@@ -92,6 +60,8 @@ class Wrong:
     kind: str = ""
     name: str = ""
     near: tuple[str, ...] = ()
+    code: str = ""
+    is_several: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,123 +112,25 @@ class Counted:
     sample: list[Sampled]
 
 
-def choices_of(audiences: Audiences, language: str) -> Choices:
-    """Everything that a condition may name, in the reader's language."""
-    by_kind = {
-        "segment": _segments(audiences, language),
-        "tag": _tags(audiences, language, is_interest=False),
-        "interest": _interests(audiences, language),
-        "did": [Choice(name, event_label(name, language)) for name in _events()],
-        "category": _categories(audiences, language),
-        "feature": _features(audiences.index, language),
-        "trait": _named(audiences.index, "traits"),
-        "fact": _named(audiences.index, "facts"),
-    }
-    labels = {kind: {each.key: each.label for each in found} for kind, found in by_kind.items()}
-    tags = {each.key: each.label for each in _tags(audiences, language, is_interest=True)}
-    names = Names(
-        tags=labels["tag"] | tags,
-        segments=labels["segment"],
-        interests=labels["interest"],
-        features=labels["feature"],
-        values=dict(audiences.vocabulary.categories) | labels["category"],
-    )
-    return Choices(by_kind, names)
-
-
-def _events() -> list[str]:
-    """Names of events, those that marketers ask for first."""
-    return [*_FIRST, *(name for name in EVENT_NAMES if name not in {*_FIRST, *_INNER})]
-
-
-def _counts(index: PeopleIndex, table: str, column: str) -> dict[str, int]:
-    rows = getattr(index, table)
-    grouped = rows.group_by(column).aggregate([([], "count_all")])
-    return dict(zip(grouped[column].to_pylist(), grouped["count_all"].to_pylist(), strict=True))
-
-
-def _most_first(found: Iterable[Choice]) -> list[Choice]:
-    return sorted(found, key=lambda each: (-(each.n_people or 0), each.label))
-
-
-def _segments(audiences: Audiences, language: str) -> list[Choice]:
-    rows = audiences.project.store().table("segments")
-    column = "name_zh" if language == "zh" else "name_en"
-    return _most_first(Choice(row["segment_id"], row[column], n_people=row["n_people"]) for row in rows)
-
-
-def _tags(audiences: Audiences, language: str, *, is_interest: bool) -> list[Choice]:
-    holders = _counts(audiences.index, "assignments", "tag_key")
-    catalogue = audiences.project.catalogue()
-    found = []
-    for key in audiences.vocabulary.tags:
-        each = catalogue.find(key)
-        if each is None or key.startswith("segment.") or (key.startswith("interest.") and not is_interest):
-            continue
-        found.append(Choice(key, label_of(each, language), str(each.state), holders.get(key, 0)))
-    return _most_first(found)
-
-
-def _interests(audiences: Audiences, language: str) -> list[Choice]:
-    """Every node that somebody's interest lies at or below, with its holders; active where one of its tags passes."""
-    rows = audiences.index.assignments
-    rows = rows.filter(pc.starts_with(rows["tag_key"], "interest."))
-    people: dict[str, set[int]] = {}
-    active: set[str] = set()
-    columns = (rows[name].to_pylist() for name in ("tag_key", "person_id", "reason"))
-    for key, person, reason in zip(*columns, strict=True):
-        parts = key.removeprefix("interest.").split(".")
-        for depth in range(1, len(parts) + 1):
-            path = ".".join(parts[:depth])
-            people.setdefault(path, set()).add(person)
-            if reason is None:
-                active.add(path)
-    labels = audiences.vocabulary.paths() | (_english(audiences) if language == "en" else {})
-    return _most_first(
-        Choice(path, labels.get(path) or path, "active" if path in active else "observation", len(who))
-        for path, who in people.items()
-    )
-
-
-def _english(audiences: Audiences) -> dict[str, str]:
-    """English labels of interest paths: of the tags that are held, and of the category tree."""
-    catalogue, taxonomy = audiences.project.catalogue(), audiences.project.taxonomy()
-    tags = (key for key in audiences.vocabulary.tags if key.startswith("interest."))
-    found = {key.removeprefix("interest."): label_of(catalogue[key], "en") for key in tags}
-    nodes = {} if taxonomy is None else taxonomy.nodes
-    for path in nodes:
-        parts = path.split(".")
-        above = [".".join(parts[:depth]) for depth in range(1, len(parts) + 1)]
-        found[path] = " / ".join(nodes[each].en for each in above if each in nodes)
-    return found
-
-
-def _categories(audiences: Audiences, language: str) -> list[Choice]:
-    taxonomy = audiences.project.taxonomy()
-    first = [] if taxonomy is None else [node for node in taxonomy if node.level == 1]
-    return [Choice(node.slug, node.zh if language == "zh" else node.en) for node in first]
-
-
-def _features(index: PeopleIndex, language: str) -> list[Choice]:
-    labels = {each.name: each.zh if language == "zh" else each.en for each in declared_features()}
-    known = _counts(index, "features", "feature")
-    return sorted((Choice(name, labels.get(name, name)) for name in known), key=lambda each: each.label)
-
-
-def _named(index: PeopleIndex, table: str) -> list[Choice]:
-    return _most_first(Choice(name, name, n_people=n) for name, n in _counts(index, table, "name").items())
-
-
 def read_expression(text: str, audiences: Audiences) -> Expression | Wrong:
     """The expression, or why it cannot be read."""
     try:
         return parse(text, audiences.vocabulary)
     except UnknownName as error:
-        return Wrong(str(error), error.position, error.kind, error.name, error.nearest)
+        several = _is_label(audiences.vocabulary, error)
+        return Wrong(str(error), error.position, error.kind, error.name, error.nearest, is_several=several)
     except BadExpression as error:
-        return Wrong(str(error.args[0]).rpartition(" (at ")[0] or str(error), error.position)
+        message = str(error.args[0]).rpartition(" (at ")[0] or str(error)
+        return Wrong(message, error.position, name=error.about, near=error.nearest, code=error.code)
     except UserError as error:
         return Wrong(str(error), None)
+
+
+def _is_label(vocabulary: Vocabulary, error: UnknownName) -> bool:
+    """Whether the nearest names are keys that all have the unknown name as their label."""
+    labels = {"tag": vocabulary.tags, "segment": vocabulary.segments, "event": vocabulary.events}
+    known = vocabulary.paths() if error.kind == "interest" else labels.get(error.kind, {})
+    return bool(error.nearest) and all(known.get(key) == error.name for key in error.nearest)
 
 
 def counted(audiences: Audiences, expression: str, language: str) -> Counted:
@@ -313,7 +185,7 @@ def _shares(audiences: Audiences, numbers: Any, language: str) -> list[Share]:
     who = rows["person_id"].to_numpy()
     keys = np.array(rows["tag_key"].to_pylist(), dtype=str)
     base = Counter(keys[np.isin(who, np.array(index.eligible))].tolist())
-    names = {each.key: each.label for each in _segments(audiences, language)}
+    names = {each.key: each.label for each in segment_choices(audiences, language)}
     found = []
     for key, n in Counter(keys[np.isin(who, numbers)].tolist()).items():
         segment = key.removeprefix("segment.")
@@ -328,7 +200,7 @@ def _sample(audiences: Audiences, members: list[str], language: str) -> list[Sam
     chosen = members[:: max(1, -(-len(members) // SAMPLE))][:SAMPLE]
     store, gate, catalogue = audiences.project.store(), audiences.project.gate(), audiences.project.catalogue()
     owned = store.identities_of(chosen)
-    names = segment_names(audiences.project)
+    names = {each.key: each.label for each in segment_choices(audiences, language)}
     found = []
     for profile in store.profiles(chosen):
         passing = gate.filter(profile.tags, at=audiences.index.meta.as_of).tags

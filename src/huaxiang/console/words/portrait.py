@@ -169,7 +169,10 @@ _WHY = {
         ),
     ),
     "interest_definition": (
-        "在评价、搜索、提问或聊天中说到,或 90 天内至少 2 天浏览、加购、收藏这一类,或半年内买过;30 天不再出现,强度减半。",
+        (
+            "在评价、搜索、提问或聊天中说到,或 90 天内至少 2 天浏览、加购、收藏这一类,或半年内买过;"
+            "30 天不再出现,强度减半。"
+        ),
         (
             "Said in reviews, searches, questions or chats, or this kind viewed, carted or saved on at least 2 days "
             "within 90, or bought within half a year; it halves after 30 days without."
@@ -303,17 +306,5 @@ _NAMES = {
     "namespace.device_id": ("设备", "Device"),
     "namespace.cookie": ("浏览器", "Browser"),
     "namespace.anonymous_id": ("匿名号", "Anonymous id"),
-    "trait.gender": ("性别", "Sex"),
-    "trait.age_band": ("年龄段", "Age band"),
-    "trait.birth_year": ("出生年份", "Year of birth"),
-    "trait.city_tier": ("城市级别", "City tier"),
-    "trait.city": ("城市", "City"),
-    "trait.province": ("省份", "Province"),
-    "trait.level": ("会员等级", "Member level"),
-    "trait.account_type": ("账号类型", "Account type"),
-    "trait.education": ("学历", "Education"),
-    "trait.has_car": ("有车", "Has a car"),
-    "trait.household_size": ("家庭人数", "Household size"),
-    "trait.phone_price_level": ("手机价位", "Price level of the phone"),
 }
 WORDS = {**_PAGE, **_PROFILE, **_SEGMENT, **_INTERESTS, **_TAGS, **_WHY, **_TIMELINE, **_NAMES}

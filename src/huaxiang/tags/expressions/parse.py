@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NoReturn, cast
 
 from huaxiang.domain.errors import BadExpression, UnknownName, nearest
@@ -28,7 +28,7 @@ from huaxiang.tags.expressions.terms import (
 )
 from huaxiang.tags.expressions.vocabulary import Vocabulary
 
-__all__ = ["COLUMNS", "INTEGER_COLUMNS", "parse"]
+__all__ = ["COLUMNS", "FAULTS", "INTEGER_COLUMNS", "parse"]
 
 INTEGER_COLUMNS = frozenset({"quantity", "amount_minor", "dwell_ms"})
 COLUMNS = INTEGER_COLUMNS | {
@@ -46,6 +46,22 @@ _UNITS |= {"d": DAY_US, "天": DAY_US, "w": 7 * DAY_US, "周": 7 * DAY_US}
 _QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’"}
 _JOINTS = {"and": ("且", r"and\b"), "or": ("或", r"or\b"), "not": ("非", r"not\b")}
 _DEEPEST = 50
+FAULTS = {
+    "end": "expected and, or, 且, 或 or the end",
+    "close": "expected )",
+    "name": "expected a name",
+    "quote": "a quote is not closed",
+    "number": "expected a number",
+    "value": "expected a number or a text in quotes",
+    "comparison": "expected one of = != < <= > >=",
+    "stance": "expected prefer or avoid",
+    "within": "expected within, such as within 7d",
+    "duration": "expected a time such as 30m, 24h or 7d",
+    "term": "expected a term such as tag(…), feature(…) > 1 or did(…)",
+    "deep": "nested deeper than {about}",
+    "no_term": "{about} is no term (it has: {near})",
+}
+"""What can be wrong with an expression besides its names, by code; `about` and `near` stand in their places."""
 
 
 def parse(text: str, vocabulary: Vocabulary) -> Expression:
@@ -60,7 +76,7 @@ def parse(text: str, vocabulary: Vocabulary) -> Expression:
     expression = reader.either()
     reader.skip()
     if reader.place < len(text):
-        reader.fail("expected and, or, 且, 或 or the end")
+        reader.fail("end")
     return expression
 
 
@@ -81,8 +97,10 @@ class _Reader:
             "known": self.known,
         }
 
-    def fail(self, message: str, place: int | None = None) -> NoReturn:
-        raise BadExpression(message, text=self.text, position=self.place if place is None else place)
+    def fail(self, code: str, place: int | None = None, *, about: str = "", near: Sequence[str] = ()) -> NoReturn:
+        message = FAULTS[code].format(about=repr(about) if near else about, near=", ".join(near))
+        at = self.place if place is None else place
+        raise BadExpression(message, text=self.text, position=at, code=code, about=about, near=near)
 
     def skip(self) -> None:
         found = _SPACE.match(self.text, self.place)
@@ -121,7 +139,7 @@ class _Reader:
     def one(self) -> Expression:
         self.depth += 1
         if self.depth > _DEEPEST:
-            self.fail(f"nested deeper than {_DEEPEST}")
+            self.fail("deep", about=str(_DEEPEST))
         found = self.nested()
         self.depth -= 1
         return found
@@ -136,18 +154,18 @@ class _Reader:
         start = self.place
         word = _WORD.match(self.text, self.place)
         if word is None:
-            self.fail("expected a term such as tag(…), feature(…) > 1 or did(…)")
+            self.fail("term")
         term = self.terms.get(word[0].lower())
         if term is None:
-            near = ", ".join(nearest(word[0], self.terms) or self.terms)
-            self.fail(f"{word[0]!r} is no term (it has: {near})", start)
+            near = nearest(word[0], self.terms) or tuple(self.terms)
+            self.fail("no_term", start, about=word[0], near=near)
         self.place = word.end()
         self.take("(", "（")
         return term()
 
     def close(self) -> None:
         if not self.take(")", "）"):
-            self.fail("expected )")
+            self.fail("close")
 
     def name(self, stop: str = "") -> tuple[str, int]:
         """A name inside the brackets and its place: quoted, or all up to a comma, a bracket or `stop`."""
@@ -157,7 +175,7 @@ class _Reader:
             return quoted, start
         found = re.compile(rf"[^,，()（）]+?(?=\s*(?:[,，)）]|$){stop})").match(self.text, start)
         if found is None:
-            self.fail("expected a name")
+            self.fail("name")
         self.place = found.end()
         return found[0].strip(), start
 
@@ -169,7 +187,7 @@ class _Reader:
         start = self.place + 1
         self.place = self.text.find(end, start)
         if self.place < 0:
-            self.fail("a quote is not closed", start - 1)
+            self.fail("quote", start - 1)
         self.place += 1
         return self.text[start : self.place - 1]
 
@@ -197,7 +215,7 @@ class _Reader:
         start = self.place
         value = self.value(is_text=is_text)
         if is_number and isinstance(value, str):
-            self.fail("expected a number", start)
+            self.fail("number", start)
         return Comparison(sign, value)
 
     def value(self, *, is_text: bool) -> int | float | str:
@@ -210,14 +228,14 @@ class _Reader:
             return float(number[0]) if number[1] else int(number[0])
         bare = _BARE.match(self.text, self.place)
         if bare is None:
-            self.fail("expected a number or a text in quotes")
+            self.fail("value")
         self.place = bare.end()
         return bare[0]
 
     def compared(self, *, is_number: bool, is_text: bool = False) -> Comparison:
         found = self.comparison(is_number=is_number, is_text=is_text)
         if found is None:
-            self.fail("expected one of = != < <= > >=")
+            self.fail("comparison")
         return found
 
     def tag(self) -> Tag:
@@ -236,7 +254,7 @@ class _Reader:
         if self.take(",", "，"):
             stance, stance_start = self.name()
             if stance not in {"prefer", "avoid"}:
-                self.fail("expected prefer or avoid", stance_start)
+                self.fail("stance", stance_start)
         self.close()
         try:
             path, keys = self.vocabulary.interest(name)
@@ -282,7 +300,7 @@ class _Reader:
         within = None
         if self.take(",", "，"):
             if not self.word("within"):
-                self.fail("expected within, such as within 7d")
+                self.fail("within")
             within = self.duration()
         self.close()
         comparison = self.comparison(is_number=True)
@@ -315,6 +333,6 @@ class _Reader:
         self.skip()
         found = _DURATION.match(self.text, self.place)
         if found is None:
-            self.fail("expected a time such as 30m, 24h or 7d")
+            self.fail("duration")
         self.place = found.end()
         return int(found[1]) * _UNITS[found[2]]

@@ -92,7 +92,7 @@ def _by_key_or_label(kind: str, name: str, known: Mapping[str, str]) -> str:
         return name
     found = sorted(key for key, label in known.items() if label == name)
     if len(found) > 1:
-        raise UnknownName(kind, name, hint=f"several have this label: write one of {', '.join(found)}")
+        raise UnknownName(kind, name, hint=f"several have this label: write one of {', '.join(found)}", near=found)
     if not found:
         near = nearest(name, sorted({*known, *(label for label in known.values() if label)}))
         raise UnknownName(kind, name, hint=f"nearest: {', '.join(near)}" if near else "none is near", near=near)
