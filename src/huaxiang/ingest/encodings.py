@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 import tempfile
+from collections import Counter
 from pathlib import Path
 from typing import IO
 
@@ -22,9 +23,16 @@ _BOMS = (
 )
 _EASTERN = ("gb18030", "big5", "shift_jis")
 _LEAST_USUAL = 0.75
+_CYRILLIC_SIGNS = frozenset((0xA8, 0xB8, 0xB9, 0xA3, 0xB3, 0xAB, 0xBB))
+_LEAST_LETTERS, _MANY_SIGNS, _LONG_RUNS, _TELLING = 8, 30, 2.5, 0.2
+_SYLLABLES = frozenset(
+    "이가은는을를의에도로다하고한지서기주문일시회원번호상품수량금액명객장바구니조매찜단카테리결제코드행동"
+    "사용자아날짜격합계름자남여성별나대소분류검색취완료배송환불고"
+)
 _HIGH_RUNS = re.compile(rb"[\x80-\xff]+")
 _PLAIN = re.compile(
-    r"[\n\r\t -~\u00a0-\u024f\u2000-\u206f\u20a0-\u20cf\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff00-\uffef]"
+    r"[\n\r\t -~\u00a0-\u024f\u0370-\u06ff\u0e00-\u0e7f\u1e00-\u1eff\u2000-\u206f\u20a0-\u20cf"
+    r"\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff00-\uffef]"
 )
 _NO_TEXT = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"PK\x03\x04", b"PAR1", b"SQLite format 3")
 
@@ -106,8 +114,13 @@ def _is_mostly_utf8(sample: bytes) -> bool:
 def _eight_bit(sample: bytes) -> str | None:
     runs = _HIGH_RUNS.findall(sample)
     alone = sum(1 for run in runs if len(run) == 1)
-    if alone * 10 > len(runs) * 6 and _is_printable(sample.decode("cp1252", errors="replace")):
-        return "cp1252"
+    high = Counter(b"".join(runs))
+    is_foreign = sum(map(len, runs)) > _LONG_RUNS * len(runs)
+    narrow = _latin(high) if alone * 10 > len(runs) * 6 else _cyrillic(high) if is_foreign else None
+    if narrow is not None and _is_printable(sample.decode(narrow, errors="replace")):
+        return narrow
+    if _is_korean(sample):
+        return "cp949"
     fitting = []
     for name in _EASTERN:
         text = codecs.getincrementaldecoder(name)(errors="replace").decode(sample)
@@ -116,6 +129,37 @@ def _eight_bit(sample: bytes) -> str | None:
             fitting.append((name, _usual(name, text)))
     usual = [name for name, share in fitting if share > _LEAST_USUAL]
     return next(iter(usual or [name for name, _ in fitting]), None)
+
+
+def _cyrillic(high: Counter[int]) -> str | None:
+    """Letters of Cyrillic alone fill the upper quarter; most are small, which tells the two old encodings apart."""
+    total = high.total()
+    upper = sum(n for byte, n in high.items() if byte >= 0xC0 or byte in _CYRILLIC_SIGNS)
+    if not total or upper < 0.95 * total or len(high) < _LEAST_LETTERS:
+        return None
+    return "cp1251" if sum(n for byte, n in high.items() if byte >= 0xE0) > 0.5 * total else "koi8_r"
+
+
+def _latin(high: Counter[int]) -> str:
+    """Which of the encodings of Latin letters, by the bytes that are letters in one of them alone."""
+    total = high.total()
+    for name, letters in (("cp1254", b"\xf0\xfd\xfe\xdd\xde\xd0"), ("cp1250", b"\xb9\xb3\x9c\x9f\xbf\x8c")):
+        if sum(high[byte] for byte in letters) > _TELLING * total:
+            return name
+    return "cp1252"
+
+
+def _is_korean(sample: bytes) -> bool:
+    """Everyday Hangul has a narrow band of first bytes, and words of shops are made of few syllables."""
+    text = codecs.getincrementaldecoder("cp949")(errors="replace").decode(sample)
+    foreign = [sign for sign in text if sign > "\x7f"]
+    hangul = [sign for sign in foreign if "\uac00" <= sign <= "\ud7a3"]
+    if not hangul or len(hangul) < 0.9 * len(foreign):
+        return False
+    everyday = sum(sign in _SYLLABLES for sign in hangul)
+    leads = [sign.encode("cp949")[0] for sign in set(hangul)]
+    in_band = all(0xB0 <= lead <= 0xC8 for lead in leads)
+    return in_band and (everyday > 0.5 * len(hangul) or len(leads) >= _MANY_SIGNS)
 
 
 def _usual(name: str, text: str) -> float:

@@ -77,13 +77,15 @@ def _epoch(cell: str) -> str:
 
 def _iso(cell: str, zone: Zone) -> str:
     moment = f"epoch_us(try_cast({cell} AS TIMESTAMPTZ))"
+    spaced = f"regexp_replace({cell}, ' ?([+-][0-9][0-9]):?([0-9][0-9])$', '\\1:\\2')"
+    apart = f"epoch_us(try_cast({spaced} AS TIMESTAMPTZ))"
     short = f"epoch_us(try_strptime(replace({cell}, 'T', ' '), '%Y-%m-%d %H:%M%z'))"
     offset_place = " OR ".join(f"substr({cell}, -{back}, 1) IN ('+', '-')" for back in (6, 5, 3))
     has_offset = f"(length({cell}) > 10 AND (suffix({cell}, 'Z') OR {offset_place}))"
     patterns = ", ".join(literal(p) for p in _PATTERNS)
     other = local_to_utc(f"epoch_us(try_strptime({cell}, [{patterns}]))", zone)
     local = local_to_utc(moment, zone)
-    return f"coalesce(CASE WHEN {has_offset} THEN coalesce({moment}, {short}) ELSE {local} END, {other})"
+    return f"coalesce(CASE WHEN {has_offset} THEN coalesce({moment}, {short}, {apart}) ELSE {local} END, {other})"
 
 
 def instant(cell: str, zone: Zone, *, time: str = "auto", type_name: str = "VARCHAR") -> str:

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from huaxiang.ingest.propose.evidence import NEVER, ROLES, TableView, value_evidence
-from huaxiang.ingest.propose.names import name_evidence
+from huaxiang.ingest.propose.names import name_evidence, normalise
 from huaxiang.ingest.propose.profile import ColumnProfile
 from huaxiang.ingest.propose.proposal import ColumnGuess
 from huaxiang.ingest.propose.reasons import Reason
@@ -44,6 +44,7 @@ _TOLD_BY_VALUES = frozenset(
 """Roles that values alone can tell; the others need a name."""
 _SEVERAL = frozenset({"trait", "private", "category", "flag", "other_at", "freight", "discount", "other"})
 _SURE = 12.0
+_NUMBERS_ROWS = 0.9
 _HIDDEN = frozenset({"private"})
 
 Extra = Mapping[tuple[str, str], tuple[float, Reason]]
@@ -58,7 +59,16 @@ class _Work:
     totals: list[dict[str, float]]
 
     def named(self, p: ColumnProfile) -> dict[str, float]:
-        return name_evidence(p.name, table=self.table) if self.view.has_names else {}
+        return _named(p, self.view, self.table)
+
+
+def _named(p: ColumnProfile, view: TableView, table: str) -> dict[str, float]:
+    """What its name says; a plain `id` whose values repeat numbers no rows, but most likely people."""
+    if not view.has_names:
+        return {}
+    if normalise(p.name) == "id" and p.unique < _NUMBERS_ROWS:
+        return {"person": 1.5}
+    return name_evidence(p.name, table=table)
 
 
 def assign_roles(view: TableView, *, table: str, pins: Mapping[str, str], extra: Extra) -> tuple[ColumnGuess, ...]:
@@ -87,7 +97,7 @@ def _examples(p: ColumnProfile, role: str) -> tuple[str, ...]:
 
 def _totals(p: ColumnProfile, view: TableView, *, table: str, extra: Extra) -> dict[str, float]:
     """Evidence in log odds for each role that is possible, `other` always."""
-    named = name_evidence(p.name, table=table) if view.has_names else {}
+    named = _named(p, view, table)
     values = value_evidence(p, view)
     is_strict = view.has_names and not view.is_lenient
     unsaid = _UNSAID if is_strict else 0.0

@@ -64,9 +64,10 @@ def meaning_of_word(raw: str, *, weak: bool = False) -> str | None:
     found = lexicon.get(plain) or lexicon.get(plain.replace(" ", ""))
     if found is None and (standard := event_name(raw)) in EVENT_NAMES:
         found = standard
-    if found is None:
-        hits = {lexicon[word] for word in plain.split() if word in lexicon}
-        found = hits.pop() if len(hits) == 1 else None
+    for words in (_lexicon(weak=False), lexicon):
+        if found is None:
+            hits = {words[word] for word in plain.split() if word in words}
+            found = hits.pop() if len(hits) == 1 else None
     return found
 
 

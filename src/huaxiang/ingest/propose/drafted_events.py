@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from huaxiang.ingest.mapping import Computed
 from huaxiang.ingest.propose.around import Surroundings, new_source
 from huaxiang.ingest.propose.behaviours import meaning_of_word
@@ -9,7 +11,9 @@ from huaxiang.ingest.propose.categories import category_levels
 from huaxiang.ingest.propose.columns import Drafting
 from huaxiang.ingest.propose.drafted_orders import orders_of_rows
 from huaxiang.ingest.propose.drafted_things import items_within, worth_keeping
+from huaxiang.ingest.propose.event_columns import event_columns
 from huaxiang.ingest.propose.kinds import event_of_name
+from huaxiang.ingest.propose.names import normalise
 from huaxiang.ingest.propose.order_money import PAYMENTS, line_amount
 from huaxiang.ingest.propose.proposal import Draft, Guess
 from huaxiang.ingest.propose.reasons import Reason
@@ -23,13 +27,24 @@ def event_of(table: SeenTable) -> str:
     if table.first("coupon") and not table.has("item"):
         return "coupon_applied"
     word = event_of_name(table)
+    if word == "product_viewed" and not table.has("item") and table.has("page"):
+        word = "page_viewed"
     if word is not None:
         return "order_line_recorded" if word == "buy" else word
+    return _event_of_columns(table)
+
+
+def _event_of_columns(table: SeenTable) -> str:
     if table.first(*PAYMENTS, "quantity") and not table.has("item"):
         return "order_completed"
     if table.has("rating"):
         return "product_reviewed"
-    return "products_searched" if table.has("query") and not table.has("item") else "product_viewed"
+    if table.has("item"):
+        return "product_viewed"
+    if table.has("query"):
+        return "products_searched"
+    is_visit = table.has("session") and not table.has("page") and "session" in normalise(table.name)
+    return "session_started" if is_visit else "page_viewed" if table.has("page") else "product_viewed"
 
 
 def events(table: SeenTable, around: Surroundings) -> list[Draft]:
@@ -39,12 +54,13 @@ def events(table: SeenTable, around: Surroundings) -> list[Draft]:
     buys: dict[str, tuple[str, ...]] = {}
     column = table.first("event")
     if column is not None:
-        new.put("name", column, new.note(column))
+        columns = event_columns(table)
+        new.put("name", column if len(columns) < 2 else Computed(columns, "first"), new.note(column))
         buy = "purchase_tracked" if around.has_orders else "order_line_recorded"
         named = {m.raw: buy if m.name == "buy" else m.name for m in around.meanings}
         values["name"] = {raw: word for raw, word in named.items() if raw != word}
         bought = tuple(m.raw for m in around.meanings if m.name == "buy")
-        buys = {column: bought} if bought else {}
+        buys = {_holding(table, columns, bought): bought} if bought else {}
     else:
         buys = _flags_or_constant(new, around)
     new.instant("occurred_at", "time", "used_at", "paid_at", must=True)
@@ -64,6 +80,11 @@ def events(table: SeenTable, around: Surroundings) -> list[Draft]:
     if buys and not around.has_orders:
         drafts.append(orders_of_rows(table, around, where=buys))
     return drafts
+
+
+def _holding(table: SeenTable, columns: Sequence[str], words: Sequence[str]) -> str:
+    """The column whose cells hold one of the words."""
+    return next((c for c in columns if set(words) & set(table.profile(c).distinct)), columns[0])
 
 
 _EVENT_COLUMNS = (

@@ -126,7 +126,7 @@ def _is_code(p: ColumnProfile) -> bool:
     """Whether the values could be ids: no instants, no fractions, no long texts."""
     if p.time is not None and p.time.format != "%Y%m%d%H":
         return p.time.format in ("s", "ms", "us", "auto") and p.share["integer"] > 0.95 and p.unique > 0.98
-    return p.share["fraction"] < 0.1 and p.share["negative"] < 0.02 and p.mean_length <= 60 and p.mean_words < 4
+    return p.share["fraction"] < 0.1 and p.share["negative"] < 0.02 and p.mean_length <= 80 and p.mean_words < 4
 
 
 def _id(p: ColumnProfile, view: TableView) -> float:
@@ -174,14 +174,15 @@ def _item(p: ColumnProfile, view: TableView) -> float:
         score -= 1.5
     some_grouped = any(_is_grouped(other) for other in view.profiles)
     score -= 1.0 if _is_grouped(p) or (not some_grouped and relations.burst.get(p.position, 1.0) < 0.3) else 0.0
-    return score - (2.5 if p.n_distinct < 6 else 1.0 if p.n_distinct < 10 else 0.0)
+    return score - (1.5 if p.n_distinct < 6 else 1.0 if p.n_distinct < 10 else 0.0)
 
 
 def _order(p: ColumnProfile, view: TableView) -> float:
     if not _is_code(p):
         return NEVER
     score = _id(p, view) - 0.6
-    score += 2.2 if view.owner_like(p.position) and p.unique < 0.98 else 0.0
+    if view.owner_like(p.position) and p.unique < 0.98:
+        score += 2.2 + (0.8 if len(view.relations.determined(p.position)) > 1 else 0.0)
     return score - (2.0 if p.n_distinct < 10 else 0.0)
 
 

@@ -94,7 +94,7 @@ def _find_more(table: SeenTable) -> None:
         guess = table.columns[p.name]
         if p.name in table.pins:
             continue
-        says_person = table.view.has_names and name_evidence(p.name).get("person", 0) >= 4
+        says_person = table.view.has_names and name_evidence(p.name, table=table.name).get("person", 0) >= 4
         is_contact = p.share["phone"] > 0.8 or p.share["email"] > 0.8
         if guess.role == "person" and not is_contact and _is_called_contact(p):
             table.columns[p.name] = replace(guess, role="private", reasons=(Reason("private"),), examples=())
@@ -103,14 +103,15 @@ def _find_more(table: SeenTable) -> None:
         says_person = says_person and not _is_called_contact(p)
         if (says_person or is_contact) and p.share["masked"] > 0.5:
             table.columns[p.name] = replace(guess, role="private", reasons=(Reason("masked"),), examples=())
-        elif (is_contact or (says_person and _is_not_said(p, guess))) and _tells_apart(p, guess):
+        elif (is_contact or (says_person and _is_not_said(table, p, guess))) and _tells_apart(p, guess):
             reasons = (Reason("name", (p.name,)),) if says_person else (Reason("values", (p.examples[0][:3] + "…",)),)
             table.columns[p.name] = ColumnGuess(p.name, "person", 0.85, reasons, (), guess.alternatives)
 
 
-def _is_not_said(p: ColumnProfile, guess: ColumnGuess) -> bool:
+def _is_not_said(table: SeenTable, p: ColumnProfile, guess: ColumnGuess) -> bool:
     """Whether the name says person more than the role that the values gave it."""
-    return guess.role != "private" and name_evidence(p.name).get(guess.role, 0) < name_evidence(p.name)["person"]
+    named = name_evidence(p.name, table=table.name)
+    return guess.role != "private" and named.get(guess.role, 0) < named["person"]
 
 
 def _is_called_contact(p: ColumnProfile) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from huaxiang.ingest.propose.names import key_name
 from huaxiang.ingest.propose.profile import ColumnProfile
 from huaxiang.ingest.propose.proposal import Join
 from huaxiang.ingest.propose.reasons import Reason
@@ -18,7 +19,7 @@ _MOST_VALUES = 50_000
 
 def _could_be_key(p: ColumnProfile) -> bool:
     is_plain = p.time is None or (p.share["integer"] > 0.9 and p.unique > 0.5)
-    return is_plain and p.n_distinct >= _LEAST_VALUES and p.share["fraction"] < 0.05 and p.mean_length <= 60
+    return is_plain and p.n_distinct >= _LEAST_VALUES and p.share["fraction"] < 0.05 and p.mean_length <= 80
 
 
 def _is_dense(p: ColumnProfile) -> bool:
@@ -40,11 +41,15 @@ def find_joins(tables: Sequence[SeenTable]) -> list[Join]:
             if left is right:
                 continue
             share = len(left_values & right_values) / min(len(left_values), len(right_values))
-            if share < _LEAST_SHARE or (_is_dense(a) and _is_dense(b) and a.name.lower() != b.name.lower()):
+            if share < _LEAST_SHARE or (_is_dense(a) and _is_dense(b) and not _share_name(left, a, right, b)):
                 continue
             role = _role(left, a, right, b)
             found.append(Join((left.name, a.name), (right.name, b.name), role, share))
     return sorted(found, key=lambda each: (-each.share, each.left, each.right))
+
+
+def _share_name(left: SeenTable, a: ColumnProfile, right: SeenTable, b: ColumnProfile) -> bool:
+    return key_name(a.name, table=left.name) == key_name(b.name, table=right.name)
 
 
 def _role(left: SeenTable, a: ColumnProfile, right: SeenTable, b: ColumnProfile) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from huaxiang.ingest.propose.behaviours import meaning_of_word
-from huaxiang.ingest.propose.names import normalise
+from huaxiang.ingest.propose.names import normalise, singular
 from huaxiang.ingest.propose.order_money import PAYMENTS
 from huaxiang.ingest.propose.proposal import Guess
 from huaxiang.ingest.propose.reasons import Reason
@@ -137,7 +137,11 @@ def _purchases(table: SeenTable, others: Sequence[SeenTable]) -> Guess | None:
         return _of_orders(table, others, order=order)
     if who is None:
         return _ignored("no_person") if table.first(*PAYMENTS, "item", "quantity") else None
-    word = event_of_name(table)
+    return _by_person(table, when=when, word=event_of_name(table))
+
+
+def _by_person(table: SeenTable, *, when: str | None, word: str | None) -> Guess | None:
+    """Rows of people without an order's id: purchases, or what else they did."""
     if word == "product_added" and table.first(*PAYMENTS):
         word = None
     if table.first("item", "title", "category") and (table.first(*PAYMENTS, "price", "quantity") or word == "buy"):
@@ -149,10 +153,6 @@ def _purchases(table: SeenTable, others: Sequence[SeenTable]) -> Guess | None:
     if table.first("item", "page", "query", "title", "session", "category") and (when or table.has("item")):
         return _guess("events", 0.75 if when else 0.5)
     return _guess("people", 0.6) if table.has("trait") else _guess("events", 0.5) if when else None
-
-
-def _singular(word: str) -> str:
-    return f"{word[:-3]}y" if word.endswith("ies") else word.removesuffix("s")
 
 
 def _of_orders(table: SeenTable, others: Sequence[SeenTable], *, order: str) -> Guess:
@@ -182,7 +182,7 @@ def _has_days_alone(table: SeenTable) -> bool:
 
 def event_of_name(table: SeenTable) -> str | None:
     """The behaviour that a file's name speaks of (`clicks.csv`, `购买记录`), None when it speaks of none."""
-    words = [_singular(word) for word in normalise(table.name).split()]
+    words = [singular(word) for word in normalise(table.name).split()]
     hits = [found for word in [normalise(table.name), *words] if (found := meaning_of_word(word))]
     if hits:
         return "buy" if hits[0] in ("order_placed", "order_completed") else hits[0]

@@ -9,7 +9,7 @@ from importlib.resources import files
 
 import yaml
 
-__all__ = ["name_evidence", "normalise", "phrases", "says_minor"]
+__all__ = ["key_name", "name_evidence", "normalise", "phrases", "says_minor", "singular"]
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _GAPS = re.compile(r"[^\w]+|_+")
@@ -72,7 +72,7 @@ def name_evidence(name: str, *, table: str = "") -> dict[str, float]:
     shared = set(normalise(table).replace("s ", " ").rstrip("s").split())
     rest = " ".join(word for word in plain.split() if word not in shared) or plain
     if plain in _KEYS and table:
-        plain = rest = f"{_one_of(table)} id"
+        plain = rest = key_name(name, table=table)
     found: dict[str, float] = {}
     for role in phrases():
         strength = max(_strength(role, plain), _strength(role, rest) - 0.5)
@@ -81,12 +81,28 @@ def name_evidence(name: str, *, table: str = "") -> dict[str, float]:
     return found
 
 
-def _one_of(table: str) -> str:
-    """What one row of a table is, by its name: `users` holds users, `order_items` items."""
-    word = (normalise(table).split() or [""])[-1]
+def key_name(name: str, *, table: str) -> str:
+    """The words of a column's name; a plain `id` is that of what one row of the table is.
+
+    >>> key_name("id", table="order_items"), key_name("userId", table="events")
+    ('order item id', 'user id')
+    """
+    plain = normalise(name)
+    words = normalise(table).split()
+    if plain not in _KEYS or not words:
+        return plain
+    return " ".join([*words[:-1], singular(words[-1]), "id"])
+
+
+def singular(word: str) -> str:
+    """A word for one of them.
+
+    >>> singular("queries"), singular("users"), singular("address")
+    ('query', 'user', 'address')
+    """
     if word.endswith("ies"):
         return f"{word[:-3]}y"
-    return word.removesuffix("s") if not word.endswith("ss") else word
+    return word if word.endswith("ss") else word.removesuffix("s")
 
 
 def _strength(role: str, plain: str) -> float:

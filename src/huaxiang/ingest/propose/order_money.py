@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from huaxiang.ingest.mapping import Computed, MapValue
 from huaxiang.ingest.propose.names import name_evidence, normalise
-from huaxiang.ingest.propose.profile import ColumnProfile, number_of
+from huaxiang.ingest.propose.profile import Codes, ColumnProfile, number_of
 from huaxiang.ingest.propose.proposal import Guess
 from huaxiang.ingest.propose.reasons import Reason
 from huaxiang.ingest.propose.seen import SeenTable
@@ -19,12 +19,14 @@ __all__ = ["PAYMENTS", "before_discounts", "is_of_order", "line_amount", "order_
 PAYMENTS = ("paid", "amount", "payable")
 """Roles that can say what was paid, the surest first."""
 _UNIT_WORDS = ("unit", "单价", "each", "einzel", "unitario", "unitaire", "単価", "단가", "birim", "list", "retail")
+_MOSTLY, _ALWAYS = 0.8, 0.95
 _LEAST_ORDERS, _MOST_CHANCE = 5, 0.6
 
 
 def _payments(table: SeenTable) -> list[str]:
-    """Columns that can say what was paid, the surest first."""
-    return [column for role in PAYMENTS for column in table.with_role(role)]
+    """Columns that can say what was paid, the surest first; numbers below nothing are scaled and no amounts."""
+    among = [column for role in PAYMENTS for column in table.with_role(role)]
+    return [column for column in among if table.profile(column).share["negative"] < _MOSTLY]
 
 
 def order_payment(table: SeenTable) -> str | None:
@@ -53,7 +55,10 @@ def is_of_order(table: SeenTable, amount: str) -> bool:
     order = table.first("order")
     if order is None:
         return False
-    owner, values = table.profile(order).codes, _numbers(table.profile(amount))
+    p = table.profile(amount)
+    owner, values = table.profile(order).codes, _numbers(p)
+    if _once_an_order(owner, p):
+        return True
     good = owner >= 0
     if not good.any():
         return False
@@ -66,6 +71,16 @@ def is_of_order(table: SeenTable, amount: str) -> bool:
     if telling.sum() < _LEAST_ORDERS or _meet_by_chance(amounts) > _MOST_CHANCE:
         return False
     return bool(np.mean(lowest[telling] == highest[telling]) > 0.97)
+
+
+def _once_an_order(owner: Codes, p: ColumnProfile) -> bool:
+    """Whether only one row of each order says it: exports that leave the order's columns empty after its first row."""
+    good = owner >= 0
+    if p.present > _ALWAYS or not good.any():
+        return False
+    rows, said = np.bincount(owner[good]), np.bincount(owner[good], weights=p.codes[good] >= 0)
+    several = rows >= 2
+    return bool(several.sum() >= _LEAST_ORDERS and np.mean(said[several] == 1) > 0.97)
 
 
 def _meet_by_chance(amounts: npt.NDArray[np.float64]) -> float:

@@ -13,6 +13,7 @@ from huaxiang.ingest.propose.around import Surroundings
 from huaxiang.ingest.propose.behaviours import Meaning, meanings
 from huaxiang.ingest.propose.drafted_events import event_of
 from huaxiang.ingest.propose.drafts import draft_sources
+from huaxiang.ingest.propose.event_columns import event_columns, event_values
 from huaxiang.ingest.propose.evidence import ROLES
 from huaxiang.ingest.propose.identities import name_people
 from huaxiang.ingest.propose.joins import evidence_of_joins, find_joins
@@ -161,7 +162,7 @@ def _meanings(table: SeenTable, said: Pins) -> tuple[Meaning, ...]:
     column = table.first("event")
     if column is None:
         return ()
-    p = table.profile(column)
+    p, top = table.profile(column), event_values(table)
     order = table.first("order")
     has_order: frozenset[str] = frozenset()
     if order is not None and table.profile(order).present < 0.9:
@@ -170,13 +171,30 @@ def _meanings(table: SeenTable, said: Pins) -> tuple[Meaning, ...]:
             for value, _ in p.top
         }
         has_order = frozenset(value for value, share in shares.items() if share > 0.8)
-    found = meanings(p.top, before=_before(table, column), has_order=has_order)
+    found = meanings(top, before=_before(table, column), has_order=has_order)
+    found = [_of_items(each, table) for each in found]
     return tuple(
         replace(each, name=said[table.name, each.raw], confidence=1.0, reason="pinned")
         if (table.name, each.raw) in said
         else each
         for each in found
     )
+
+
+def _of_items(meaning: Meaning, table: SeenTable) -> Meaning:
+    """Pages are looked at without an item; who follows an item has it among the favourites."""
+    item = table.first("item")
+    p = next((p for p in map(table.profile, event_columns(table)) if meaning.raw in p.distinct), None)
+    if p is None or meaning.name not in ("product_viewed", "user_followed"):
+        return meaning
+    rows = p.codes == p.distinct.index(meaning.raw)
+    share = float(np.mean(table.profile(item).codes[rows] >= 0)) if item is not None and rows.any() else 0.0
+    if meaning.name == "user_followed" and share > 0.9:
+        return replace(meaning, name="product_favourited")
+    has_page = table.has("page") or "page" in meaning.raw.lower()
+    if meaning.name == "product_viewed" and share < 0.02 and has_page:
+        return replace(meaning, name="page_viewed")
+    return meaning
 
 
 def _before(table: SeenTable, column: str) -> Counter[tuple[str, str]]:

@@ -13,6 +13,9 @@ from huaxiang.ingest.propose.names import normalise
 __all__ = ["status_of", "status_share"]
 
 
+_NOT = frozenset({"not", "no", "non", "un", "nicht", "kein", "nao", "pas", "не", "nie", "without", "degil"})
+
+
 @functools.cache
 def _meanings() -> dict[str, str]:
     text = (files("huaxiang.ingest.propose") / "meanings.yaml").read_text(encoding="utf-8")
@@ -32,7 +35,9 @@ def status_of(raw: str) -> str | None:
     for word, status in _meanings().items():
         if len(word) > 2 and not word.isascii() and word in plain:
             return status
-    return None
+    words = plain.split()
+    found = {_meanings()[word] for word in words if word in _meanings()}
+    return found.pop() if len(found) == 1 and not _NOT & set(words) else None
 
 
 def status_share(top: Iterable[tuple[str, int]]) -> float:
