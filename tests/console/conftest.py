@@ -153,3 +153,12 @@ def corner_site(corner: Path, serve_shop: Callable[[Path], str]) -> str:
 def own_corner(built_shop: Path, tmp_path: Path) -> Path:
     """A copy of it that a test may change."""
     return _as_demo(built_shop, tmp_path)
+
+
+@pytest.fixture
+def unbuilt_shop(tmp_path: Path) -> Path:
+    """The shop of thirty people with its sources and without a build, open on its own machine."""
+    folder = Path(_module.write_shop(tmp_path / "unbuilt"))
+    (folder / "truth").mkdir()
+    (folder / "truth" / "personas.parquet").touch()
+    return folder

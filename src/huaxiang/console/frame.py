@@ -74,6 +74,11 @@ def _chip(visit: Visit) -> None:
     place = ui.element("div").classes("hx-fresh").props("role=status")
 
     async def tell() -> None:
+        if not visit.is_built:
+            place.clear()
+            with place:
+                text(visit.say("frame.unbuilt"), "hx-chip hx-wait")
+            return
         meta, pending, lag = await visit.reads.off_loop(visit.service.position)
         if place.is_deleted:
             return

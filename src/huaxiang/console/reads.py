@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
 from huaxiang.console.spoken import Spoken
+from huaxiang.project.opening import Project
 from huaxiang.project.readable import Readable
 from huaxiang.service.state import Service
 
@@ -61,7 +62,10 @@ class Reads:
         self._kept.clear()
 
     def _answer(self, view: Callable[..., T], args: tuple[Hashable, ...], language: str) -> T:
-        with self._service.readings.reading() as reading:
+        readings = self._service.readings
+        if not readings.is_built:
+            return view(_readable(Project.open(readings.project.folder), language), *args)
+        with readings.reading() as reading:
             return view(_readable(reading, language), *args)
 
     def _drop_old(self) -> None:

@@ -14,6 +14,7 @@ from nicegui import ui
 
 from huaxiang.console import pages
 from huaxiang.console.access import Access
+from huaxiang.console.faults import add_fault_pages
 from huaxiang.console.guard import Guard
 from huaxiang.console.login import login_routes
 from huaxiang.console.reads import Reads
@@ -33,9 +34,15 @@ _SIGN_OF_SIMULATION = ("truth", "personas.parquet")
 
 
 def serve(folder: Path, host: str = "127.0.0.1", port: int = 8080, worker: bool = True) -> int:
-    """Serves intake, API and console of a built project until it is told to end; see `service.serving.serve`."""
+    """Serves intake, API and console until it is told to end; see `service.serving.run_app`.
+
+    A project that was never built is served too: its pages say what to do, and it can be built from them.
+
+    Raises:
+        ProjectMissing: There is no project.
+        UserError: No port is free, or the address is not of this machine.
+    """
     project = Project.open(folder)
-    project.current_run()
     app = create_app(project, worker=worker)
     add_console(app)
     return run_app(app, name=project.config.project.name, host=host, port=port)
@@ -73,6 +80,7 @@ def add_console(app: FastAPI, *, is_demo: bool | None = None) -> None:
         reconnect_timeout=20.0,
     )
     pages_app.add_middleware(Guard, access=access)
+    add_fault_pages(service, reads)
 
 
 def _version() -> str:

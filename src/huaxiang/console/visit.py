@@ -57,6 +57,11 @@ class Visit:
         return self.service.readings.project.config.project.name
 
     @property
+    def is_built(self) -> bool:
+        """Whether the project was ever built: before that, there is nobody to show."""
+        return self.service.readings.is_built
+
+    @property
     def quoted_path(self) -> str:
         """The path as it stands in another address."""
         return quote(self.path)

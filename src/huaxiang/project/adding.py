@@ -14,7 +14,7 @@ from huaxiang.ingest.propose.proposal import Proposal
 from huaxiang.ingest.propose.stage import propose
 from huaxiang.ingest.propose.writing import source_names, write_sources
 from huaxiang.project.config import load_config
-from huaxiang.project.initialising import CONFIG, look_at
+from huaxiang.project.initialising import CONFIG, is_blank, look_at, write_project
 
 __all__ = ["UPLOADS", "add_sources", "discard_upload", "keep_upload", "propose_file", "upload_name"]
 
@@ -120,6 +120,8 @@ def propose_file(folder: Path, path: Path, *, progress: Callable[[str], None] = 
 def add_sources(folder: Path, proposal: Proposal, *, language: str) -> list[str]:
     """Puts the proposed sources below what huaxiang.toml holds, which stays as it is, comments included.
 
+    Where nothing was ever said of the project, its zone, currency and language are those of the proposal.
+
     Returns:
         Names of the new sources.
 
@@ -137,6 +139,10 @@ def add_sources(folder: Path, proposal: Proposal, *, language: str) -> list[str]
     for table in used:
         if table.file.path.resolve() in known:
             raise UserError(f"{table.file.path.name} is a source already: change its mapping in {CONFIG}")
+    if is_blank(folder):
+        written = replace(proposal, tables=tuple(used))
+        write_project(folder, written, overwrite=True)
+        return list(source_names(written).values())
     taken = [source.name for source in config.sources]
     namespaces = [space.name for space in config.identity.namespaces]
     added = write_sources(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -13,7 +14,17 @@ from huaxiang.ingest.propose.writing import write_config
 from huaxiang.ingest.sniffing import SniffedTable, sniff
 from huaxiang.project.further_data import Given, further_lines
 
-__all__ = ["CONFIG", "Doubt", "doubts", "look_at", "missing_lines", "propose_project", "write_project"]
+__all__ = [
+    "CONFIG",
+    "Doubt",
+    "begin_project",
+    "doubts",
+    "is_blank",
+    "look_at",
+    "missing_lines",
+    "propose_project",
+    "write_project",
+]
 
 CONFIG = "huaxiang.toml"
 _SAMPLE_ROWS = 60_000
@@ -149,6 +160,32 @@ def missing_lines(proposal: Proposal) -> list[str]:
     """What further data would show, in the project's language."""
     given = [Given(draft.table, draft.map, draft.person) for table in proposal.tables for draft in table.drafts]
     return further_lines(given, language=proposal.project.language.value)
+
+
+def begin_project(folder: Path) -> bool:
+    """Makes a project without any data in a folder that is not there or holds nothing; whether it did.
+
+    Raises:
+        StorageError: It cannot be written.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        return False
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / CONFIG).write_text(_blank(folder), encoding="utf-8")
+    except OSError as error:
+        raise StorageError(f"{folder}: cannot write: {error.strerror or error}") from error
+    return True
+
+
+def is_blank(folder: Path) -> bool:
+    """Whether huaxiang.toml stands as `begin_project` wrote it."""
+    return (folder / CONFIG).read_text(encoding="utf-8") == _blank(folder)
+
+
+def _blank(folder: Path) -> str:
+    name = json.dumps(folder.absolute().name or "shop", ensure_ascii=False)
+    return f"version = 1\n\n[project]\nname = {name}\n"
 
 
 def write_project(folder: Path, proposal: Proposal, *, overwrite: bool = False) -> Path:

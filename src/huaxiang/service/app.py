@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
 
 from huaxiang import __version__
 from huaxiang.domain.errors import HuaxiangError
@@ -21,6 +22,7 @@ from huaxiang.service.routes.docs import docs_routes
 from huaxiang.service.routes.health import health_routes
 from huaxiang.service.routes.intake import intake_routes
 from huaxiang.service.routes.people import people_routes
+from huaxiang.service.routes.unknown import unknown_routes
 from huaxiang.service.state import Service
 
 __all__ = ["create_app"]
@@ -53,6 +55,7 @@ def create_app(project: Project, *, worker: bool) -> FastAPI:
     for kind in (HuaxiangError, Exception):
         app.add_exception_handler(kind, as_refused)
     app.add_exception_handler(NotAllowed, _not_allowed)
+    app.add_exception_handler(HTTPException, _refused_by_framework)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_middleware(Measured, measures=service.measures)
     return app
@@ -60,13 +63,19 @@ def create_app(project: Project, *, worker: bool) -> FastAPI:
 
 def _routers(app: FastAPI, service: Service) -> Sequence[APIRouter]:
     made = (intake_routes, people_routes, audience_routes, change_routes, health_routes)
-    return [*(make(service) for make in made), docs_routes(app)]
+    return [*(make(service) for make in made), docs_routes(app), unknown_routes(app)]
 
 
 async def _not_allowed(request: Request, error: Exception) -> Response:  # noqa: ARG001
     assert isinstance(error, NotAllowed)
     headers = {"www-authenticate": 'Basic realm="huaxiang"'} if error.status == 401 else None
     return refused(error.status, error.reason, headers=headers)
+
+
+async def _refused_by_framework(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    reason = f"no such path: {request.url.path}" if error.status_code == 404 else str(error.detail)
+    return refused(error.status_code, reason, headers=error.headers)
 
 
 async def _invalid(request: Request, error: Exception) -> Response:  # noqa: ARG001

@@ -120,6 +120,11 @@ class Readings:
         """The project as the current generation sees it."""
         return self._project if self._generation is None else self._generation.project
 
+    @property
+    def is_built(self) -> bool:
+        """Whether there is a generation to read."""
+        return self._project.generations.current() is not None
+
     def _sign(self) -> tuple[str, int]:
         """What the current generation is: its run, and how the states of tags stand in the ledger."""
         states = self._project.ledger / "tag-states.jsonl"

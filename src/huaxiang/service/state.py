@@ -99,7 +99,9 @@ class Service:
         return meta, pending, max(now() - meta.as_of, 0) / SECOND_US
 
     def feed_seq(self) -> int:
-        """Newest sequence number of the feed."""
+        """Newest sequence number of the feed; 0 before the first build."""
+        if not self.readings.is_built:
+            return 0
         with self.readings.reading() as reading:
             return reading.store().meta().feed_seq
 

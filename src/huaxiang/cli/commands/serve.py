@@ -10,6 +10,7 @@ import typer
 from huaxiang.cli.arguments import Folder
 from huaxiang.cli.endings import INTERRUPTED, Stopped
 from huaxiang.console.site import serve as serve_project
+from huaxiang.project.initialising import begin_project
 from huaxiang.project.opening import Project
 
 __all__ = ["app"]
@@ -25,7 +26,8 @@ def serve(
     port: Annotated[int | None, typer.Option(metavar="P", help="Port; the configuration's unless given.")] = None,
     no_worker: Annotated[bool, typer.Option("--no-worker", help="Take events in, but fold none.")] = False,
 ) -> int:
-    """Serve intake, API and console until Ctrl-C."""
+    """Serve intake, API and console until Ctrl-C; a new folder becomes a project without data."""
+    begin_project(folder)
     live = Project.open(folder).config.live
     chosen = live.host if host is None else host
     code = serve_project(folder, chosen, live.port if port is None else port, not no_worker)

@@ -9,6 +9,7 @@ from nicegui import ui
 
 from huaxiang.console.parts import button, text
 from huaxiang.console.shown import count
+from huaxiang.console.unbuilt import has_sources
 from huaxiang.console.visit import Visit
 from huaxiang.service.build_child import BuildState
 
@@ -40,6 +41,7 @@ class BuildCard:
         """
         self._visit, self._on_done = visit, on_done
         self._shown: BuildState | None = None
+        self._is_fed: bool | None = None
         text(visit.say("data.build_about"), "hx-note", tag="p")
         self._place = ui.element("div").classes("hx-build").props('role=status aria-live="polite"')
         ui.timer(_EVERY_SECONDS, self.refresh)
@@ -56,10 +58,10 @@ class BuildCard:
     async def refresh(self) -> None:
         """Shows the build as it stands."""
         state = self._visit.service.build.state()
-        before = self._shown
-        if state == before or self._place.is_deleted:
+        before, is_fed = self._shown, has_sources(self._visit)
+        if (state == before and is_fed == self._is_fed) or self._place.is_deleted:
             return
-        self._shown = state
+        self._shown, self._is_fed = state, is_fed
         self._place.clear()
         with self._place:
             self._show(state)
@@ -86,7 +88,10 @@ class BuildCard:
                 text(state.error, "hx-note", tag="p")
         elif state.status == "stopped":
             text(say("data.build_stopped"), "hx-stale hx-by-hand", tag="p")
-        button(say("data.build"), self.start, tone="primary")
+        start = button(say("data.build"), self.start, tone="primary")
+        if not self._is_fed:
+            start.props("disabled")
+            text(say("data.build_needs_data"), "hx-note", tag="p")
 
     def _done(self, state: BuildState, manifest: dict[str, Any]) -> None:
         say, language = self._visit.say, self._visit.language
@@ -95,4 +100,6 @@ class BuildCard:
             figures = summary_of(manifest)
             told = [say(f"data.done_{name}", n=count(figures[name], language)) for name in figures]
             text(" · ".join(told), tag="p")
-            ui.link(say("data.see_people"), "/people")
+            with ui.element("div").classes("hx-row"):
+                ui.link(say("data.see_overview"), "/").classes("hx-button hx-button-primary")
+                ui.link(say("data.see_people"), "/people")

@@ -22,6 +22,7 @@ from huaxiang.console.audiences.outcome import show_count, show_details, show_wr
 from huaxiang.console.frame import frame
 from huaxiang.console.parts import button, card, failed, loading, text
 from huaxiang.console.reads import Reads
+from huaxiang.console.unbuilt import show_unbuilt
 from huaxiang.console.views.audience import Wrong
 from huaxiang.console.views.chips import Builder, builder_of, expression_of
 from huaxiang.console.visit import Visit
@@ -44,7 +45,10 @@ def add(service: Service, reads: Reads) -> None:
         visit = Visit.of(service, reads, request)
         ui.add_css(_STYLE)
         with frame(visit, active="audiences", title=visit.say("audience.title"), note=visit.say("audience.lead")):
-            _Page(visit, request.query_params.get("expression", ""))
+            if visit.is_built:
+                _Page(visit, request.query_params.get("expression", ""))
+            else:
+                show_unbuilt(visit)
 
 
 class _Page:

@@ -16,6 +16,7 @@ from huaxiang.console.parts import Section, bar, card, chip, empty, figure, stal
 from huaxiang.console.reads import Reads
 from huaxiang.console.reject_words import reject_words
 from huaxiang.console.shown import count, day, moment, money_by_currency, percent
+from huaxiang.console.unbuilt import show_unbuilt
 from huaxiang.console.views.curve import CURVE_DAYS, daily_orders
 from huaxiang.console.views.feeding import sources_of
 from huaxiang.console.views.overview import SHARE_DAYS, glance, segment_cards
@@ -40,6 +41,9 @@ def add(service: Service, reads: Reads) -> None:
         """The shop at a glance."""
         visit = Visit.of(service, reads, request)
         with frame(visit, active="overview", title=visit.say("frame.overview")):
+            if not visit.is_built:
+                show_unbuilt(visit)
+                return
             Section(visit, partial(_figures, visit), glance)
             with card(visit.say("overview.todo"), visit.say("overview.todo_note")):
                 Section(visit, partial(_todo, visit), worth_doing).before = partial(_flags, visit)

@@ -15,6 +15,7 @@ from huaxiang.console.frame import frame
 from huaxiang.console.parts import Section, button, card, empty, text
 from huaxiang.console.reads import Reads
 from huaxiang.console.shown import count, day, money
+from huaxiang.console.unbuilt import show_unbuilt
 from huaxiang.console.views.people import SORTS, found_people, suggestions, tag_label
 from huaxiang.console.visit import Visit
 from huaxiang.console.words import say
@@ -37,7 +38,10 @@ def add(service: Service, reads: Reads) -> None:
         """Finding people."""
         visit = Visit.of(service, reads, request)
         with frame(visit, active="people", title=visit.say("people.title"), note=visit.say("people.note")):
-            _Search(visit, dict(request.query_params))
+            if visit.is_built:
+                _Search(visit, dict(request.query_params))
+            else:
+                show_unbuilt(visit)
 
 
 class _Search:

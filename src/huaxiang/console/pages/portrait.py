@@ -13,6 +13,7 @@ from huaxiang.console.frame import frame
 from huaxiang.console.parts import empty, failed, text
 from huaxiang.console.portrait.board import Board
 from huaxiang.console.reads import Reads
+from huaxiang.console.unbuilt import show_unbuilt
 from huaxiang.console.views.portrait import people_of
 from huaxiang.console.visit import Visit
 from huaxiang.domain.errors import HuaxiangError
@@ -31,6 +32,10 @@ def add(service: Service, reads: Reads) -> None:
     async def portrait(request: Request, name: str) -> Response | None:
         """The person that a name means; a name leads on to the person's id, so that it leaves the address."""
         visit = Visit.of(service, reads, request)
+        if not visit.is_built:
+            with frame(visit, active="people", title=visit.say("frame.people")):
+                show_unbuilt(visit)
+            return None
         try:
             found = await visit.read(people_of, name, seconds=0.0)
         except HuaxiangError as error:

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from huaxiang.console.views.feeding import sources_of
 from huaxiang.console.views.tables import read_columns
+from huaxiang.domain.errors import ProjectMissing
 from huaxiang.ingest.mapping import SourceSpec
 from huaxiang.project.config import load_config
 from huaxiang.project.further_data import Further, Given, further_data
@@ -64,9 +65,12 @@ class Reject:
 
 def source_rows(project: Readable) -> list[SourceRow]:
     """The sources: those with most rejected rows first, those never computed before all."""
-    known = {row["name"]: row for row in sources_of(project)}
-    built = _Built.of(project.manifest())
     configured = {spec.name: spec for spec in load_config(project.folder / _CONFIG).sources}
+    try:
+        built = _Built.of(project.manifest())
+    except ProjectMissing:
+        return [_row(spec, None, project.folder, _Built(0, frozenset())) for spec in configured.values()]
+    known = {row["name"]: row for row in sources_of(project)}
     fresh = [_row(spec, None, project.folder, built) for name, spec in configured.items() if name not in known]
     read = [_row(configured.get(name), row, project.folder, built) for name, row in known.items()]
     return [*fresh, *read]

@@ -90,6 +90,8 @@ WORDS = {
     "done_rejected": ("异常 {n} 行", "{n} rejected"),
     "done_tags": ("打标 {n} 条", "{n} tags given"),
     "see_people": ("看看这些人", "See the people"),
+    "see_overview": ("看总览", "See the overview"),
+    "build_needs_data": ("先在左边添加数据,才能计算。", "Add data first."),
     "further_title": ("还差什么数据就能看到什么", "What further data would show"),
     "further_none": ("该有的数据都有了", "Everything is there"),
     "further_none_text": ("没有缺少的数据。", "No data is missing."),
