@@ -86,6 +86,19 @@ class TableView:
         """Whether a repeating column also determines the instant: an order, a session or the like."""
         return any(time in self.relations.determined(position) for time in self.times())
 
+    def comes_together(self, position: int) -> bool:
+        """Whether the rows of one value come together in the file, as those of a person or a session do."""
+        p = next(each for each in self.profiles if each.position == position)
+        return _is_grouped(p) or 0 < self.relations.burst.get(position, 1.0) < 0.5
+
+    def visits_of(self, position: int) -> list[int]:
+        """Columns that look like the persons of this column's visits: each visit has one, each has many visits."""
+        p = next(each for each in self.profiles if each.position == position)
+        if self.has_names or not self.comes_together(position):
+            return []
+        found = [self.profiles[b] for b in self.relations.determined(position)]
+        return [b.position for b in found if _is_number_of_people(b) and b.n_distinct < 0.7 * p.n_distinct]
+
 
 def value_evidence(p: ColumnProfile, view: TableView) -> dict[str, float]:
     """Evidence of a column's values for every role; `NEVER` for those they cannot play."""
@@ -136,6 +149,12 @@ def _id(p: ColumnProfile, view: TableView) -> float:
     return -1.0 + (0.8 if p.share["code"] > 0.95 and p.n_distinct > 12 else -0.5)
 
 
+def _is_number_of_people(p: ColumnProfile) -> bool:
+    """Whether the values could number people: codes with digits, many of them."""
+    has_digits = sum(any(sign.isdigit() for sign in value) for value in p.examples) == len(p.examples)
+    return _is_code(p) and has_digits and p.mean_length >= 4 and p.n_distinct >= 20 and p.unique < 0.5
+
+
 def _is_grouped(p: ColumnProfile) -> bool:
     """Whether the rows of each value stand together in the file."""
     return p.groups < 1.02 and p.unique < 0.7 and p.n_distinct >= 10
@@ -152,8 +171,12 @@ def _person(p: ColumnProfile, view: TableView) -> float:
     score = _id(p, view)
     if view.times() or view.has_names:
         score += 0.8 if p.position == 0 else 0.3 if p.position == 1 else 0.0
-    owners = [a for a in relations.determined_by(p.position) if view.owner_like(a)]
+    if view.times() and p.unique > 0.999 and p.rise == 1.0 and p.low in (0.0, 1.0) and p.share["integer"] == 1.0:
+        return NEVER
+    by = relations.determined_by(p.position)
+    owners = [a for a in by if view.owner_like(a) or p.position in view.visits_of(a)]
     score += 1.2 if owners else 0.0
+    score -= 2.0 if view.visits_of(p.position) else 0.0
     score += 1.0 if _is_grouped(p) or 0 < relations.burst.get(p.position, 1.0) < 0.5 else 0.0
     score -= 1.2 if view.owner_like(p.position) and p.unique < 0.9 else 0.0
     score -= 0.7 if relations.determined(p.position) and not view.owner_like(p.position) else 0.0
@@ -189,12 +212,15 @@ def _order(p: ColumnProfile, view: TableView) -> float:
 def _category(p: ColumnProfile, view: TableView) -> float:
     if p.time is not None or p.share["fraction"] > 0.1 or p.mean_words > 8 or p.share["masked"] > 0.6:
         return NEVER
-    owners = [a for a in view.relations.determined_by(p.position) if not view.owner_like(a)]
+    by = view.relations.determined_by(p.position)
+    owners = [a for a in by if not view.owner_like(a) and p.position not in view.visits_of(a)]
     score = (
         -1.0
         + ((1.6 if view.has_names else 2.4) if owners else 0.0)
         + (1.0 if p.share["path"] > 0.7 and p.unique < 0.9 else 0.0)
     )
+    if not view.has_names and any(view.owner_like(a) for a in by):
+        score -= 1.5
     return score - (2.0 if p.unique > 0.95 and p.n_present > 50 else 0.0)
 
 
@@ -204,6 +230,7 @@ def _price(p: ColumnProfile, view: TableView) -> float:
         return NEVER
     score = -0.5 + (1.5 if p.share["fraction"] > 0.3 else 0.0) + (0.3 if p.n_distinct > 12 else -0.8)
     score -= 2.0 if p.share["integer"] > 0.95 and p.high > 1e7 else 0.0
+    score -= 1.5 if p.is_constant else 0.0
     return score - (1.0 if p.share["negative"] > 0.3 else 0.0)
 
 

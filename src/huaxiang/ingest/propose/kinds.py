@@ -13,6 +13,8 @@ from huaxiang.ingest.propose.seen import SeenTable
 
 __all__ = ["event_of_name", "kind_of"]
 
+_LEAST_SURE = 0.3
+
 
 def kind_of(table: SeenTable, others: Sequence[SeenTable]) -> Guess:
     """The kind of a table, as `TableGuess.kind` names it, with confidence and reasons.
@@ -26,8 +28,16 @@ def kind_of(table: SeenTable, others: Sequence[SeenTable]) -> Guess:
     for look in (_places, _records, _texts, _behaviour, _timeless, _catalogue, _purchases):
         found = look(table, others)
         if found is not None:
-            return found
+            return _ignored("nothing", 0.5) if _is_doubtful(table, found) else found
     return Guess("ignored", 0.6, (Reason("ignored_nothing"),))
+
+
+def _is_doubtful(table: SeenTable, found: Guess) -> bool:
+    """Rows without a time whose person is hardly one: better not used than people made up."""
+    if found.value not in ("events", "purchases") or table.first("time", "day", "paid_at"):
+        return False
+    who = table.first("person", "session")
+    return who is not None and table.columns[who].confidence < _LEAST_SURE
 
 
 def _guess(kind: str, confidence: float) -> Guess:

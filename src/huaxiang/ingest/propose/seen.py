@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from huaxiang.ingest.propose.assign import assign_roles
 from huaxiang.ingest.propose.evidence import TableView
@@ -14,6 +14,8 @@ from huaxiang.ingest.propose.relations import relate
 from huaxiang.ingest.sniffing import SniffedTable
 
 __all__ = ["SeenTable", "look"]
+
+_FEW, _SOME, _REPEATS = 0.2, 8, 0.7
 
 
 @dataclass(slots=True)
@@ -42,6 +44,20 @@ class SeenTable:
         pins = {column: role for column, role in self.pins.items() if column}
         guesses = assign_roles(self.view, table=self.name, pins=pins, extra=extra or {})
         self.columns = {each.column: each for each in guesses}
+        self._find_items()
+
+    def _find_items(self) -> None:
+        """Where people do something with nothing named yet, the first column of repeating words names the items."""
+        if self.view.has_names and not self.view.is_lenient:
+            return
+        if not self.first("person", "session") or self.first("item", "title", "category", "order", "text", "event"):
+            return
+        for p in self.view.profiles:
+            is_word = p.share["number"] < _FEW and p.n_distinct >= _SOME and p.unique < _REPEATS and p.time is None
+            if is_word and self.columns[p.name].role == "other" and p.name not in self.pins:
+                reason = Reason("repeats", (str(p.n_present), str(p.n_distinct)))
+                self.columns[p.name] = replace(self.columns[p.name], role="item", confidence=0.4, reasons=(reason,))
+                return
 
     def with_role(self, role: str) -> list[str]:
         """Columns that play a role, in their order."""
