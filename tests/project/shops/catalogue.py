@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tests.project.shops import contests, exports, languages, lessons, logs, markets, receipts, sessions, tables
+from tests.project.shops import (
+    bare,
+    contests,
+    exports,
+    languages,
+    lessons,
+    logs,
+    markets,
+    packaged,
+    receipts,
+    sessions,
+    tables,
+)
 from tests.project.shops.base import Rng, Truth
 
 __all__ = ["SHAPES"]
@@ -18,6 +30,8 @@ SHAPES: Mapping[str, Callable[[Path, Rng], Truth]] = {
     **tables.SHAPES,
     **contests.SHAPES,
     **lessons.SHAPES,
+    **packaged.SHAPES,
     **exports.SHAPES,
     **languages.SHAPES,
+    **bare.SHAPES,
 }

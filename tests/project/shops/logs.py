@@ -220,7 +220,7 @@ def jd_consumers(folder: Path, rng: Rng) -> Truth:
         for number, act in enumerate(acts)
     ]
     write(folder / "jingdong.csv", [head, *rows])
-    return Truth(len({act.person for act in acts}), counted(acts, FOUR))
+    return Truth(len({act.person for act in acts}), counted(acts, {**FOUR, "fav": "product_favourited|user_followed"}))
 
 
 def cosmetics(folder: Path, rng: Rng) -> Truth:

@@ -34,7 +34,7 @@ def _marketplace(folder: Path, bought: list[Basket]) -> Truth:
     towns = [("sao paulo", "SP"), ("rio de janeiro", "RJ"), ("curitiba", "PR"), ("campinas", "SP")]
     orders, customers, lines, payments, reviews = [], [], [], [], []
     for b in bought:
-        order, customer = code(b.number + 20_000), code(b.number + 10_000)
+        order, customer = code(b.number + 20_000_000), code(b.number + 10_000_000)
         status = "canceled" if b.number % 40 == 1 else "shipped" if b.number % 40 == 2 else "delivered"
         days = [stamp(b.at + timedelta(days=n)) for n in (1, 2, 9)]
         orders.append(
@@ -50,17 +50,17 @@ def _marketplace(folder: Path, bought: list[Basket]) -> Truth:
         )
         customers.append((customer, code(b.person + 1), f"{b.person + 1003:05d}", *towns[b.person % 4]))
         lines += [
-            (order, n + 1, code(line.item + 30_000), code(line.item % 40 + 40_000), days[1], line.price, 15.1)
+            (order, n + 1, code(line.item + 30_000_000), code(line.item % 40 + 40_000_000), days[1], line.price, 15.1)
             for n, line in enumerate(b.lines)
         ]
         total = round(sum(line.price + 15.1 for line in b.lines), 2)
         payments.append((order, 1, "boleto" if b.number % 5 else "credit_card", 1 + b.number % 8, total))
         text = ["", "", "Recebi bem antes do prazo estipulado.", "Muito bom, recomendo"][b.number % 4]
         reviews.append(
-            (code(b.number + 50_000), order, 5 - b.number % 3, "", text, days[2][:10] + " 00:00:00", days[2])
+            (code(b.number + 50_000_000), order, 5 - b.number % 3, "", text, days[2][:10] + " 00:00:00", days[2])
         )
     groups = ["beleza_saude", "esporte_lazer", "moveis_decoracao", "bebes", "pet_shop"]
-    products = [(code(i + 30_000), groups[i % 5], 40, 287, 1, 225, 16, 10, 14) for i in range(200)]
+    products = [(code(i + 30_000_000), groups[i % 5], 40, 287, 1, 225, 16, 10, 14) for i in range(200)]
     tables: dict[str, tuple[str, Sequence[Row]]] = {
         "customers": (
             "customer_id customer_unique_id customer_zip_code_prefix customer_city customer_state",
@@ -91,7 +91,7 @@ def _marketplace(folder: Path, bought: list[Basket]) -> Truth:
         ),
         "sellers": (
             "seller_id seller_zip_code_prefix seller_city seller_state",
-            [(code(i + 40_000), f"{i + 13023:05d}", *towns[i % 4]) for i in range(40)],
+            [(code(i + 40_000_000), f"{i + 13023:05d}", *towns[i % 4]) for i in range(40)],
         ),
         "geolocation": (
             "geolocation_zip_code_prefix geolocation_lat geolocation_lng geolocation_city geolocation_state",
