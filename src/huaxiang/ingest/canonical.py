@@ -25,6 +25,7 @@ from huaxiang.ingest.expressions import (
     literal,
     mapped,
     money,
+    padded,
     whole_id,
 )
 from huaxiang.ingest.identity_columns import IdentityColumns, identity_columns
@@ -213,6 +214,10 @@ def _instant(cell: str, type_name: str, *, source: MapValue, spec: SourceSpec, z
     if isinstance(source, Computed) and time in _STEPS:
         cells = [cell] if len(source.columns) == 1 else [f"string_split({cell}, ' ')[{n}]" for n in (1, 2)]
         return day_number(cells, zone, since=from_iso(source.since or "1970-01-01"), days=_STEPS[time])
+    if "%" in time and not type_name.startswith(("TIMESTAMP", "DATE")):
+        since = source.since if isinstance(source, Computed) else ""
+        cell, time = padded(cell if type_name == "VARCHAR" else f"({cell})::VARCHAR", time, since=since)
+        type_name = "VARCHAR"
     return instant(cell, zone, time=time, type_name=type_name)
 
 

@@ -25,6 +25,7 @@ __all__ = [
     "mapped",
     "money",
     "number",
+    "padded",
     "trimmed",
     "usable",
     "whole_id",
@@ -182,10 +183,33 @@ def day_number(cells: Sequence[str], zone: Zone, *, since: int, days: int = 1) -
         days: Days that one step of the number has: 7 for weeks.
     """
     step = days * 86_400_000_000
-    local = f"{since} + try_cast(floor(try_cast({cells[0]} AS DOUBLE)) AS BIGINT) * {step}"
+    number = f"try_cast({cells[0]} AS DOUBLE)"
     if len(cells) > 1:
-        local = f"{local} + coalesce({_clock(cells[1])}, 0)"
+        local = f"{since} + try_cast(floor({number}) AS BIGINT) * {step} + coalesce({_clock(cells[1])}, 0)"
+    else:
+        local = f"{since} + try_cast(round({number} * {step // 1_000_000}) AS BIGINT) * 1000000"
     return local_to_utc(f"({local})", zone)
+
+
+def padded(cell: str, time: str, *, since: str) -> tuple[str, str]:
+    """A cell and its strptime pattern, with the zeros before numbers that were lost and the year that was left out.
+
+    Args:
+        cell: Text, its parts with single blanks between as in the pattern.
+        time: The pattern.
+        since: ISO date whose year counts where the pattern has none; empty for none.
+    """
+    parts, n = [], len(time.split(" "))
+    for number, piece in enumerate(time.split(" "), 1):
+        part = cell if n == 1 else f"split_part({cell}, ' ', {number})"
+        is_digits = n <= 2 and piece in ("%m%d", "%y%m%d", "%H%M", "%H%M%S", "%H")
+        width = 2 * piece.count("%")
+        parts.append(f"lpad({part}, greatest({width}, length({part}))::INTEGER, '0')" if is_digits else part)
+    if any("lpad" in part for part in parts):
+        cell = parts[0] if n == 1 else f"concat_ws(' ', {', '.join(parts)})"
+    if since and not any(code in time for code in ("%Y", "%y")):
+        return f"concat({literal(since[:4])}, ' ', {cell})", f"%Y {time}"
+    return cell, time
 
 
 def _clock(cell: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from huaxiang.ingest.propose.proposal import UNSURE, Proposal, TableGuess
 from huaxiang.ingest.propose.stage import propose
 from huaxiang.ingest.propose.writing import write_config
 from huaxiang.ingest.sniffing import SniffedTable, sniff
+from huaxiang.project.file_groups import together
 from huaxiang.project.further_data import Given, further_lines
 
 __all__ = [
@@ -50,10 +52,17 @@ def look_at(paths: Iterable[Path], *, progress: Callable[[str], None] = lambda _
     """
     found: list[SniffedTable] = []
     for path in paths:
-        for file in _files(path):
+        files, failed = _files(path), list[BadInput]()
+        for file in files:
             progress(f"{file.name}")
-            found += sniff(file, sample_rows=_SAMPLE_ROWS)
-    return _named(_together(found))
+            try:
+                found += sniff(file, sample_rows=_SAMPLE_ROWS)
+            except BadInput as error:
+                failed.append(error)
+                progress(f"{error}")
+        if failed and len(failed) == len(files):
+            raise failed[0]
+    return _named(together(found))
 
 
 def _files(path: Path) -> list[Path]:
@@ -61,7 +70,7 @@ def _files(path: Path) -> list[Path]:
         return [path]
     if path.is_dir():
         inside = (f for f in sorted(path.rglob("*")) if f.is_file() and not _is_own(f.relative_to(path)))
-        found = [f for f in inside if f.suffix.lower() not in _NO_TABLES]
+        found = [f for f in inside if f.suffix.lower() not in _NO_TABLES and not _NOTE.match(f.name)]
         if not found:
             raise BadInput("holds no file with a table", path=path)
         return found
@@ -74,31 +83,17 @@ def _files(path: Path) -> list[Path]:
 
 _NO_TABLES = frozenset(
     {".toml", ".yaml", ".yml", ".md", ".rst", ".py", ".ipynb", ".pdf", ".png", ".jpg", ".jpeg", ".html", ".sh", ".docx"}
-    | {".log", ".lock", ".sqlite", ".pptx", ".license", ""}
+    | {".log", ".lock", ".sqlite", ".pptx", ".license", ".zipx", ".7z", ".rar"}
+)
+
+
+_NOTE = re.compile(
+    r"(readme|licen[cs]e|copying|notice|authors|changelog|makefile|provenance|dockerfile)", re.IGNORECASE
 )
 
 
 def _is_own(path: Path) -> bool:
     return any(part in _OWN or part.startswith(".") for part in path.parts)
-
-
-def _together(tables: Sequence[SniffedTable]) -> list[SniffedTable]:
-    """Files of one folder with the same columns and format become one table, when no other file there ends so."""
-    groups: dict[tuple[object, ...], list[SniffedTable]] = {}
-    for table in tables:
-        key = (table.path.parent, table.path.suffix, table.kind, table.columns, repr(sorted(table.format.items())))
-        groups.setdefault(key, []).append(table)
-    found = []
-    for (folder, suffix, *_), group in groups.items():
-        alike = {p for p in Path(str(folder)).glob(f"*{suffix}") if p.is_file()}
-        if len(group) < 2 or alike != {table.path for table in group} or not group[0].has_header:
-            found += group
-            continue
-        whole = sum(table.n_rows for table in group)
-        name = Path(str(folder)).name or group[0].name
-        path = Path(str(folder)) / f"*{suffix}"
-        found.append(dataclasses.replace(group[0], name=name, path=path, n_rows=whole))
-    return found
 
 
 def _named(tables: Sequence[SniffedTable]) -> list[SniffedTable]:

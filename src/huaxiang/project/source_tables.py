@@ -173,7 +173,8 @@ def _check_time(made: StrictTable, computed: Computed) -> None:
         made.fail(
             f"{made.title} time must be {', '.join(_TIMES)}, days, weeks or a strptime pattern, not {time!r}", "time"
         )
-    if time in ("days", "weeks"):
+    needs_day = time in ("days", "weeks") or (computed.since and "%" in time)
+    if needs_day:
         try:
             date.fromisoformat(computed.since)
         except ValueError:

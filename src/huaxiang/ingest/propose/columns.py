@@ -7,14 +7,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from huaxiang.ingest.mapping import Computed, Constant, MapValue
+from huaxiang.ingest.propose.date_parts import date_parts
 from huaxiang.ingest.propose.names import normalise, says_minor
 from huaxiang.ingest.propose.proposal import Draft, Guess
 from huaxiang.ingest.propose.reasons import Reason
 from huaxiang.ingest.propose.seen import SeenTable
+from huaxiang.ingest.propose.times import ANY_YEAR, PARTIAL, clock_pattern
 
 __all__ = ["Drafting", "columns_of"]
 
 _DAY_ZERO = "2020-01-01"
+_YEARLESS = frozenset({"%m%d"})
+_RATHER_WEEKS = 4
 _IMPERSONAL = frozenset({"items", "item_states", "campaigns"})
 
 
@@ -61,7 +65,9 @@ class Drafting:
         """Maps an instant to the first column of the roles; when it must be there, to a day that stands for all."""
         column = self.table.first(*roles)
         if column is not None and self.table.profile(column).time is not None:
-            self.put(canonical, self._written(column), self.note(column))
+            self.put(canonical, self._written(column), self._dated(column))
+        elif "time" in roles and (parts := date_parts(self.table.view.profiles)):
+            self.put(canonical, parts, Guess("time", 0.85, (Reason("computed", (" + ".join(parts.columns),)),)))
         elif "time" in roles and (days := self.table.first("day")):
             self._counted(canonical, days)
         elif must:
@@ -73,14 +79,21 @@ class Drafting:
         assert time is not None
         clock = self.table.first("clock")
         if clock is not None and not time.has_clock:
-            hour = self.table.profile(clock)
             day = "%Y-%m-%d" if time.format == "auto" else time.format
-            if hour.share["integer"] < 0.5:
-                pattern = f"{day} %H:%M:%S" if hour.mean_length > 6 else f"{day} %H:%M"
+            if day not in PARTIAL:
+                pattern = f"{day} {clock_pattern(self.table.profile(clock).distinct)}"
                 return Computed((column, clock), "join", time=self._day_pattern(column, pattern))
-            if hour.high <= 23:
-                return Computed((column, clock), "join", time=self._day_pattern(column, f"{day} %H"))
-        return column if time.format == "auto" else Computed((column,), "join", time=time.format)
+        if time.format == "days":
+            return Computed((column,), "join", time="days", since="1899-12-30")
+        since = f"{ANY_YEAR}-01-01" if time.format in _YEARLESS else ""
+        return column if time.format == "auto" else Computed((column,), "join", time=time.format, since=since)
+
+    def _dated(self, column: str) -> Guess:
+        """The guess behind a column of instants, with what had to be made up."""
+        note, time = self.note(column), self.table.profile(column).time
+        if time is None or time.format not in _YEARLESS:
+            return note
+        return Guess(note.value, min(0.6, note.confidence), (*note.reasons, Reason("no_year", (str(ANY_YEAR),))))
 
     def _day_pattern(self, column: str, pattern: str) -> str:
         """The pattern with the separators that the column really writes, where `auto` hid them."""
@@ -96,9 +109,13 @@ class Drafting:
     def _counted(self, canonical: str, days: str) -> None:
         clock = self.table.first("clock")
         columns = (days,) if clock is None else (days, clock)
-        unit = "weeks" if "week" in normalise(days) or "周" in days else "days"
+        is_week = "week" in normalise(days) or "周" in days
+        gaps = [self.table.profile(c) for c in self.table.columns if "days since" in normalise(c)]
+        unit = "weeks" if is_week or any(p.median >= _RATHER_WEEKS for p in gaps) else "days"
         note = self.note(days)
-        reasons = (*note.reasons, Reason("day_zero", (_DAY_ZERO,)))
+        is_count = any(reason.code == "counts_visits" for reason in note.reasons)
+        code = ("weeks_made" if unit == "weeks" else "days_made") if is_count else "day_zero"
+        reasons = (*note.reasons, Reason(code, (_DAY_ZERO,)))
         value = Computed(columns, "join", time=unit, since=_DAY_ZERO)
         self.put(canonical, value, Guess("day", min(0.6, note.confidence), reasons))
 

@@ -17,6 +17,12 @@ _NUMBERED = re.compile(r"^(?:col|column|field|var|v|x|c|_c|f|unnamed|列|字段)
 _UNITS = frozenset({"yuan", "fen", "cny", "rmb", "usd", "eur", "gbp", "brl", "jpy", "cent", "cents", "元", "分", "円"})
 _MINOR = re.compile(r"(?:[^a-z](?:fen|cents?)|[((]分[))])$")
 _LETTERS = str.maketrans("łŁøØđĐıİæÆœŒ", "lLoOdDiIaAoO")
+_TRADITIONAL = str.maketrans(
+    "員會編號齡區類數銷價額訂單購買賣時間實際應優貨寶貝標題稱狀態產評論內種項話電機郵聯戶顧關鍵詞點擊瀏覽結帳國縣門廠"
+    "規條碼總計據發運費稅積錄動為讚層級別學歷職業況蹤庫務尋願車籃選東書長開頁麵體資訊邊處復與個從無雙後見記設試說請讀轉",
+    "员会编号龄区类数销价额订单购买卖时间实际应优货宝贝标题称状态产评论内种项话电机邮联户顾关键词点击浏览结账国县门厂"
+    "规条码总计据发运费税积录动为赞层级别学历职业况踪库务寻愿车篮选东书长开页面体资讯边处复与个从无双后见记设试说请读转",
+)
 _KEYS = frozenset({"id", "key", "uuid", "guid", "编号", "code", "no", "nr", "number"})
 _EXACT, _ENDS, _INSIDE, _BY_THE_WAY = 4.0, 2.6, 1.6, 0.8
 
@@ -30,7 +36,7 @@ def normalise(name: str) -> str:
     A unit at the end is left out: `amount_fen` is an amount.
     """
     plain = _CAMEL.sub(" ", unicodedata.normalize("NFKC", name).replace("ß", "ss"))
-    spread = unicodedata.normalize("NFD", plain.translate(_LETTERS))
+    spread = unicodedata.normalize("NFD", plain.translate(_LETTERS).translate(_TRADITIONAL))
     latin = "".join(c for c in spread if not 0x300 <= ord(c) <= 0x36F)
     words = _GAPS.sub(" ", unicodedata.normalize("NFC", latin)).lower().split()
     return " ".join(words[:-1] if len(words) > 1 and words[-1] in _UNITS else words)

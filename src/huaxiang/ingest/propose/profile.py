@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from huaxiang.domain.identities import is_usable
 from huaxiang.domain.money import CURRENCY_WORDS
 from huaxiang.ingest.propose.names import name_evidence
-from huaxiang.ingest.propose.times import TimeGuess, is_clock, time_of
+from huaxiang.ingest.propose.times import PARTIAL, TimeGuess, is_clock, time_of
 
 __all__ = ["ColumnProfile", "number_of", "profile_column"]
 
@@ -32,6 +32,7 @@ _URL = re.compile(r"^(https?://|/[\w-]+/|www\.)")
 _PATH = re.compile(r"^[^>/|]{1,40}(\s?[>/|]\s?[^>/|]{1,40}){1,5}$|^[a-z_]+(\.[a-z_]+){1,4}$")
 _CODE = re.compile(r"^[A-Za-z0-9_\-:.#]{1,80}$")
 _CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]")
+_NO_TIMES = frozenset({*_IDS, "clock", "day", "quantity", "price", "amount"})
 _NULLS = frozenset({"", "null", "none", "nan", "n/a", "na", "\\n", "-", "nat"})
 _YES_NO = frozenset({"0", "1", "0.0", "1.0", "true", "false", "t", "f", "yes", "no", "y", "n", "是", "否"})
 
@@ -171,10 +172,13 @@ def profile_column(
 
 def _believed(time: TimeGuess | None, name: str, position: int, texts: list[str]) -> TimeGuess | None:
     """Numbers since 1970 look like ids: a name that says id, or nine digits without a name that says time, decides."""
-    if time is None or time.format not in ("s", "ms", "us"):
+    if time is None or time.format not in ("s", "ms", "us", *PARTIAL):
         return time
     named = name_evidence(name)
-    says_time = any(role == "time" or role.endswith("_at") for role in named)
+    says_time = max((named[role] for role in named if role == "time" or role.endswith("_at")), default=0.0)
+    if time.format in PARTIAL:
+        is_other = max((strength for role, strength in named.items() if role in _NO_TIMES), default=0.0) > says_time
+        return time if says_time >= 2.5 and not is_other else None
     if says_time:
         return time
     if any(named.get(role, 0.0) >= 2.5 for role in _IDS):

@@ -39,6 +39,19 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "computed": ("由 {0} 算出", "made of {0}"),
     "no_time": ("文件里没有时间,一律记作 {0}", "the file has no time: everything counts as {0}"),
     "day_zero": ("只有天数,第 0 天记作 {0}", "numbers of days alone: day 0 counts as {0}"),
+    "no_year": (
+        "只有月和日,年份一律记作 {0}:请改 since",
+        "month and day alone: the year counts as {0}, correct `since`",
+    ),
+    "counts_visits": ("数每个人的第几次", "it counts the rows of each person"),
+    "days_made": (
+        "文件里没有日期:第 0 次记作 {0},每次隔一天,只有先后可信",
+        "the file has no dates: number 0 counts as {0}, each next as a day later; only the order is true",
+    ),
+    "weeks_made": (
+        "文件里没有日期:第 0 次记作 {0},每次隔一周,只有先后可信",
+        "the file has no dates: number 0 counts as {0}, each next as a week later; only the order is true",
+    ),
     "default": ("没有更好的线索", "for want of a better clue"),
     "table_consents": ("有用途和同意时间", "it has a purpose and when it was agreed to"),
     "table_messages": ("有发送时间和收件人", "it says what was sent to whom"),

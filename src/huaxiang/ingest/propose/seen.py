@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from huaxiang.ingest.propose.assign import assign_roles
+from huaxiang.ingest.propose.date_parts import counted_visits, date_parts
 from huaxiang.ingest.propose.evidence import TableView
 from huaxiang.ingest.propose.profile import ColumnProfile, profile_column
 from huaxiang.ingest.propose.proposal import ColumnGuess
@@ -44,7 +45,27 @@ class SeenTable:
         pins = {column: role for column, role in self.pins.items() if column}
         guesses = assign_roles(self.view, table=self.name, pins=pins, extra=extra or {})
         self.columns = {each.column: each for each in guesses}
+        self._find_time()
         self._find_items()
+
+    def _find_time(self) -> None:
+        """Where no column holds instants, the day among several columns, or what counts a person's rows, stands in."""
+        if self.first("time", "paid_at", "used_at", "sent_at", "starts_at", "issued_at"):
+            return
+        parts = date_parts(self.view.profiles) if self.view.has_names else None
+        if parts is not None:
+            self._stand_in(parts.columns[-1], Reason("computed", (" + ".join(parts.columns),)))
+        person = self.first("person")
+        if person is None or self.first("day"):
+            return
+        for p in self.view.profiles:
+            if self.columns[p.name].role in ("other", "line", "quantity") and counted_visits(p, self.profile(person)):
+                self._stand_in(p.name, Reason("counts_visits"))
+                return
+
+    def _stand_in(self, column: str, reason: Reason) -> None:
+        if column not in self.pins:
+            self.columns[column] = replace(self.columns[column], role="day", confidence=0.6, reasons=(reason,))
 
     def _find_items(self) -> None:
         """Where people do something with nothing named yet, the first column of repeating words names the items."""

@@ -5,22 +5,38 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-__all__ = ["TimeGuess", "is_clock", "time_of"]
+__all__ = ["ANY_YEAR", "PARTIAL", "TimeGuess", "clock_pattern", "is_clock", "time_of"]
 
 _EARLIEST, _LATEST = datetime(1990, 1, 1), datetime(2040, 1, 1)  # noqa: DTZ001
 _CLOCKS = ("", " %H:%M:%S", " %H:%M", " %H", " %I:%M:%S %p", " %I:%M %p", " %H:%M:%S.%f", "T%H:%M:%S", "T%H:%M:%S.%f")
 _ISO_DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d")
 _OTHER_DAYS = ("%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%b %d, %Y", "%B %d, %Y", "%d %B %Y", "%m %d, %Y", "%Y-%m")
 _MORE = ("%Y%m%d%H%M%S", "%Y%m%d%H%M", "%Y%m%d%H", "%Y-%m-%d %H:%M:%S UTC", "%Y-%m-%d-%H", "%Y年%m月%d日%H:%M:%S")
+_RARE = (
+    *(
+        "%d%b%Y",
+        "%d%b%y",
+        "%d%b%Y:%H:%M:%S",
+        "%Y年%m月%d日 %H时%M分",
+        "%Y年%m月%d日%H时%M分",
+        "%Y年%m月%d日%H时%M分%S秒",
+    ),
+    *("%Y年%m月%d日 %H时", "%Y年%m月%d日%H时", "%B %Y", "%b %Y", "%Y年%m月"),
+)
+PARTIAL = frozenset({"%y%m%d", "%Y%m", "%m%d", "days"})
+"""Ways that ids and counts look like too: only a name that says time makes them instants."""
+_SERIAL_ZERO, _SERIALS = datetime(1899, 12, 30), (33_000, 55_000)  # noqa: DTZ001
+ANY_YEAR = 2020
+"""The year of months and days without one; a leap year."""
 _AUTO = frozenset(
     {"%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M:%S.%f", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S.%f"}
     | {"%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y-%m-%d %H:%M", "%Y年%m月%d日 %H:%M:%S", "%Y年%m月%d日 %H:%M"}
     | {"%Y年%m月%d日", "%Y.%m.%d %H:%M:%S", "%Y.%m.%d", "%Y%m%d %H:%M:%S", "%Y%m%d"}
 )
 _TWO_FIRST = re.compile(r"^(\d{1,2})([/.-])(\d{1,2})\2(\d{2}|\d{4})(?!\d)")
-_CLOCK = re.compile(r"^([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d)?$")
+_CLOCK = re.compile(r"^([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d)?(\.\d+)?( ?[AaPp]\.?[Mm]\.?)?$")
 _OFFSET = re.compile(r"T?\d{2}:\d{2}(:\d{2}(\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})$")
 _FINE = re.compile(r"(:\d{2}\.\d{6})\d+$")
 _FIRST_LOOK, _LOOK = 12, 300
@@ -56,8 +72,25 @@ def is_clock(values: Sequence[str]) -> bool:
         return False
     if sum(bool(_CLOCK.match(value)) for value in some) >= 0.95 * len(some):
         return True
-    numbers = [int(value) for value in some if value.isascii() and value.isdigit() and len(value) <= 4]
-    return len(numbers) >= 0.98 * len(some) and max(numbers) <= 2359 and all(n % 100 < 60 for n in numbers)
+    numbers = [int(value) for value in some if value.isascii() and value.isdigit() and len(value) <= 6]
+    if len(numbers) < 0.98 * len(some):
+        return False
+    if max(numbers) <= 2359:
+        return all(n % 100 < 60 for n in numbers)
+    return max(numbers) <= 235_959 and all(n % 100 < 60 and n // 100 % 100 < 60 for n in numbers)
+
+
+def clock_pattern(values: Sequence[str]) -> str:
+    """How times of a day are written, as a strptime pattern: 16:31:05, 4:31 PM, 1631, 163105 or the hour alone."""
+    some = [value.strip() for value in values[:_LOOK] if value.strip()]
+    first = some[0] if some else ""
+    if ":" in first:
+        is_half_day = first[-1:] in "Mm" or first[-2:-1] in "Mm"
+        hours = "%I:%M" if is_half_day else "%H:%M"
+        seconds = ":%S" if first.count(":") == 2 else ""
+        return f"{hours}{seconds}{'.%f' if '.' in first else ''}{' %p' if is_half_day else ''}"
+    highest = max((int(value) for value in some if value.isdigit()), default=0)
+    return "%H" if highest <= 23 else "%H%M" if highest <= 2359 else "%H%M%S"
 
 
 def time_of(values: Sequence[str], *, day_first: bool | None = None) -> TimeGuess | None:
@@ -70,7 +103,33 @@ def time_of(values: Sequence[str], *, day_first: bool | None = None) -> TimeGues
     some = [value.strip() for value in values if value.strip()][:_LOOK]
     if not some:
         return None
-    return _epoch(some) or _offset(some) or _patterned(some, day_first=day_first)
+    return _epoch(some) or _offset(some) or _patterned(some, day_first=day_first) or _partial(some)
+
+
+def _partial(some: list[str]) -> TimeGuess | None:
+    """Dates of six digits, months without days, days without a year, and the day numbers of spreadsheets."""
+    wholes = [value.partition(".")[0] for value in some]
+    if not all(value.isascii() and value.isdigit() for value in wholes):
+        return None
+    low, high = _SERIALS
+    has_rest = any("." in value for value in some)
+    if all(low <= int(value) <= high for value in wholes) and (has_rest or len(wholes[0]) == 5):
+        days = [_SERIAL_ZERO + timedelta(days=float(value)) for value in some]
+        return TimeGuess("days", 1.0, min(days), max(days), has_rest)
+    if has_rest:
+        return None
+    for pattern, shortest, longest in (("%y%m%d", 5, 6), ("%Y%m", 6, 6), ("%m%d", 3, 4)):
+        if not all(shortest <= len(value) <= longest for value in wholes):
+            continue
+        read = [_read_partial(value.zfill(longest), pattern) for value in wholes]
+        good = [moment for moment in read if moment is not None and _EARLIEST <= moment < _LATEST]
+        if len(good) >= 0.98 * len(some) and len(set(good)) > 2:
+            return TimeGuess(pattern, len(good) / len(some), min(good), max(good), has_clock=False)
+    return None
+
+
+def _read_partial(value: str, pattern: str) -> datetime | None:
+    return _read(f"{ANY_YEAR}{value}", "%Y%m%d") if pattern == "%m%d" else _read(value, pattern)
 
 
 def _epoch(some: list[str]) -> TimeGuess | None:
@@ -136,8 +195,10 @@ def _candidates(some: list[str], *, day_first: bool | None) -> list[str]:
     found = _TWO_FIRST.match(some[0])
     if found is None:
         is_digits = some[0].isdigit()
+        if is_digits and len(some[0]) < 8:
+            return []
         days = ("%Y%m%d",) if is_digits else (*_ISO_DAYS, *_OTHER_DAYS)
-        return [*(day + clock for day in days for clock in _CLOCKS), *_MORE]
+        return [*(day + clock for day in days for clock in _CLOCKS), *_MORE, *_RARE]
     separator, year = found[2], "%Y" if len(found[4]) == 4 else "%y"
     known = _day_field(some)
     is_day_first = bool(day_first) if known is None else known
