@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -10,6 +11,7 @@ import pytest
 
 from huaxiang.audiences.events import EventReader, KeptEvents
 from huaxiang.audiences.index import PeopleIndex
+from huaxiang.audiences.occurrences import write_occurrences
 from huaxiang.audiences.select import select
 from huaxiang.domain.events import FOLD_SCHEMA, AcceptedEvent, FoldEvent
 from huaxiang.domain.instants import DAY_US, HOUR_US
@@ -24,7 +26,7 @@ from huaxiang.logs.sqlite import SQLiteLog
 from huaxiang.stores.base import StoredState, Update
 from huaxiang.stores.sqlite import SQLiteStore
 from huaxiang.tags.expressions import Vocabulary
-from huaxiang.tags.expressions.terms import Comparison, Did
+from huaxiang.tags.expressions.terms import Comparison, Did, Where
 
 AS_OF = 20_000 * DAY_US
 
@@ -103,3 +105,20 @@ def test_the_same_events_are_read_once_until_the_store_moves(index: PeopleIndex,
     assert kept.read(lambda _terms, _people: first.slice(0, 1), [day], index).num_rows == 1
     moved = replace(index, meta=replace(index.meta, revision=index.meta.revision + 1))
     assert kept.read(lambda _terms, _people: first.slice(0, 0), [views], moved).num_rows == 0
+
+
+def test_prepared_events_and_those_since_the_build_are_counted_together(
+    tmp_path: Path, lake: Lake, index: PeopleIndex, reader: EventReader, store: SQLiteStore
+) -> None:
+    with DuckDB().session(Limits(1, 512, tmp_path / "spill")) as session:
+        write_occurrences(lake, session)
+    reader.log.append([AcceptedEvent("live", "web", "m", "product_viewed", AS_OF - 5, AS_OF, ["cookie:p_2"])])
+    state = StoredState("cookie:p_2", encode_state({}), encode_recent([viewed("p_2", "live", 0)]))
+    store.apply(Update(1, AS_OF, states=[state], identities=[IdentityRow("cookie:p_2", 0, "p_2")]))
+    stepped = replace(index, meta=store.meta())
+    kept, twice = KeptEvents(), Did("product_viewed", comparison=Comparison(">=", 2))
+    assert sorted(kept.met(reader, twice, index) or ()) == [0]
+    assert sorted(kept.met(reader, twice, stepped) or ()) == [0, 1]
+    assert kept.met(reader, Did("product_viewed", (Where("page", Comparison("=", "x")),)), index) is None
+    found = select("did(product_viewed) >= 2", stepped, Vocabulary(), met=partial(kept.met, reader))
+    assert found.members == ["p_1", "p_2"]

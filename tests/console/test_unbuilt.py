@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ def order_export(path: Path) -> Path:
     columns = ("订单编号", "买家会员名", "买家应付货款", "买家实际支付金额", "订单状态", "收货人姓名", "联系手机")
     columns = (*columns, "订单创建时间", "订单付款时间", "宝贝标题", "宝贝总数量", "退款金额")
     lines = [",".join(columns)]
-    begin = datetime(2025, 8, 1, 10, 0)
+    begin = datetime(2025, 8, 1, 10, 0, tzinfo=UTC)
     for number in range(160):
         buyer, at = (number * 7) % 40, begin + timedelta(hours=number * 16, minutes=number % 50)
         paid = f"{59 + number % 9 * 20:.2f}"

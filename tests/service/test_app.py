@@ -24,3 +24,14 @@ def test_many_threads_post_and_read_at_once(client):
         thread.join()
     assert failures == []
     assert client.get("/readyz").json()["pending"] == 60
+
+
+def test_unknown_paths_are_refused_in_json_with_the_methods_that_a_path_has(client):
+    missing = client.get("/v1/nothing/here")
+    assert missing.status_code == 404
+    assert missing.json() == {"success": False, "error": "no such path: /v1/nothing/here; /docs lists them all"}
+    wrong = client.delete("/v1/audiences/count")
+    assert (wrong.status_code, wrong.headers["allow"]) == (405, "POST")
+    assert wrong.json()["success"] is False
+    assert client.get("/nothing").json() == {"success": False, "error": "no such path: /nothing"}
+    assert "/v1/{rest}" not in client.get("/openapi.json").json()["paths"]

@@ -7,22 +7,26 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from pyroaring import BitMap
 
 from huaxiang.audiences.index import EVENT_SCHEMA, PeopleIndex
+from huaxiang.audiences.occurrences import Occurred, held_by, n_times, numbers_of, read_occurred
 from huaxiang.audiences.select import ReadEvents
 from huaxiang.domain.events import FOLD_SCHEMA, FoldEvent
 from huaxiang.engines.base import Session
 from huaxiang.engines.lake import Lake
 from huaxiang.folds.replays import decode_recent
 from huaxiang.logs.base import Log
-from huaxiang.stores.base import Store
+from huaxiang.stores.base import Meta, Store
 from huaxiang.tags.expressions.terms import Did
 
 __all__ = ["EventReader", "KeptEvents"]
 
 _MOST_KEPT = 6
+_MOST_MET = 60
 _VALUES = tuple(name for name in EVENT_SCHEMA.names if name != "person_id")
 
 
@@ -59,6 +63,11 @@ class EventReader:
                 events = events.filter(events.occurred_at > oldest)
             owners = self.lake.scan("identities", session).select("identity", "person_id")
             return session.collect(events.inner_join(owners, "identity").select("person_id", *columns))
+
+    def since_build(self, name: str, index: PeopleIndex) -> pa.Table:
+        """Events of a name that live has folded since the build, with the columns of `EVENT_SCHEMA`."""
+        numbers = {person: number for number, person in enumerate(index.ids)}
+        return self._live(self._from_log(frozenset({name}), index.meta.log_seq), numbers)
 
     def _from_log(self, names: frozenset[str], until: int) -> list[FoldEvent]:
         """Events that live has folded since the build, as the store keeps them."""
@@ -99,6 +108,37 @@ class KeptEvents:
 
     def __init__(self) -> None:
         self._tables: dict[tuple[Any, ...], pa.Table] = {}
+        self._occurred: dict[tuple[str, str, tuple[str, ...]], Occurred | None] = {}
+        self._met: dict[tuple[Did, Meta], BitMap] = {}
+
+    def met(self, reader: EventReader, term: Did, index: PeopleIndex) -> BitMap | None:
+        """Numbers of the people who meet a term, counted on what the build prepared and on what came since.
+
+        Returns:
+            None where the build prepared nothing for it: the events themselves have to be read.
+        """
+        known = self._met.get((term, index.meta))
+        if known is None:
+            known = self._count(reader, term, index)
+            if known is not None:
+                _put(self._met, (term, index.meta), known, most=_MOST_MET)
+        return known
+
+    def _count(self, reader: EventReader, term: Did, index: PeopleIndex) -> BitMap | None:
+        columns, run = tuple(sorted({each.column for each in term.where})), index.meta.run_id
+        key = (run, term.event, columns)
+        if key not in self._occurred:
+            _put(self._occurred, key, read_occurred(reader.lake, term.event, columns), most=_MOST_KEPT)
+        stored = self._occurred[key]
+        if stored is None:
+            return None
+        figures: dict[str, int] = {"as_of": index.meta.as_of, "n_people": len(index.ids)}
+        numbers = numbers_of(stored.ids, index, reader.store.current_id)
+        times = n_times(stored, term, numbers=numbers, **figures)
+        if index.meta.log_seq > reader.built_seq:
+            newer = _as_occurred(reader.since_build(term.event, index), columns)
+            times = times + n_times(newer, term, numbers=np.arange(len(index.ids)), **figures)
+        return held_by(times, term.comparison)
 
     def read(self, reader: ReadEvents, terms: Collection[Did], index: PeopleIndex) -> pa.Table:
         """What the reader gives, read once for the same names, window and position of the store."""
@@ -109,6 +149,19 @@ class KeptEvents:
                 self._tables.pop(next(iter(self._tables)))
             self._tables[key] = reader(terms, index)
         return self._tables[key]
+
+
+def _put(kept: dict[Any, Any], key: Any, value: Any, *, most: int) -> None:
+    """Keeps an answer; the oldest goes when there are too many."""
+    while len(kept) >= most:
+        kept.pop(next(iter(kept)))
+    kept[key] = value
+
+
+def _as_occurred(rows: pa.Table, columns: tuple[str, ...]) -> Occurred:
+    """Rows of `EVENT_SCHEMA` as `n_times` counts them; a person stands for the own number."""
+    person, at = (rows[name].to_numpy() for name in ("person_id", "occurred_at"))
+    return Occurred(pa.array([], pa.string()), person, at, {name: rows[name].combine_chunks() for name in columns})
 
 
 def _columns(terms: Collection[Did]) -> list[str]:

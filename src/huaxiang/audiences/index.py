@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -55,6 +56,11 @@ class PeopleIndex:
     traits: pa.Table
     facts: pa.Table
     excluded: dict[str, BitMap] = field(default_factory=dict)
+
+    @cached_property
+    def id_array(self) -> pa.Array:
+        """`ids` as a column."""
+        return pa.array(self.ids, pa.string())
 
     @property
     def eligible(self) -> BitMap:

@@ -11,13 +11,33 @@ import pyarrow.compute as pc
 from pyroaring import BitMap
 
 from huaxiang.audiences.index import NO_EVENTS, PeopleIndex
-from huaxiang.tags.expressions import Expression, Term, Vocabulary, bitmap_of, parse, terms_of
+from huaxiang.tags.expressions import ArrowIndex, Expression, Term, Vocabulary, bitmap_of, parse, terms_of
 from huaxiang.tags.expressions.terms import Did, Interest, Tag
 
-__all__ = ["ReadEvents", "Selection", "select"]
+__all__ = ["Met", "ReadEvents", "Selection", "select"]
 
 ReadEvents = Callable[[Collection[Did], PeopleIndex], pa.Table]
 """Events of the people that the `did(…)` terms ask for, with the columns of `audiences.index.EVENT_SCHEMA`."""
+
+
+Met = Callable[[Did, PeopleIndex], BitMap | None]
+"""Numbers of the people who meet a `did(…)` term; None where its events have to be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """An index that knows of some `did(…)` terms who meets them."""
+
+    plain: ArrowIndex
+    did: dict[Did, BitMap]
+
+    @property
+    def everyone(self) -> BitMap:
+        return self.plain.everyone
+
+    def bitmap_of(self, term: Term) -> BitMap:
+        known = self.did.get(term) if isinstance(term, Did) else None
+        return self.plain.bitmap_of(term) if known is None else known
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +70,7 @@ def select(
     vocabulary: Vocabulary,
     *,
     read_events: ReadEvents | None = None,
+    met: Met | None = None,
     is_unproven_included: bool = False,
 ) -> Selection:
     """The people who meet an expression.
@@ -59,6 +80,7 @@ def select(
         index: Everyone.
         vocabulary: Names that may be used.
         read_events: Reads events for `did(…)`; without it nobody has any.
+        met: Gives who meets a `did(…)` without reading events, where it can.
         is_unproven_included: Counts what the gate withholds as held; such a selection may be counted, not handed over.
 
     Raises:
@@ -67,12 +89,15 @@ def select(
     """
     parsed = parse(expression, vocabulary)
     terms = list(terms_of(parsed))
-    asked = [term for term in terms if isinstance(term, Did)]
+    did = {term for term in terms if isinstance(term, Did)}
+    counted = {term: found for term in did if met is not None and (found := met(term, index)) is not None}
+    asked = [term for term in did if term not in counted]
     events = read_events(asked, index) if asked and read_events is not None else NO_EVENTS
-    passing = bitmap_of(parsed, index.with_events(events))
-    all_held = bitmap_of(parsed, index.with_events(events, is_unproven_included=True))
-    met = all_held if is_unproven_included else passing
-    members = met & index.eligible
+    passing = bitmap_of(parsed, _Counted(index.with_events(events), counted))
+    held_too = index.with_events(events, is_unproven_included=True) if _keys(terms) else None
+    all_held = passing if held_too is None else bitmap_of(parsed, _Counted(held_too, counted))
+    chosen = all_held if is_unproven_included else passing
+    members = chosen & index.eligible
     return Selection(
         expression=expression,
         as_of=index.meta.as_of,
@@ -80,7 +105,7 @@ def select(
         members=[index.ids[number] for number in members],
         n_eligible=len(index.eligible),
         withheld=_withheld(index, terms, (all_held - passing) & index.eligible),
-        excluded={reason: len(met & people) for reason, people in sorted(index.excluded.items()) if met & people},
+        excluded={reason: len(chosen & people) for reason, people in sorted(index.excluded.items()) if chosen & people},
         is_unproven_included=is_unproven_included,
     )
 

@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from huaxiang.audiences.occurrences import write_occurrences
 from huaxiang.build.catalogue_items import fold_items, items_of
 from huaxiang.build.fitting import fit_models, load_segments
 from huaxiang.build.folding import Batch, FoldedLake, FoldInputs, fold_lake
@@ -202,6 +203,7 @@ class _Build:
         inputs = FoldInputs(fold_items(self.items), self.readings, self.identities, plan.categorise, plan.folds)
         with self.stages.stage("folds") as entry:
             self.folded = fold_lake(plan.lake, plan.session, inputs, replays=replays, zone=plan.zone, as_of=self.as_of)
+            write_occurrences(plan.lake, plan.session)
             entry["rows_in"] = plan.lake.count("fold_events")
             entry["rows_out"] = plan.lake.count("fold_states")
 

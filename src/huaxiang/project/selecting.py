@@ -60,10 +60,14 @@ class Audiences:
     kept_events: KeptEvents = field(default_factory=KeptEvents, repr=False)
 
     @classmethod
-    def of(cls, project: Readable) -> Audiences:
-        """The current generation, read."""
+    def of(cls, project: Readable, *, kept_events: KeptEvents | None = None) -> Audiences:
+        """The current generation, read.
+
+        Args:
+            kept_events: Those of an earlier reading of the same generation.
+        """
         index = read_index(project.store(), project.gate())
-        return cls(project, index, vocabulary_of(project, index))
+        return cls(project, index, vocabulary_of(project, index), kept_events or KeptEvents())
 
     def select(self, expression: str, *, is_unproven_included: bool = False) -> Selection:
         """The people who meet an expression, or a saved audience of that name.
@@ -73,11 +77,13 @@ class Audiences:
             UnknownName: It names something that does not exist.
         """
         saved = {each.name: each.expression for each in self.saved()}
+        reader = self._events()
         return select(
             saved.get(expression, expression),
             self.index,
             self.vocabulary,
-            read_events=partial(self.kept_events.read, self._events()),
+            read_events=partial(self.kept_events.read, reader),
+            met=partial(self.kept_events.met, reader),
             is_unproven_included=is_unproven_included,
         )
 

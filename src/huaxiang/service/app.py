@@ -63,7 +63,8 @@ def create_app(project: Project, *, worker: bool) -> FastAPI:
 
 def _routers(app: FastAPI, service: Service) -> Sequence[APIRouter]:
     made = (intake_routes, people_routes, audience_routes, change_routes, health_routes)
-    return [*(make(service) for make in made), docs_routes(app), unknown_routes(app)]
+    known = [*(make(service) for make in made), docs_routes(app)]
+    return [*known, unknown_routes(known)]
 
 
 async def _not_allowed(request: Request, error: Exception) -> Response:  # noqa: ARG001

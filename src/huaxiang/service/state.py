@@ -21,7 +21,28 @@ from huaxiang.stores.base import Meta
 __all__ = ["FeedHead", "Service"]
 
 _POLL_SECONDS = 0.05
-_INDEX_SECONDS = 5.0
+_INDEX_SECONDS, _OLDEST_SECONDS = 5.0, 30.0
+_QUICK_SECONDS = 0.3
+
+
+@dataclass(frozen=True)
+class _Everyone:
+    """One reading of everyone.
+
+    Attributes:
+        cost: Seconds that it took.
+    """
+
+    reading: Reading
+    audiences: Audiences
+    meta: Meta
+    cost: float
+    read_at: float = field(default_factory=time.monotonic)
+
+    @property
+    def age(self) -> float:
+        """Seconds since it was read."""
+        return time.monotonic() - self.read_at
 
 
 class FeedHead:
@@ -62,7 +83,8 @@ class Service:
     def __post_init__(self) -> None:
         self.keys = read_keys(self.readings.project.ledger)
         self._index_lock = threading.Lock()
-        self._index: tuple[float, Meta, Reading, Audiences] | None = None
+        self._index: _Everyone | None = None
+        self._refreshing: threading.Thread | None = None
 
     @classmethod
     def of(cls, project: Project, *, worker: bool) -> Service:
@@ -74,6 +96,9 @@ class Service:
     def audiences(self) -> tuple[Audiences, threading.Lock]:
         """Everyone, read anew when the store has moved and the last reading is older than a few seconds.
 
+        Where reading takes long, it goes on behind: until it is done the last reading is given, half a minute old
+        at most; its own as_of says of when it is.
+
         Returns:
             Hold the lock while using it: it has one connection.
         """
@@ -81,15 +106,42 @@ class Service:
             with self.readings.reading() as reading:
                 meta = reading.store().meta()
             known = self._index
-            is_fresh = known is not None and (
-                known[1] == meta or (known[1].run_id == meta.run_id and time.monotonic() - known[0] < _INDEX_SECONDS)
-            )
-            if known is None or not is_fresh:
-                if known is not None:
-                    known[2].close()
-                opened = self.readings.open()
-                known = self._index = (time.monotonic(), meta, opened, Audiences.of(opened))
-            return known[3], self._index_lock
+            if known is None or known.meta.run_id != meta.run_id:
+                known = self._exchange(self._read_everyone(None))
+            elif known.meta != meta and known.age > _INDEX_SECONDS:
+                if known.cost < _QUICK_SECONDS or known.age > _OLDEST_SECONDS:
+                    known = self._exchange(self._read_everyone(known))
+                elif self._refreshing is None:
+                    self._refreshing = threading.Thread(target=self._refresh, args=(known,), daemon=True)
+                    self._refreshing.start()
+            return known.audiences, self._index_lock
+
+    def _read_everyone(self, before: _Everyone | None) -> _Everyone:
+        """A reading of everyone; what was kept of the events of the same run stays."""
+        began = time.monotonic()
+        opened = self.readings.open()
+        kept = None if before is None else before.audiences.kept_events
+        read = Audiences.of(opened, kept_events=kept)
+        return _Everyone(opened, read, read.index.meta, time.monotonic() - began)
+
+    def _exchange(self, read: _Everyone) -> _Everyone:
+        """Puts a reading in the last one's place; called with the lock held."""
+        if self._index is not None:
+            self._index.reading.close()
+        self._index = read
+        return read
+
+    def _refresh(self, before: _Everyone) -> None:
+        """Reads everyone while others use the last reading."""
+        try:
+            read = self._read_everyone(before)
+            with self._index_lock:
+                if self._index is before:
+                    self._exchange(read)
+                else:
+                    read.reading.close()
+        finally:
+            self._refreshing = None
 
     def position(self) -> tuple[Meta, int, float]:
         """Where the store stands, how many accepted events it does not show yet, and its lag in seconds."""
@@ -116,7 +168,10 @@ class Service:
         self.build.close()
         if self.worker is not None:
             self.worker.stop()
+        refreshing = self._refreshing
+        if refreshing is not None:
+            refreshing.join()
         self.readings.close()
         if self._index is not None:
-            self._index[2].close()
+            self._index.reading.close()
         self.intake.close()

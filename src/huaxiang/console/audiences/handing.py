@@ -13,7 +13,9 @@ from huaxiang.domain.instants import SECOND_US, Zone, now
 from huaxiang.service.state import Service
 from huaxiang.tags.expressions import Expression, Vocabulary
 
-__all__ = ["ask_choices", "ask_count", "ask_expression", "ask_file", "ask_saved", "file_name", "keep"]
+__all__ = ["ask_choices", "ask_count", "ask_expression", "ask_file", "ask_saved", "file_name", "keep", "warm"]
+
+_FIRST_ASKED = ("did(product_viewed)", "did(product_added)", "did(order_completed)")
 
 
 def ask_choices(service: Service, language: str) -> tuple[Choices, Vocabulary]:
@@ -21,6 +23,14 @@ def ask_choices(service: Service, language: str) -> tuple[Choices, Vocabulary]:
     audiences, lock = service.audiences()
     with lock:
         return choices_of(audiences, language), audiences.vocabulary
+
+
+def warm(service: Service) -> None:
+    """Counts what people ask for first, so that their first count finds it ready."""
+    audiences, lock = service.audiences()
+    for expression in _FIRST_ASKED:
+        with lock:
+            audiences.select(expression)
 
 
 def ask_expression(service: Service, written: str) -> Expression | Wrong:

@@ -17,6 +17,7 @@ from huaxiang.console.audiences.handing import (
     ask_saved,
     file_name,
     keep,
+    warm,
 )
 from huaxiang.console.audiences.outcome import show_count, show_details, show_wrong
 from huaxiang.console.frame import frame
@@ -115,6 +116,7 @@ class _Page:
         self._editor.show(Builder())
         self._nothing()
         self._list_saved()
+        background_tasks.create(visit.reads.off_loop(warm, visit.service))
         if self._prepared:
             await self._typed(self._prepared)
 
