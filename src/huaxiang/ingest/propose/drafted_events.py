@@ -35,7 +35,7 @@ def event_of(table: SeenTable) -> str:
 
 
 def _event_of_columns(table: SeenTable) -> str:
-    if table.first(*PAYMENTS, "quantity") and not table.has("item"):
+    if table.first(*PAYMENTS, "quantity", "price") and not table.has("item"):
         return "order_completed"
     if table.has("rating"):
         return "product_reviewed"

@@ -13,7 +13,7 @@ from huaxiang.ingest.propose.statuses import status_share
 __all__ = ["NEVER", "ROLES", "TableView", "value_evidence"]
 
 NEVER = -9.0
-_LEAST_NAMED = 0.4
+_LEAST_NAMED, _LEAST_PERSON, _FEW_ORDERS = 0.4, 50, 0.05
 _INSTANTS = [
     "time",
     "paid_at",
@@ -90,6 +90,15 @@ class TableView:
         """Whether the rows of one value come together in the file, as those of a person or a session do."""
         p = next(each for each in self.profiles if each.position == position)
         return _is_grouped(p) or 0 < self.relations.burst.get(position, 1.0) < 0.5
+
+    def others_of(self, position: int) -> list[int]:
+        """Columns that this one determines, a second number of the same things left out."""
+
+        def is_twin(b: int) -> bool:
+            both = (self.profiles[position], self.profiles[b])
+            return (b, position) in self.relations.determines and all(p.share["integer"] == 1.0 for p in both)
+
+        return [b for b in self.relations.determined(position) if not is_twin(b)]
 
     def visits_of(self, position: int) -> list[int]:
         """Columns that look like the persons of this column's visits: each visit has one, each has many visits."""
@@ -179,7 +188,8 @@ def _person(p: ColumnProfile, view: TableView) -> float:
     score -= 2.0 if view.visits_of(p.position) else 0.0
     score += 1.0 if _is_grouped(p) or 0 < relations.burst.get(p.position, 1.0) < 0.5 else 0.0
     score -= 1.2 if view.owner_like(p.position) and p.unique < 0.9 else 0.0
-    score -= 0.7 if relations.determined(p.position) and not view.owner_like(p.position) else 0.0
+    score -= 0.7 if view.others_of(p.position) and not view.owner_like(p.position) else 0.0
+    score -= 1.5 if not view.has_names and p.share["integer"] == 1.0 and p.high < _LEAST_PERSON else 0.0
     return score - (1.5 if p.n_distinct < 10 else 0.0)
 
 
@@ -192,7 +202,7 @@ def _item(p: ColumnProfile, view: TableView) -> float:
     has_price = any(other.share["fraction"] > 0.3 or other.mean_words >= 2 for other in view.profiles)
     score += 0.8 if not view.times() and p.unique > 0.98 and has_price else 0.0
     if not view.owner_like(p.position):
-        score += 1.2 if relations.determined(p.position) else 0.0
+        score += 1.2 if view.others_of(p.position) else 0.0
     else:
         score -= 1.5
     some_grouped = any(_is_grouped(other) for other in view.profiles)
@@ -206,6 +216,7 @@ def _order(p: ColumnProfile, view: TableView) -> float:
     score = _id(p, view) - 0.6
     if view.owner_like(p.position) and p.unique < 0.98:
         score += 2.2 + (0.8 if len(view.relations.determined(p.position)) > 1 else 0.0)
+    score -= 2.0 if p.unique < _FEW_ORDERS and not view.owner_like(p.position) else 0.0
     return score - (2.0 if p.n_distinct < 10 else 0.0)
 
 

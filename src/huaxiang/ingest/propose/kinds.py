@@ -156,7 +156,7 @@ def _by_person(table: SeenTable, *, when: str | None, word: str | None) -> Guess
         word = None
     if table.first("item", "title", "category") and (table.first(*PAYMENTS, "price", "quantity") or word == "buy"):
         return _guess("purchases", 0.85 if when else 0.5) if word in (None, "buy") else _guess("events", 0.8)
-    if table.first(*PAYMENTS, "quantity") and not table.first("item"):
+    if table.first(*PAYMENTS, "quantity", "price") and not table.first("item"):
         return Guess("events", 0.85 if when else 0.5, (Reason("table_orders"),))
     if word is None and table.has("person") and table.first("item", "title") and _has_days_alone(table):
         return _guess("purchases", 0.7)

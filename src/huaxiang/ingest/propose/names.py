@@ -12,6 +12,7 @@ import yaml
 __all__ = ["key_name", "name_evidence", "normalise", "phrases", "says_minor", "singular"]
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_TYPED = re.compile(r":(token|float|token_seq|float_seq|string|int|ID|LABEL)$")
 _GAPS = re.compile(r"[^\w]+|_+")
 _NUMBERED = re.compile(r"^(?:col|column|field|var|v|x|c|_c|f|unnamed|列|字段)?\s*\d*$")
 _UNITS = frozenset({"yuan", "fen", "cny", "rmb", "usd", "eur", "gbp", "brl", "jpy", "cent", "cents", "元", "分", "円"})
@@ -35,6 +36,7 @@ def normalise(name: str) -> str:
 
     A unit at the end is left out: `amount_fen` is an amount.
     """
+    name = _TYPED.sub("", name)
     plain = _CAMEL.sub(" ", unicodedata.normalize("NFKC", name).replace("ß", "ss"))
     spread = unicodedata.normalize("NFD", plain.translate(_LETTERS).translate(_TRADITIONAL))
     latin = "".join(c for c in spread if not 0x300 <= ord(c) <= 0x36F)

@@ -9,8 +9,9 @@ from dataclasses import replace
 import numpy as np
 
 from huaxiang.domain.errors import UnknownName
+from huaxiang.ingest.propose.apart import kept_apart
 from huaxiang.ingest.propose.around import Surroundings
-from huaxiang.ingest.propose.behaviours import Meaning, meanings
+from huaxiang.ingest.propose.behaviours import Meaning, meaning_of_word, meanings
 from huaxiang.ingest.propose.drafted_events import event_of
 from huaxiang.ingest.propose.drafts import draft_sources
 from huaxiang.ingest.propose.event_columns import event_columns, event_values
@@ -173,6 +174,7 @@ def _meanings(table: SeenTable, said: Pins) -> tuple[Meaning, ...]:
         has_order = frozenset(value for value, share in shares.items() if share > 0.8)
     found = meanings(top, before=_before(table, column), has_order=has_order)
     found = [_of_items(each, table) for each in found]
+    found = kept_apart(found)
     return tuple(
         replace(each, name=said[table.name, each.raw], confidence=1.0, reason="pinned")
         if (table.name, each.raw) in said
@@ -192,7 +194,8 @@ def _of_items(meaning: Meaning, table: SeenTable) -> Meaning:
     if meaning.name == "user_followed" and share > 0.9:
         return replace(meaning, name="product_favourited")
     has_page = table.has("page") or "page" in meaning.raw.lower()
-    if meaning.name == "product_viewed" and share < 0.02 and has_page:
+    is_of_product = meaning_of_word(meaning.raw) is None
+    if meaning.name == "product_viewed" and share < 0.02 and has_page and not is_of_product:
         return replace(meaning, name="page_viewed")
     return meaning
 
