@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 
-from huaxiang.build.fitting import load_segments, load_touches
+from huaxiang.build.fitting import load_customers, load_segments, load_touches
 from huaxiang.domain.errors import UnknownName, UserError
 from huaxiang.models.artefact import Artefacts
 from huaxiang.project.opening import Project
 
 
-def test_both_models_of_a_run_are_kept_with_what_they_were_fitted_on(built: Project) -> None:
+def test_the_models_of_a_run_are_kept_with_what_they_were_fitted_on(built: Project) -> None:
     run = built.current_run()
-    assert built.manifest()["models"] == {"segments": run, "interests": run}
-    for name in ("segments", "interests"):
+    assert built.manifest()["models"] == {"segments": run, "interests": run, "customers": run}
+    for name in ("segments", "interests", "customers"):
         meta = built.artefacts.load(name, run).meta
         assert meta["fitted_on"]["people"] == 12
         assert {"licences", "preprocessing", "summary"} <= set(meta)
@@ -29,6 +29,10 @@ def test_models_are_loaded_by_version(built: Project) -> None:
     assert calibration.holders.shape == calibration.repeated.shape
     assert (calibration.repeated <= calibration.holders).all()
     assert isinstance(labels, dict)
+    assert (
+        load_customers(built.artefacts, run).n_buyers
+        == built.artefacts.load("customers", run).meta["metrics"]["n_buyers"]
+    )
     with pytest.raises(UnknownName):
         load_segments(built.artefacts, "never")
 

@@ -64,6 +64,13 @@ def test_the_end_of_a_day_is_its_last_microsecond(day: date, name: str) -> None:
         assert (zone.local_day(end), zone.local_day(end + 1)) == (number, number + 1)
 
 
+@given(st.integers(15_000, 27_000), st.sampled_from(["Asia/Shanghai", "America/New_York", "UTC"]))
+def test_the_start_of_a_day_follows_the_end_of_the_day_before(day: int, name: str) -> None:
+    zone = Zone(name)
+    start = zone.start_of_day(day)
+    assert (zone.local_day(start), zone.local_day(start - 1)) == (day, day - 1)
+
+
 @given(st.datetimes(datetime(1, 1, 1), datetime(9999, 12, 31, 23, 59, 59, 999_999)))  # noqa: DTZ001
 def test_iso_and_back_is_the_same_instant(moment: datetime) -> None:
     instant = from_iso(moment.isoformat())

@@ -43,7 +43,8 @@ def test_rows_of_the_store_are_resolved_as_in_a_build(built: Project) -> None:
 def test_a_kit_scores_with_the_models_of_its_run(built: Project) -> None:
     kit = built.kit(built.current_run())
     assert kit.run_id == built.current_run()
-    assert [scorer.name for scorer in kit.scorers] == ["features", "segments", "facts", "interests", "flags"]
+    names = [scorer.name for scorer in kit.scorers]
+    assert names == ["features", "segments", "facts", "customers", "interests", "flags"]
     made = kit.catalogue.find("interest.beauty.foundation")
     assert made is not None
     assert made.state is State.OBSERVATION

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -12,13 +14,15 @@ from huaxiang.folds.people import Ints, People
 from huaxiang.interests.touches import TouchCalibration, count_repeats, fit_touches
 from huaxiang.models.artefact import Artefact, Artefacts
 from huaxiang.segments.categories import category_shares, join_shares
+from huaxiang.segments.customers.model import CustomerModel, fit_customers
+from huaxiang.segments.customers.purchases import FOLDS, Purchases, purchases_of
 from huaxiang.segments.model import SegmentModel
 from huaxiang.segments.score_features import FeatureScorer
 from huaxiang.segments.stage import FitContext, fit_stage
 from huaxiang.tags.permission import refused
 from huaxiang.tags.scorer import Floats, Scored
 
-__all__ = ["Fitted", "fit_models", "load_segments", "load_touches"]
+__all__ = ["Fitted", "fit_models", "load_customers", "load_segments", "load_touches"]
 
 _TOUCHES = ("category_touches", "category_purchases")
 
@@ -39,6 +43,7 @@ class _Seen:
     features: dict[str, list[Floats]] = field(default_factory=dict)
     shares: list[tuple[int, dict[str, Floats]]] = field(default_factory=list)
     repeats: list[tuple[Ints, Ints]] = field(default_factory=list)
+    purchases: list[Purchases] = field(default_factory=list)
 
 
 def fit_models(plan: BuildPlan, folded: FoldedLake, *, as_of: int) -> Fitted:
@@ -75,7 +80,18 @@ def fit_models(plan: BuildPlan, folded: FoldedLake, *, as_of: int) -> Fitted:
             },
         )
     )
-    return Fitted({"segments": plan.run_id, "interests": plan.run_id}, report.to_text(plan.language))
+    _save_customers(plan, fit_customers(seen.purchases), facts)
+    return Fitted(dict.fromkeys(("segments", "interests", "customers"), plan.run_id), report.to_text(plan.language))
+
+
+def _save_customers(plan: BuildPlan, model: CustomerModel, facts: Mapping[str, Any]) -> None:
+    meta = {
+        **facts,
+        "summary": "Fifths and medians of recency, orders and net sales of buyers, and their usual interval.",
+        "metrics": {"n_buyers": model.n_buyers, "cycle_days": model.cycle_days},
+        "model_id": model.model_id,
+    }
+    plan.artefacts.save(Artefact("customers", plan.run_id, FOLDS, model.to_arrays(), meta))
 
 
 def _look(people: People, scorer: FeatureScorer, seen: _Seen) -> None:
@@ -86,6 +102,7 @@ def _look(people: People, scorer: FeatureScorer, seen: _Seen) -> None:
     seen.ids.extend(people.ids)
     seen.shares.append((len(people), category_shares(people)))
     seen.repeats.append(count_repeats(people))
+    seen.purchases.append(purchases_of(people))
 
 
 def load_segments(artefacts: Artefacts, version: str) -> SegmentModel:
@@ -114,3 +131,15 @@ def load_touches(artefacts: Artefacts, version: str) -> tuple[TouchCalibration, 
     artefact.check_inputs(_TOUCHES)
     calibration = TouchCalibration(artefact.arrays["holders"], artefact.arrays["repeated"])
     return calibration, dict(artefact.meta["labels"])
+
+
+def load_customers(artefacts: Artefacts, version: str) -> CustomerModel:
+    """The figures of buyers of a version.
+
+    Raises:
+        UnknownName: There is no such version.
+        UserError: It was fitted on something else than orders, or its manifest was changed.
+    """
+    artefact = artefacts.load("customers", version)
+    artefact.check_inputs(FOLDS)
+    return CustomerModel.from_arrays(artefact.arrays)

@@ -127,6 +127,11 @@ class Zone:
         """Local hour of the day, 0..23."""
         return (instant + self.offset(instant)) % DAY_US // HOUR_US
 
+    def start_of_day(self, local_day: int) -> int:
+        """First instant of a local day (days since 1970-01-01), µs UTC."""
+        start = local_day * DAY_US
+        return start - self.offset(start - self.offset(start))
+
     def end_of_day(self, day: date) -> int:
         """Last microsecond of a local day.
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from huaxiang.build.fitting import load_segments, load_touches
+from huaxiang.build.fitting import load_customers, load_segments, load_touches
 from huaxiang.domain.identities import Namespace
 from huaxiang.domain.ids import content_id
 from huaxiang.domain.instants import Zone
@@ -19,6 +19,7 @@ from huaxiang.interests.score import InterestScorer
 from huaxiang.models.artefact import Artefacts
 from huaxiang.project.config import Config
 from huaxiang.project.reading_kit import ReadingKit
+from huaxiang.segments.customers.scorer import CustomerScorer
 from huaxiang.segments.score import SegmentScorer
 from huaxiang.segments.score_features import FeatureScorer
 from huaxiang.tags.catalogue import Catalogue
@@ -76,7 +77,9 @@ def assemble(parts: Parts, versions: Mapping[str, str], *, run_id: str) -> Kit:
         model_id=f"interests.{content_id(touches.holders.tolist(), touches.repeated.tolist())[:12]}",
     )
     segments = SegmentScorer(load_segments(artefacts, versions["segments"]))
-    scorers: tuple[Scorer, ...] = (FeatureScorer(), segments, FactScorer(), interests, FlagScorer(parts.rules))
+    customers = CustomerScorer(load_customers(artefacts, versions["customers"]), currency=config.project.currency)
+    exact = (FactScorer(), customers)
+    scorers: tuple[Scorer, ...] = (FeatureScorer(), segments, *exact, interests, FlagScorer(parts.rules))
     definitions = [definition for scorer in scorers for definition in scorer.definitions()]
     return Kit(
         run_id=run_id,

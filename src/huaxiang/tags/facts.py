@@ -13,7 +13,7 @@ from huaxiang.folds.base import Replay
 from huaxiang.folds.people import Ints, People, Rows
 from huaxiang.tags.scorer import Scored
 
-__all__ = ["FactScorer"]
+__all__ = ["FactScorer", "kept_orders"]
 
 NIGHT_HOURS = frozenset({"23", "0", "1", "2", "3", "4"})
 _WINDOW_DAYS = 90
@@ -79,8 +79,8 @@ class FactScorer:
         return Scored([*_buyers(people), *_night(people), *_coupons(people)])
 
 
-def _kept_orders(people: People) -> Rows:
-    """Orders that were not refunded; value is the local day of payment."""
+def kept_orders(people: People) -> Rows:
+    """Rows of fold `order_days` for orders that were not refunded: key is the order id, value the local day paid."""
     refunds = people.folds["refund_days"]
     gone = set(zip(refunds.person.tolist(), refunds.keys, strict=True))
     orders = people.folds["order_days"]
@@ -89,21 +89,23 @@ def _kept_orders(people: People) -> Rows:
 
 
 def _buyers(people: People) -> list[Proposal]:
-    kept = _kept_orders(people)
+    kept = kept_orders(people)
     proposals = []
     for person, first, last in kept.groups():
         days = kept.value[first:last]
         newest = int(np.argmax(days))
         order_id = kept.keys[first + newest]
-        since = _instant(people, int(days.min()))
+        since = people.zone.start_of_day(int(days.min()))
         evidence = Evidence("fact", {"n_orders": last - first, "newest_order": order_id})
         proposals.append(Proposal(person, "fact.buyer", 1000, 1000, since, None, evidence))
         recent = np.unique(days[days > people.local_day - 365])
         if recent.size >= 2:
             evidence = Evidence("fact", {"n_order_days": int(recent.size), "newest_order": order_id})
-            until = _instant(people, int(recent[-2]) + 365)
+            until = people.zone.start_of_day(int(recent[-2]) + 365)
             proposals.append(
-                Proposal(person, "fact.repeat_buyer", 1000, 1000, _instant(people, int(recent[1])), until, evidence)
+                Proposal(
+                    person, "fact.repeat_buyer", 1000, 1000, people.zone.start_of_day(int(recent[1])), until, evidence
+                )
             )
     return proposals
 
@@ -134,7 +136,7 @@ def _coupons(people: People) -> list[Proposal]:
     proposals = []
     for person in np.flatnonzero((total >= _LEAST_ORDERS) & (part * 1000 >= _COUPON_MILLI * total)).tolist():
         counts = {"n_orders_with_coupon": int(part[person]), "n_orders": int(total[person]), "days": _COUPON_DAYS}
-        since = _instant(people, int(newest[person]))
+        since = people.zone.start_of_day(int(newest[person]))
         score = int(part[person]) * 1000 // int(total[person])
         proposals.append(_exact(person, "behaviour.coupon_driven", score, since=since, counts=counts))
     return proposals
@@ -149,9 +151,3 @@ def _newest(n_people: int, person: Ints, day: Ints) -> Ints:
     newest = np.zeros(n_people, dtype=np.int64)
     np.maximum.at(newest, person, day)
     return newest
-
-
-def _instant(people: People, local_day: int) -> int:
-    """First instant of a local day, µs UTC."""
-    start = local_day * DAY_US
-    return start - people.zone.offset(start)

@@ -1,0 +1,148 @@
+"""The stage of the life cycle and the RFM group of every buyer: exact, so without a gate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from huaxiang.domain.instants import DAY_US, to_iso
+from huaxiang.domain.money import format_money
+from huaxiang.domain.tags import Evidence, Kind, Proposal, State, TagDefinition
+from huaxiang.folds.base import Replay
+from huaxiang.folds.people import Ints, People
+from huaxiang.segments.customers.life_cycle import LIFE_CYCLE, LOST_CYCLES, QUIET_CYCLES, Stage, cycles_of, stages_of
+from huaxiang.segments.customers.model import CustomerModel
+from huaxiang.segments.customers.purchases import Purchases, purchases_of
+from huaxiang.segments.customers.rfm import RFM_GROUPS, RfmGroup, groups_of, scores_of
+from huaxiang.tags.scorer import Scored
+
+__all__ = ["LIFE_CYCLE_GROUP", "RFM_GROUP", "CustomerScorer"]
+
+LIFE_CYCLE_GROUP, RFM_GROUP = "life_cycle", "rfm"
+_MOST = 12
+"""R, F and M at their best, less the three ones of the least."""
+
+
+class CustomerScorer:
+    """Proposes one stage and one group for each buyer; the confidence is 1000, both being equal on recomputation."""
+
+    name = "customers"
+    replays: tuple[Replay, ...] = ()
+
+    def __init__(self, model: CustomerModel, *, currency: str) -> None:
+        """A scorer of one frozen model; money in the definitions is of that currency."""
+        self.model, self.model_id, self._currency = model, model.model_id, currency
+
+    def definitions(self) -> Sequence[TagDefinition]:
+        """Five stages and eight groups, active as shipped."""
+        stages = [(f"{LIFE_CYCLE_GROUP}.{each.slug}", each.zh, each.en, self._of_stage(each)) for each in LIFE_CYCLE]
+        groups = [(f"{RFM_GROUP}.{each.slug}", each.zh, each.en, self._of_group(each)) for each in RFM_GROUPS]
+        return [
+            TagDefinition(
+                key=key,
+                kind=Kind.BEHAVIOUR,
+                label_zh=zh,
+                label_en=en,
+                definition_text=text,
+                group=key.partition(".")[0],
+                state=State.ACTIVE,
+                threshold_milli=0,
+            )
+            for key, zh, en, text in (*stages, *groups)
+        ]
+
+    def _of_stage(self, stage: Stage) -> str:
+        days = self.model.cycle_days
+        return (
+            f"{stage.text_zh}(周期取本人下单间隔的中位数,不足三天下单时取全店的 {days} 天,最少 10 天、最多 180 天)。"
+            f"{self.model_id}: {stage.text_en}; the interval is the own median gap, 10 to 180 days, or the shop's "
+            f"{days} days under three days with an order"
+        )
+
+    def _of_group(self, group: RfmGroup) -> str:
+        quiet, orders, net = self.model.medians.tolist()
+        money = format_money(net, self._currency)
+        r, f, m = group.high
+        zh = (
+            f"最近一单{'不超过' if r else '超过'} {quiet} 天,一年{'多于' if f else '不多于'} {orders} 单,"
+            f"净额{'高于' if m else '不高于'} {money}(界线是全店买家的中位数)"
+        )
+        en = (
+            f"newest order {'within' if r else 'over'} {quiet} days, {'over' if f else 'at most'} {orders} in a year, "
+            f"net sales {'over' if m else 'at most'} {money}; the bounds are the medians of the shop's buyers"
+        )
+        return f"{zh}。{self.model_id}: {en}"
+
+    def score(self, people: People, so_far: Scored) -> Scored:  # noqa: ARG002
+        """The tags that hold at as_of; they move at local midnights alone, which are always due."""
+        purchases = purchases_of(people)
+        return Scored([*self._stages(people, purchases), *self._groups(people, purchases)])
+
+    def _stages(self, people: People, purchases: Purchases) -> Iterator[Proposal]:
+        cycles = cycles_of(purchases, self.model.cycle_days)
+        columns = (purchases.person, stages_of(purchases, cycles), cycles, purchases.last_day, purchases.n_days)
+        rows = zip(*(column.tolist() for column in columns), purchases.newest, strict=True)
+        for person, stage, cycle, last, n_days, newest in rows:
+            slug = LIFE_CYCLE[stage].slug
+            since, until = _held(slug, last, cycle)
+            references = {
+                "n_order_days": n_days,
+                "cycle_days": cycle,
+                "last_order_day": to_iso(last * DAY_US)[:10],
+                "newest_order": newest,
+            }
+            yield Proposal(
+                person,
+                f"{LIFE_CYCLE_GROUP}.{slug}",
+                1000,
+                1000,
+                people.zone.start_of_day(since),
+                None if until is None else people.zone.start_of_day(until),
+                Evidence("fact", references),
+                model_id=self.model_id,
+            )
+
+    def _groups(self, people: People, purchases: Purchases) -> Iterator[Proposal]:
+        model = self.model
+        scores: Sequence[Ints] = scores_of(purchases, model.edges)
+        columns = (
+            purchases.person,
+            groups_of(purchases, model.medians),
+            *scores,
+            purchases.last_day,
+            purchases.n_orders,
+            purchases.net_minor,
+        )
+        until = int(model.medians[0]) + 1
+        rows = zip(*(np.asarray(column).tolist() for column in columns), purchases.newest, strict=True)
+        for person, at, r, f, m, last, n_orders, net, newest in rows:
+            group = RFM_GROUPS[at]
+            references = {
+                "r": r,
+                "f": f,
+                "m": m,
+                "last_order_day": to_iso(last * DAY_US)[:10],
+                "n_orders": n_orders,
+                "net_minor": net,
+                "newest_order": newest,
+            }
+            is_recent = group.high[0]
+            yield Proposal(
+                person,
+                f"{RFM_GROUP}.{group.slug}",
+                1000 * (r + f + m - 3) // _MOST,
+                1000,
+                people.zone.start_of_day(last if is_recent else last + until),
+                people.zone.start_of_day(last + until) if is_recent else None,
+                Evidence("fact", references),
+                model_id=self.model_id,
+            )
+
+
+def _held(slug: str, last: int, cycle: int) -> tuple[int, int | None]:
+    """Local days on which a stage begins and ends when no order comes."""
+    quiet, lost = last + QUIET_CYCLES * cycle + 1, last + LOST_CYCLES * cycle + 1
+    if slug == "lost":
+        return lost, None
+    return (quiet, lost) if slug == "dormant" else (last, quiet)
