@@ -55,3 +55,9 @@ def test_words_of_the_contract() -> None:
     ]
     assert [str(each) for each in State] == ["draft", "observation", "active", "frozen", "retired"]
     assert [str(each) for each in Status] == ["active", "observation", "below_threshold", "frozen", "expired"]
+
+
+def test_a_definition_reads_in_both_languages_and_in_chinese_where_nobody_wrote_another():
+    both = TagDefinition("fact.buyer", Kind.FACT, "已购客户", "buyer", "有订单", definition_text_en="has an order")
+    assert (both.text("zh"), both.text("en")) == ("有订单", "has an order")
+    assert TagDefinition("fact.buyer", Kind.FACT, "已购客户", "buyer", "有订单").text("en") == "有订单"

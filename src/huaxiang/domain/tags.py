@@ -81,6 +81,11 @@ class TagDefinition:
     changed_at: int = 0
     changed_by: str = "huaxiang"
     reason: str = "shipped"
+    definition_text_en: str = ""
+
+    def text(self, language: str) -> str:
+        """The exact definition in words (口径), in Chinese where there is no other."""
+        return self.definition_text_en or self.definition_text if language != "zh" else self.definition_text
 
     @property
     def is_sensitive(self) -> bool:

@@ -46,7 +46,7 @@ def why(project: Readable, name: str, tag: str) -> dict[str, Any]:
     evidence = explain_evidence(project, held)
     if definition.kind is Kind.SEGMENT:
         evidence["contributions"] = centre_contributions(held.references, language=project.config.project.language)
-    evidence["rule"] = definition.definition_text
+    evidence["rule"] = definition.text(project.config.project.language)
     return {**document, "evidence": [evidence]}
 
 
@@ -95,7 +95,7 @@ def _definition(definition: TagDefinition, language: str) -> dict[str, Any]:
         "key": definition.key,
         "label": label_of(definition, language),
         "kind": str(definition.kind),
-        "definition": definition.definition_text,
+        "definition": definition.text(language),
         "definition_version": definition.definition_version,
         "state": str(definition.state),
         "threshold": definition.threshold_milli / 1000,
@@ -178,7 +178,8 @@ def _first_failed(project: Readable, found: Found, definition: TagDefinition) ->
 
 
 def _not_met(project: Readable, found: Found, definition: TagDefinition) -> dict[str, Any]:  # noqa: ARG001
-    return _reason(project.config.project.language, "not_met", condition=definition.definition_text)
+    language = project.config.project.language
+    return _reason(language, "not_met", condition=definition.text(language))
 
 
 def _other_segment(project: Readable, found: Found, definition: TagDefinition) -> dict[str, Any]:
@@ -222,7 +223,8 @@ def _rule_not_met(project: Readable, found: Found, definition: TagDefinition) ->
             if event.name in rule.listens_to and event.occurred_at > found.as_of - rule.window_us:
                 label = event_label(event.name, project.config.project.language)
                 counts[label] = counts.get(label, 0) + 1
-    return _reason(project.config.project.language, "rule_not_met", condition=definition.definition_text, events=counts)
+    language = project.config.project.language
+    return _reason(language, "rule_not_met", condition=definition.text(language), events=counts)
 
 
 _CONDITIONS = {

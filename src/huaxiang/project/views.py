@@ -143,7 +143,7 @@ def _row(each: TagDefinition, held: Mapping[str, Any], n_eligible: int, language
         "label": label_of(each, language),
         "kind": str(each.kind),
         "group": each.group,
-        "definition": each.definition_text,
+        "definition": each.text(language),
         "definition_version": each.definition_version,
         "state": str(each.state),
         "shown_as": _shown_as(each),

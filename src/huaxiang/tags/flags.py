@@ -35,6 +35,7 @@ class FlagScorer:
                 label_zh=rule.label["zh"],
                 label_en=rule.label["en"],
                 definition_text=rule.definition,
+                definition_text_en=rule.definition_en,
                 state=State.ACTIVE,
                 threshold_milli=0,
                 retention_days=30,

@@ -143,3 +143,10 @@ def test_an_active_flag_names_events_that_happened(rule: Rule, events: list[Fold
     happened = {event.event_id for event in events if event.occurred_at <= as_of}
     assert found.is_active == bool(found.evidence) == (found.valid_until is not None)
     assert set(found.evidence) <= happened
+
+
+def test_every_shipped_rule_says_its_definition_in_both_languages() -> None:
+    for rule in shipped_rules():
+        assert any("\u4e00" <= sign <= "\u9fff" for sign in rule.definition)
+        assert rule.definition_en
+        assert not any("\u4e00" <= sign <= "\u9fff" for sign in rule.definition_en)

@@ -21,6 +21,10 @@ def test_window_reaches_back_over_match_silence_and_expiry() -> None:
 
 def test_definition_says_the_rule_in_words() -> None:
     rule = SequenceRule("flag.trial", LABEL, CARTS, SILENCE, "deadline", 72 * HOUR_US)
+    assert definition_of(rule, "en") == (
+        "“added to cart” 3 or more times of one leaf category within 24 hours, then no “checkout started” for "
+        "30 minutes; ends with “checkout started” or after 72 hours"
+    )
     assert definition_of(rule) == "24 小时内同叶类目加购 ≥3 次,其后 30 分钟内无去结算;去结算或满 72 小时结束"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
@@ -18,6 +19,7 @@ from huaxiang.project.words import KINDS, REASONS, STATES, STATUSES, word
 __all__ = ["marked_parts", "show_reasons"]
 
 _MOST_EVENTS = 12
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 def marked_parts(words: str, spans: Sequence[tuple[int, int]]) -> list[tuple[str, bool]]:
@@ -148,7 +150,7 @@ def _contributions(visit: Visit, rows: Sequence[Mapping[str, Any]]) -> None:
 
 def _definition(visit: Visit, tag: Mapping[str, Any]) -> None:
     own = {"segment": "segment_definition", "interest": "interest_definition"}.get(tag["kind"])
-    is_foreign = visit.language != "zh" and own is None
+    is_foreign = visit.language != "zh" and own is None and _CHINESE.search(tag["definition"]) is not None
     with _part(visit.say("portrait.definition_zh" if is_foreign else "portrait.definition")):
         text(tag["definition"] if own is None else visit.say(f"portrait.{own}"), tag="p")
 

@@ -70,6 +70,7 @@ class Rule:
             whatever their order in the sequence.
         example: Events after which it is up.
         definition: Exact definition in Chinese words (口径).
+        definition_en: The same in English; "" where nobody has written it.
     """
 
     key: str
@@ -79,6 +80,7 @@ class Rule:
     judge: Callable[[Sequence[FoldEvent], int], Judgement]
     example: Example
     definition: str
+    definition_en: str = ""
 
     def __post_init__(self) -> None:
         if not is_tag_key(self.key):

@@ -91,4 +91,8 @@ RULE = Rule(
     judge=_judge,
     example=_example(),
     definition="24 小时内浏览同叶类目 ≥10 个不同商品且该类目无成交;成交或满 72 小时结束",
+    definition_en=(
+        "viewed 10 or more items of one leaf category within 24 hours without an order in it; ends with "
+        "an order or after 72 hours"
+    ),
 )

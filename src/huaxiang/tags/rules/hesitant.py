@@ -85,4 +85,8 @@ RULE = Rule(
     judge=_judge,
     example=_example(),
     definition="24 小时内同叶类目加购 ≥3 次,其后 30 分钟内无提交订单;同类目支付、清空购物车或满 72 小时结束",
+    definition_en=(
+        "3 or more adds to cart in one leaf category within 24 hours, then no order placed for 30 "
+        "minutes; ends with a payment in the category, an emptied cart or after 72 hours"
+    ),
 )

@@ -59,4 +59,8 @@ RULE = Rule(
     judge=_judge,
     example=_example(),
     definition="2 小时内加购 ≥3 次(不限类目),其后 30 分钟内无去结算、下单或支付;下单、支付或满 72 小时结束",
+    definition_en=(
+        "3 or more adds to cart within 2 hours, any category, then no checkout, order or payment for 30 "
+        "minutes; ends with an order, a payment or after 72 hours"
+    ),
 )

@@ -59,4 +59,8 @@ RULE = Rule(
     judge=_judge,
     example=_example(),
     definition="同一商品 72 小时内浏览 ≥5 次,其后 24 小时内未下单、未成交;成交或满 7 天结束",
+    definition_en=(
+        "viewed one item 5 or more times within 72 hours, then no order of it for 24 hours; ends with an "
+        "order or after 7 days"
+    ),
 )

@@ -55,4 +55,8 @@ RULE = Rule(
     judge=_judge,
     example=_example(),
     definition="提交订单后 15 分钟内未支付、未取消;支付、取消或满 24 小时结束",
+    definition_en=(
+        "placed an order and neither paid nor cancelled it for 15 minutes; ends with payment, "
+        "cancellation or after 24 hours"
+    ),
 )

@@ -31,6 +31,14 @@ _SAME_WORDS = {
     "session": "同一会话",
     "order": "同一订单",
 }
+_SAME_ENGLISH = {
+    "person": "",
+    "item": " of one item",
+    "category": " of one leaf category",
+    "session": " in one session",
+    "order": " of one order",
+}
+_ENGLISH_UNITS = {"天": "days", "小时": "hours", "分钟": "minutes", "秒": "seconds", "微秒": "microseconds"}
 _UNITS = ((DAY_US, "天"), (HOUR_US, "小时"), (MINUTE_US, "分钟"), (SECOND_US, "秒"))
 
 
@@ -126,8 +134,29 @@ def duration_text(micros: int) -> str:
     return f"{micros} 微秒"
 
 
-def definition_of(rule: SequenceRule) -> str:
-    """The rule in Chinese words (口径)."""
+def definition_of(rule: SequenceRule, language: str = "zh") -> str:
+    """The rule in words (口径), of "zh" or "en"."""
+    return _in_chinese(rule) if language == "zh" else _in_english(rule)
+
+
+def _in_english(rule: SequenceRule) -> str:
+    after = rule.after
+    span = f" within {_english_time(after.within_us)}" if after.times > 1 else ""
+    same = _SAME_ENGLISH[after.same]
+    text = f"“{_names(after.events, 'en')}” {after.times} or more times{same}{span}"
+    if rule.without and rule.raise_at == "deadline":
+        text += f", then no “{_names(rule.without.events, 'en')}” for {_english_time(rule.without.within_us)}"
+    ending = f"with “{_names(rule.ending.events, 'en')}”{_SAME_ENGLISH[rule.ending.same]} or " if rule.ending else ""
+    return f"{text}; ends {ending}after {_english_time(rule.expires_us)}"
+
+
+def _english_time(micros: int) -> str:
+    """A duration in English, such as `90 minutes`."""
+    number, _, word = duration_text(micros).partition(" ")
+    return f"{number} {_ENGLISH_UNITS[word]}"
+
+
+def _in_chinese(rule: SequenceRule) -> str:
     after = rule.after
     span = f"{duration_text(after.within_us)}内" if after.times > 1 else ""
     text = f"{span}{_SAME_WORDS[after.same]}{_names(after.events)} ≥{after.times} 次"
@@ -137,5 +166,6 @@ def definition_of(rule: SequenceRule) -> str:
     return f"{text};{ending}满 {duration_text(rule.expires_us)}结束"
 
 
-def _names(events: frozenset[str]) -> str:
-    return "、".join(event_label(name) for name in sorted(events))
+def _names(events: frozenset[str], language: str = "zh") -> str:
+    joint = "、" if language == "zh" else ", "
+    return joint.join(event_label(name, language) for name in sorted(events))

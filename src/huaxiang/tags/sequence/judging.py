@@ -99,6 +99,7 @@ def compile_rule(rule: SequenceRule) -> Rule:
         judge=judge_of(rule),
         example=_example(rule),
         definition=definition_of(rule),
+        definition_en=definition_of(rule, "en"),
     )
 
 
