@@ -14,7 +14,7 @@ from huaxiang.domain.event_names import EVENT_NAMES
 from huaxiang.domain.events import FoldEvent
 from huaxiang.domain.instants import DAY_US
 from huaxiang.tags.banned import banned_in
-from huaxiang.tags.rulebook import python_rules, shipped_sequences
+from huaxiang.tags.rulebook import python_rules, shipped_rules, shipped_sequences
 from huaxiang.tags.rules.base import INACTIVE, Rule
 from huaxiang.tags.sequence import compile_rule
 
