@@ -65,3 +65,19 @@ def test_first_foreign_letter_may_stand_far_below(encoding: str, tmp_path: Path)
 )
 def test_eastern_encodings_are_told_by_their_everyday_signs(text: str, encoding: str) -> None:
     assert guess((text * 20).encode(encoding)) == encoding
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Дата;Клиент;Сумма\n01.05.2022;Иванова Мария;кофе растворимый, доставка в город\n", "cp1251"),
+        ("Дата;Клиент;Сумма\n01.05.2022;Иванова Мария;кофе растворимый, доставка в город\n", "koi8_r"),
+        ("주문일시,회원번호,상품명,행동\n2022-05-01,M1,녹차 라떼,장바구니\n2022-05-01,M2,커피 원두,구매\n", "cp949"),
+        ("Sipariş No;Müşteri No;Ürün Adı;Durum\nS1;M1;Çay bardağı;İptal edildi\n", "cp1254"),
+        ("Nr zamówienia;Kwota;Płatność\nZ1;12,50;wysłane już\nZ2;9,99;część paczek wróciła\n", "cp1250"),
+        ("N° commande;Libellé;Qté\nC1;thé glacé à la pêche;3\n", "cp1252"),
+        ("订单编号,会员名,状态,时间,商品\n1,张三,交易成功,昨天,口红\n", "gb18030"),
+    ],
+)
+def test_encodings_of_many_countries_are_told(text: str, encoding: str) -> None:
+    assert guess((text * 5).encode(encoding)) == encoding

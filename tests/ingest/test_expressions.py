@@ -23,6 +23,7 @@ from huaxiang.ingest.expressions import (
     literal,
     mapped,
     money,
+    padded,
     trimmed,
     usable,
     whole_id,
@@ -121,7 +122,25 @@ def test_stated_units_and_patterns_are_followed(connection: duckdb.DuckDBPyConne
 @given(
     st.one_of(
         st.decimals(-(10**9), 10**9, places=3).map(str),
-        st.sampled_from(["¥1,234.50", "1，234", " 12.5 ", "元", "abc", "", "-0.005", "$3", "1.005", "٣", "R$ 5", "5 EUR", "USD-3", "2,980円", "SKU5"]),
+        st.sampled_from(
+            [
+                "¥1,234.50",
+                "1，234",
+                " 12.5 ",
+                "元",
+                "abc",
+                "",
+                "-0.005",
+                "$3",
+                "1.005",
+                "٣",
+                "R$ 5",
+                "5 EUR",
+                "USD-3",
+                "2,980円",
+                "SKU5",
+            ]
+        ),
     ),
     st.sampled_from(["CNY", "JPY"]),
 )
@@ -166,3 +185,27 @@ def test_whole_ids_lose_their_fraction_and_other_texts_stay(connection: duckdb.D
         "1.05",
         None,
     ]
+
+
+def test_lost_zeros_and_years_are_put_back(connection: duckdb.DuckDBPyConnection) -> None:
+    utc = Zone("UTC")
+    for text, time, since, moment in (
+        ("701", "%m%d", "2020-01-01", "2020-07-01T00:00:00Z"),
+        ("1111", "%m%d", "2021-03-01", "2021-11-11T00:00:00Z"),
+        ("50511", "%y%m%d", "", "2005-05-11T00:00:00Z"),
+        ("2015-05-11 905", "%Y-%m-%d %H%M", "", "2015-05-11T09:05:00Z"),
+        ("2015 5 9", "%Y %m %d", "", "2015-05-09T00:00:00Z"),
+    ):
+        cell, pattern = padded("cell", time, since=since)
+        assert _ask(connection, instant(cell, utc, time=pattern), text) == from_iso(moment)
+
+
+def test_offsets_may_stand_apart(connection: duckdb.DuckDBPyConnection) -> None:
+    expected = from_iso("2021-03-01T07:32:34Z")
+    for text in ("2021-03-01 03:32:34 -0400", "2021-03-01 03:32:34 -04:00", "2021-03-01T03:32:34-0400"):
+        assert _ask(connection, instant("cell", SHANGHAI), text) == expected
+
+
+def test_day_numbers_of_spreadsheets_keep_their_hours(connection: duckdb.DuckDBPyConnection) -> None:
+    read = day_number(["cell"], Zone("UTC"), since=from_iso("1899-12-30"))
+    assert _ask(connection, read, "42135.75") == from_iso("2015-05-11T18:00:00Z")

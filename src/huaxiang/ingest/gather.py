@@ -35,9 +35,16 @@ _EXTRAS = ("_session_id", "_order_id", "_channel", "_occurred_at")
 
 @dataclass(slots=True)
 class Gathering:
-    """Rows of each table, and raw rows dropped after reading: source → reason → number."""
+    """What was written.
+
+    Attributes:
+        tables: Rows of each table of the lake.
+        behind: By table that sources give: its rows from them, and the raw rows that these stand for.
+        dropped: Raw rows dropped after reading: source → reason → number.
+    """
 
     tables: dict[str, int] = field(default_factory=dict)
+    behind: dict[str, tuple[int, int]] = field(default_factory=dict)
     dropped: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def drop(self, source: str, reason: str, n: int) -> None:
@@ -143,6 +150,8 @@ def _events(work: _Work) -> None:
             else:
                 _link(part[2].part("rows"), target)
                 work.done.tables["events"] = work.done.tables.get("events", 0) + part[2].rows_out
+    if parts:
+        work.done.behind["events"] = (work.done.tables["events"], work.done.tables["events"])
 
 
 def _repeated_ids(work: _Work, parts: list[Part]) -> bool:
@@ -315,20 +324,27 @@ def _table(work: _Work, table: str) -> None:
         )
     if table == "people":
         work.run("CREATE OR REPLACE TEMP TABLE _people_rows AS SELECT * FROM _rows")
+        _count_behind(work, table)
         return
     columns = ", ".join(identifier(c) for c in TABLES[table].names)
     must = " AND ".join(f"{identifier(c.name)} IS NOT NULL" for c in TABLES[table].columns if not c.is_nullable)
     _count_unowned(work, must)
+    _count_behind(work, table)
     work.copy(table, "part-0", f"SELECT {columns} FROM _rows WHERE {must}")
     sql = None if table == "order_lines" else derived_events(table, "_rows")
     if sql:
         work.copy("events", f"from-{table}", sql)
 
 
+def _count_behind(work: _Work, table: str) -> None:
+    rows, raw = work.run("SELECT count(*), coalesce(sum(_lines), 0)::BIGINT FROM _rows").fetchone()
+    work.done.behind[table] = (int(rows), int(raw))
+
+
 def _count_unowned(work: _Work, must: str) -> None:
     """Facts and consents without a person cannot stand in their tables."""
     rows = work.run(
-        f"SELECT _source, _path, count(*) FROM _rows WHERE NOT ({must}) GROUP BY ALL ORDER BY ALL"
+        f"SELECT _source, _path, sum(_lines)::BIGINT FROM _rows WHERE NOT ({must}) GROUP BY ALL ORDER BY ALL"
     ).fetchall()
     for source, path, n in rows:
         work.done.drop(source, "no_identity", int(n))

@@ -65,6 +65,7 @@ class Format:
         starts: Where each cell of a line begins, counted in characters from 0 (text in fixed columns).
         sheet: Sheet of a workbook, or a glob of several alike; the first with a table unless set.
         member: Glob of the files within a .zip; all files of the kind unless set.
+        unfold: Key of a list of objects within each object: one row for each of them (jsonl).
     """
 
     delimiter: str = "auto"
@@ -80,6 +81,7 @@ class Format:
     starts: tuple[int, ...] = ()
     sheet: str = ""
     member: str = ""
+    unfold: str = ""
 
 
 @dataclass(frozen=True, slots=True)

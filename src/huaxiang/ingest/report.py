@@ -88,10 +88,17 @@ class SourceReport:
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """All sources, and the rows of each table of the lake."""
+    """All sources, and what they gave.
+
+    Attributes:
+        sources: Each source's rows.
+        tables: Rows of each table of the lake.
+        behind: By table that sources give: its rows from them, and the raw rows that these stand for.
+    """
 
     sources: tuple[SourceReport, ...]
     tables: dict[str, int] = field(default_factory=dict)
+    behind: dict[str, tuple[int, int]] = field(default_factory=dict)
     is_cached: bool = False
 
     @property
@@ -126,7 +133,8 @@ class IngestReport:
             SourceReport(**{**each, "files": tuple(FileReport(**file) for file in each["files"])})
             for each in plain["sources"]
         )
-        return IngestReport(sources, dict(plain["tables"]), is_cached)
+        behind = {table: (int(rows), int(raw)) for table, (rows, raw) in plain["behind"].items()}
+        return IngestReport(sources, dict(plain["tables"]), behind, is_cached)
 
 
 def _row(cells: Sequence[str]) -> str:

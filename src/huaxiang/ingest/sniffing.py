@@ -23,6 +23,7 @@ from huaxiang.ingest.mapping import Format, SourceSpec
 from huaxiang.ingest.sources import excel
 from huaxiang.ingest.sources.base import RawFile, source_kind
 from huaxiang.ingest.text_tables import find_table
+from huaxiang.ingest.unfolding import list_to_unfold
 from huaxiang.ingest.unpacking import is_archive, member_names, plain_name, unpacked
 from huaxiang.ingest.workbooks import is_workbook
 
@@ -174,7 +175,8 @@ def _text_format(path: Path, text: Path) -> tuple[str, dict[str, Any]]:
     if start.startswith((b"<!doctype", b"<html", b"<table", b"<?xml")):
         raise BadInput("is a web page, whatever its name says: open it in Excel and save it as .xlsx", path=path)
     if is_json(text):
-        return "jsonl", {}
+        key = list_to_unfold(text) if is_json_lines(text) else ""
+        return "jsonl", {"unfold": key} if key else {}
     table = find_table(path, text, Format(), kind="csv", guess=True)
     if len(table.columns) == 1:
         aligned = find_table(path, text, Format(), kind="text", guess=True)

@@ -192,7 +192,7 @@ def _report(
         merged = {reason: each.rejects.get(reason, 0) + later.get(reason, 0) for reason in {*each.rejects, *later}}
         used = each.rows_used - sum(later.values())
         reports.append(SourceReport(name, each.table, each.rows_in, used, each.no_identity, merged, each.files))
-    return IngestReport(tuple(reports), gathering.tables)
+    return IngestReport(tuple(reports), gathering.tables, gathering.behind)
 
 
 def _prune(folder: Path, kept: set[str]) -> None:

@@ -51,8 +51,8 @@ def _pattern(folder: Path, suffix: str, paths: Iterable[Path]) -> str | None:
     """A glob for exactly these files of a folder; None without one, and where their names say different things."""
     names = sorted({path.name for path in paths})
     stems = [name.removesuffix(suffix) for name in names]
-    start = _common_start(stems)
-    end = _common_start([stem[len(start) :][::-1] for stem in stems])[::-1]
+    start = _shared_start(stems)
+    end = _shared_start([stem[len(start) :][::-1] for stem in stems])[::-1]
     middles = [stem[len(start) : len(stem) - len(end)] for stem in stems]
     if any(sign in start + end for sign in _WILD) or len({meaning_of_word(stem) for stem in stems}) > 1:
         return None
@@ -64,7 +64,7 @@ def _pattern(folder: Path, suffix: str, paths: Iterable[Path]) -> str | None:
     return pattern if matched == set(names) and all(_PART.fullmatch(middle) for middle in middles) else None
 
 
-def _common_start(texts: Sequence[str]) -> str:
+def _shared_start(texts: Sequence[str]) -> str:
     alike = itertools.takewhile(lambda signs: len(set(signs)) == 1, zip(*texts, strict=False))
     return "".join(signs[0] for signs in alike)
 

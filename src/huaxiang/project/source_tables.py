@@ -91,6 +91,7 @@ def _format(table: StrictTable) -> Format:
         _starts(table),
         table.text("sheet", usual.sheet),
         table.text("member", usual.member),
+        table.text("unfold", usual.unfold),
     )
     table.finish()
     try:

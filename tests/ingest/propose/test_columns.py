@@ -30,6 +30,26 @@ from huaxiang.ingest.propose.seen import SeenTable
             Computed(("day", "trans_time"), "join", time="days", since="2020-01-01"),
         ),
         (
+            [(f"{1 + n % 12:02d}{1 + n % 28:02d}",) for n in range(60)],
+            ["time_stamp"],
+            Computed(("time_stamp",), "join", time="%m%d", since="2020-01-01"),
+        ),
+        (
+            [(str(42100 + n),) for n in range(60)],
+            ["order_date"],
+            Computed(("order_date",), "join", time="days", since="1899-12-30"),
+        ),
+        (
+            [("2021-04-03", "163105"), ("2021-04-25", "90500")],
+            ["date", "time"],
+            Computed(("date", "time"), "join", time="%Y-%m-%d %H%M%S"),
+        ),
+        (
+            [(2019 + n % 2, 1 + n % 12, 1 + n % 28) for n in range(60)],
+            ["year", "month", "day"],
+            Computed(("year", "month", "day"), "join", time="%Y %m %d"),
+        ),
+        (
             [(str(n),) for n in range(1, 60)],
             ["week_no"],
             Computed(("week_no",), "join", time="weeks", since="2020-01-01"),
@@ -37,7 +57,7 @@ from huaxiang.ingest.propose.seen import SeenTable
     ],
 )
 def test_instants_of_one_or_two_columns(
-    rows: list[tuple[str, ...]], columns: list[str], value: object, seen: Callable[..., SeenTable]
+    rows: list[tuple[object, ...]], columns: list[str], value: object, seen: Callable[..., SeenTable]
 ) -> None:
     new = Drafting(seen("x", columns, rows), {}, "2024-01-01")
     assert new.instant("occurred_at", "time", must=True)
@@ -62,3 +82,10 @@ def test_minor_units_and_decimal_commas_are_said_in_the_format(seen: Callable[..
 
 def test_raw_columns_of_every_kind_of_value() -> None:
     assert [columns_of(v) for v in ("a", Constant("x"), Computed(("a", "b")))] == [("a",), (), ("a", "b")]
+
+
+def test_words_for_missing_cells_are_said_in_the_format(seen: Callable[..., SeenTable]) -> None:
+    table = seen("x", ["item_id", "price"], [(f"P{n}", "NA" if n % 3 else n + 0.5) for n in range(30)])
+    new = Drafting(table, {}, "2024-01-01")
+    new.take("price_minor", "price")
+    assert new.draft("x", "items").format == {"nulls": ["", "NA"]}

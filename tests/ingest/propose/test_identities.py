@@ -44,3 +44,26 @@ def test_the_same_keys_have_the_same_namespace(seen: Callable[..., SeenTable]) -
     found = name_people([members, log], find_joins([members, log]))
     assert found.columns["log"] == {"member_no": ("user_id",)}
     assert log.columns["user_id"].namespace == "member_no"
+
+
+def test_a_session_stands_for_a_visitor_where_the_person_is_missing(seen: Callable[..., SeenTable]) -> None:
+    rows = [
+        (f"s{n // 4:05d}", f"u{n // 40:04d}" if n % 3 == 0 else "", f"P{n % 20}", 1_600_000_000 + n) for n in range(400)
+    ]
+    table = seen("views", ["session_id", "user_id", "item_id", "timestamp"], rows)
+    found = name_people([table], [])
+    assert found.columns["views"] == {"user_id": ("user_id",), "session": ("session_id",)}
+    assert found.own == ("session",)
+
+
+def test_where_everybody_is_known_a_session_is_nobody(seen: Callable[..., SeenTable]) -> None:
+    rows = [(f"s{n // 4:05d}", f"u{n // 40:04d}", f"P{n % 20}", 1_600_000_000 + n) for n in range(400)]
+    table = seen("views", ["session_id", "user_id", "item_id", "timestamp"], rows)
+    assert name_people([table], []).columns["views"] == {"user_id": ("user_id",)}
+
+
+def test_a_phone_that_holds_no_phones_is_no_key(seen: Callable[..., SeenTable]) -> None:
+    rows = [(f"C{n:03d}", f"({n}) 9831") for n in range(40)]
+    table = seen("customers", ["CustomerID", "Phone"], rows)
+    assert name_people([table], []).columns["customers"] == {"user_id": ("CustomerID",)}
+    assert table.columns["Phone"].role != "person"

@@ -93,3 +93,38 @@ def test_a_pin_decides(seen: Callable[..., SeenTable]) -> None:
 )
 def test_a_files_name_may_say_the_behaviour(name: str, event: str | None, seen: Callable[..., SeenTable]) -> None:
     assert event_of_name(seen(name, ["a"], [(1,)])) == event
+
+
+@pytest.mark.parametrize(
+    ("name", "columns", "rows", "kind"),
+    [
+        (
+            "customers",
+            ("customer_id", "customer_unique_id", "city"),
+            [(f"c{n:05d}", f"u{n // 2:05d}", f"t{n % 7}") for n in range(100)],
+            "people",
+        ),
+        (
+            "ad_feature",
+            ("adgroup_id", "cate_id", "customer", "brand", "price"),
+            [(5000 + n, n % 20, 100 + n % 30, n % 9, n + 0.5) for n in range(100)],
+            "items",
+        ),
+        (
+            "shippers",
+            ("ShipperID", "CompanyName", "Phone"),
+            [(n, f"Ship {n}", f"555-{n:04d}") for n in range(20)],
+            "ignored",
+        ),
+        (
+            "Groceries",
+            ("Member_number", "Date", "itemDescription"),
+            [(1000 + n % 30, DAY.format(1 + n % 28), f"thing {n % 20}") for n in range(200)],
+            "purchases",
+        ),
+    ],
+)
+def test_lists_of_things_are_not_what_people_did(
+    name: str, columns: Sequence[str], rows: Rows, kind: str, seen: Callable[..., SeenTable]
+) -> None:
+    assert kind_of(seen(name, columns, rows), []).value == kind

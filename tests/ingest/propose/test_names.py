@@ -63,3 +63,20 @@ def test_no_phrase_is_an_exact_name_of_more_than_three_roles() -> None:
         for word in words:
             counts[word] = counts.get(word, 0) + 1
     assert max(counts.values()) <= 3
+
+
+def test_a_plain_id_is_that_of_what_the_table_lists() -> None:
+    assert name_evidence("id", table="users")["person"] == 4.0
+    assert name_evidence("id", table="products")["item"] == 4.0
+    assert name_evidence("id", table="order_items")["line"] == 4.0
+
+
+def test_traditional_signs_and_letters_without_accents_are_the_same_names() -> None:
+    assert name_evidence("會員卡號")["person"] == 4.0
+    assert normalise("Wysłane") == "wyslane"
+    assert normalise("user_id:token") == "user id"
+
+
+def test_shops_and_staff_are_no_people() -> None:
+    found = [name_evidence(name) for name in ("STORE_CODE", "seller_id", "门店编号", "EmployeeID")]
+    assert [max(each, key=lambda role: each[role]) for each in found] == ["place"] * 4

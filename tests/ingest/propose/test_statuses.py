@@ -27,3 +27,12 @@ def test_words_of_shops_have_their_status(word: str, status: str | None) -> None
 def test_share_counts_rows() -> None:
     assert status_share([("交易成功", 3), ("x", 1)]) == 0.75
     assert status_share([]) == 0.0
+
+
+def test_a_status_of_several_words_is_told_by_the_one_that_is_known() -> None:
+    assert [status_of(word) for word in ("İptal edildi", "Wysłane", "order cancelled", "not paid")] == [
+        "cancelled",
+        "shipped",
+        "cancelled",
+        None,
+    ]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from huaxiang.ingest.propose.times import is_clock, time_of
+from huaxiang.ingest.propose.times import clock_pattern, is_clock, time_of
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,13 @@ from huaxiang.ingest.propose.times import is_clock, time_of
         (["03.11.2021 20:15", "30.11.2021 21:00"], "%d.%m.%Y %H:%M"),
         (["1/5/2020 01:15:00 PM", "1/25/2020 01:15:00 AM"], "%m/%d/%Y %I:%M:%S %p"),
         (["09 13, 2009", "05 1, 2013"], "%m %d, %Y"),
+        (["11May2015", "02Jun2015"], "%d%b%Y"),
+        (["2015年5月1日 3时05分", "2015年11月2日 13时00分"], "%Y年%m月%d日 %H时%M分"),
+        (["1111", "0512", "0630", "701"], "%m%d"),
+        (["150511", "150612", "151224"], "%y%m%d"),
+        (["201505", "201506", "201512"], "%Y%m"),
+        (["42135", "42136", "42200"], "days"),
+        (["42135.5", "42136.25"], "days"),
     ],
 )
 def test_instants_are_read_as_they_are_written(values: list[str], written: str) -> None:
@@ -57,3 +64,19 @@ def test_times_of_a_day_are_told() -> None:
         False,
         False,
     ]
+
+
+@pytest.mark.parametrize(
+    ("values", "pattern"),
+    [
+        (["16:31", "9:05"], "%H:%M"),
+        (["16:31:05"], "%H:%M:%S"),
+        (["04:31 PM", "11:02 AM"], "%I:%M %p"),
+        (["1631", "905"], "%H%M"),
+        (["163105", "90500"], "%H%M%S"),
+        (["9", "23"], "%H"),
+    ],
+)
+def test_times_of_a_day_have_a_pattern(values: list[str], pattern: str) -> None:
+    assert is_clock(values)
+    assert clock_pattern(values) == pattern

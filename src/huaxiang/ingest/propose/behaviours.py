@@ -61,7 +61,7 @@ def meaning_of_word(raw: str, *, weak: bool = False) -> str | None:
     ('product_added', 'product_added', 'buy', None)
     """
     plain, lexicon = normalise(raw), _lexicon(weak=weak)
-    found = lexicon.get(plain) or lexicon.get(plain.replace(" ", ""))
+    found = lexicon.get(plain) or lexicon.get(plain.replace(" ", "")) or lexicon.get(plain.removesuffix("s"))
     if found is None and (standard := event_name(raw)) in EVENT_NAMES:
         found = standard
     for words in (_lexicon(weak=False), lexicon):

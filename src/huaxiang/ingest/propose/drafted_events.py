@@ -12,7 +12,7 @@ from huaxiang.ingest.propose.columns import Drafting
 from huaxiang.ingest.propose.drafted_orders import orders_of_rows
 from huaxiang.ingest.propose.drafted_things import items_within, worth_keeping
 from huaxiang.ingest.propose.event_columns import event_columns
-from huaxiang.ingest.propose.kinds import event_of_name
+from huaxiang.ingest.propose.kinds import event_of_name, has_days_alone
 from huaxiang.ingest.propose.names import normalise
 from huaxiang.ingest.propose.order_money import PAYMENTS, line_amount
 from huaxiang.ingest.propose.proposal import Draft, Guess
@@ -43,6 +43,8 @@ def _event_of_columns(table: SeenTable) -> str:
         return "product_viewed"
     if table.has("query"):
         return "products_searched"
+    if has_days_alone(table) and not table.first("session", "page"):
+        return "order_completed"
     is_visit = table.has("session") and not table.has("page") and "session" in normalise(table.name)
     return "session_started" if is_visit else "page_viewed" if table.has("page") else "product_viewed"
 

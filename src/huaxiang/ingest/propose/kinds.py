@@ -11,7 +11,7 @@ from huaxiang.ingest.propose.proposal import Guess
 from huaxiang.ingest.propose.reasons import Reason
 from huaxiang.ingest.propose.seen import SeenTable
 
-__all__ = ["event_of_name", "kind_of"]
+__all__ = ["event_of_name", "has_days_alone", "kind_of"]
 
 _LEAST_SURE = 0.3
 
@@ -158,7 +158,7 @@ def _by_person(table: SeenTable, *, when: str | None, word: str | None) -> Guess
         return _guess("purchases", 0.85 if when else 0.5) if word in (None, "buy") else _guess("events", 0.8)
     if table.first(*PAYMENTS, "quantity", "price") and not table.first("item"):
         return Guess("events", 0.85 if when else 0.5, (Reason("table_orders"),))
-    if word is None and table.has("person") and table.first("item", "title") and _has_days_alone(table):
+    if word is None and table.has("person") and table.first("item", "title") and has_days_alone(table):
         return _guess("purchases", 0.7)
     if table.first("item", "page", "query", "title", "session", "category") and (when or table.has("item")):
         return _guess("events", 0.75 if when else 0.5)
@@ -183,7 +183,7 @@ def _of_orders(table: SeenTable, others: Sequence[SeenTable], *, order: str) -> 
     return _ignored("no_time" if table.has("person") else "no_person", 0.6)
 
 
-def _has_days_alone(table: SeenTable) -> bool:
+def has_days_alone(table: SeenTable) -> bool:
     """Whether its instants are days without a time: logs of looks have times, lists of sales often do not."""
     time = table.first("time")
     guess = table.profile(time).time if time else None

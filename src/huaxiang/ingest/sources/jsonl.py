@@ -13,6 +13,7 @@ from huaxiang.ingest.expressions import literal
 from huaxiang.ingest.json_rows import json_lines
 from huaxiang.ingest.mapping import SourceSpec
 from huaxiang.ingest.sources.base import Example, Reject, nulls_patch, place, require_columns
+from huaxiang.ingest.unfolding import unfolded
 from huaxiang.ingest.unpacking import unpacked
 
 __all__ = ["example", "open"]
@@ -28,7 +29,9 @@ class _JsonlFile:
         self.path, self._spec, self._connection = path, spec, connection
         file = transcoded(unpacked(path, workspace), spec.format.encoding, workspace, named=path)
         check_text(path, file)
-        self._rows = json_lines(path, file, workspace)
+        rows = json_lines(path, file, workspace)
+        unfold = spec.format.unfold
+        self._rows = unfolded(path, rows, unfold, workspace) if unfold else rows
         self._file, self._skipped = self._rows.file, list[int]()
         self.columns = dict.fromkeys(_keys(path, self._file), "VARCHAR")
         self.format: dict[str, Any] = {}
