@@ -23,3 +23,15 @@ def test_states_come_in_one_order_with_the_most_held_tags_first(demo_shop: Path)
     for each in found:
         holders = [count for _, count, _ in each["top"]]
         assert holders == sorted(holders, reverse=True)
+
+
+def test_a_tag_is_usable_where_somebody_holds_it_for_sure(demo_shop: Path) -> None:
+    project = Project.open(demo_shop)
+    catalogue = project.catalogue()
+    sure = [row for row in project.lake().read("assignments").to_pylist() if row["status"] == "active"]
+    active = next(each for each in tag_states(project) if each["state"] == "active")
+    assert all(catalogue[row["tag_key"]].state == "active" for row in sure)
+    assert active["usable"] == len({row["tag_key"] for row in sure})
+    assert active["usable_people"] == len({row["person_id"] for row in sure})
+    assert 0 < active["usable"] <= active["definitions"]
+    assert all(each["usable"] == 0 for each in tag_states(project) if each["state"] != "active")

@@ -177,8 +177,17 @@ def _states(visit: Visit, states: list[dict[str, Any]]) -> None:
             with ui.element("div").classes("hx-state"):
                 with ui.element("div").classes("hx-row"):
                     chip(visit.say(f"overview.state_{name}"), _TONES.get(name, "plain"))
-                    text(visit.say("overview.state_counts", tags=tags, people=people))
+                    usable = count(each["usable"], visit.language)
+                    key = "overview.usable_counts" if name == "active" else "overview.state_counts"
+                    sure = count(each["usable_people"], visit.language)
+                    figures = (
+                        {"usable": usable, "people": sure} if name == "active" else {"tags": tags, "people": people}
+                    )
+                    text(visit.say(key, **figures))
                 text(visit.say(f"overview.means_{name}"), "hx-note", tag="p")
+                if name == "active" and each["usable"] < each["definitions"]:
+                    idle = count(each["definitions"] - each["usable"], visit.language)
+                    text(visit.say("overview.idle_counts", tags=tags, idle=idle), "hx-note", tag="p")
                 labels = [label for label, holders, _ in each["top"] if holders or name == "frozen"]
                 if labels:
                     text(visit.say("overview.top", labels=visit.listed(labels)), "hx-note", tag="p")

@@ -86,7 +86,7 @@ class Board:
         self._document = dict(document)
         if document["lag_seconds"] > _STALE_SECONDS:
             stale(visit, moment_of(visit, document["as_of"]))
-        show_head(visit, document)
+        show_head(visit, document, self.ask)
         self._segment.clear()
         is_refused = document["excluded"] == "refused"
         self._standing.set_visibility(not is_refused)
@@ -122,8 +122,7 @@ class Board:
         visit = self.visit
         self._changed.clear()
         with self._changed:
-            joint = "、" if visit.language == "zh" else ", "
-            named = joint.join(labels[:_MOST_NAMED])
+            named = visit.listed(labels[:_MOST_NAMED])
             chip(visit.say("portrait.changed", tags=named) if named else visit.say("portrait.changed_plain"), "good")
 
     async def ask(self, key: str) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from nicegui import ui
 
-from huaxiang.console.parts import chip, text
+from huaxiang.console.parts import button, chip, text
 from huaxiang.console.portrait.words import day_of, moment_of, named
+from huaxiang.console.shown import money
 from huaxiang.console.typography import set_words
 from huaxiang.console.visit import Visit
 from huaxiang.project.words import EXCLUSIONS, word
@@ -18,8 +20,8 @@ __all__ = ["show_head"]
 _SHOWN = 6
 
 
-def show_head(visit: Visit, document: Mapping[str, Any]) -> None:
-    """The head of `views.portrait.portrait`."""
+def show_head(visit: Visit, document: Mapping[str, Any], on_why: Callable[[str], Any]) -> None:
+    """The head of `views.portrait.portrait`; a click on stage or group calls `on_why` with the tag's key."""
     with ui.element("section").classes("hx-card hxp-head"):
         with ui.element("div").classes("hxp-ids"):
             identities = document["identities"]
@@ -40,10 +42,37 @@ def show_head(visit: Visit, document: Mapping[str, Any]) -> None:
                 text(visit.say("portrait.refused"), tag="strong")
                 text(visit.say("portrait.refused_text"))
         else:
+            _customer(visit, document["customer"], on_why)
             text(set_words(document["summary"], visit.language), "hxp-summary", tag="p")
             if document["excluded"] is not None:
                 why = word(EXCLUSIONS, document["excluded"], visit.language)
                 chip(visit.say("portrait.excluded", why=why), "wait")
+
+
+def _customer(visit: Visit, customer: Mapping[str, Any], on_why: Callable[[str], Any]) -> None:
+    """The stage of the life cycle, and the RFM group with its three figures."""
+    stage, rfm = customer["stage"], customer["rfm"]
+    if stage is None and rfm is None:
+        return
+    with ui.element("div").classes("hxp-customer"):
+        for name, each in (("life_cycle", stage), ("rfm", rfm)):
+            if each is not None:
+                words = visit.say(f"portrait.{name}", label=each["label"])
+                button(words, partial(on_why, each["key"]), tone="badge").props(f'data-tag="{each["key"]}"')
+        if rfm is not None:
+            with ui.element("dl").classes("hxp-times"):
+                quiet = visit.say("portrait.days_ago", n=rfm["quiet_days"]) if rfm["quiet_days"] else ""
+                _figure(visit, "recency", quiet or visit.say("portrait.today"), rfm["r"])
+                _figure(visit, "frequency", visit.say("portrait.orders_n", n=rfm["n_orders"]), rfm["f"])
+                _figure(visit, "money", money(rfm["net_minor"], rfm["currency"], visit.language), rfm["m"])
+
+
+def _figure(visit: Visit, name: str, value: str, score: int) -> None:
+    with ui.element("div"):
+        text(visit.say(f"portrait.{name}"), tag="dt")
+        with ui.element("dd"):
+            text(value)
+            text(visit.say("portrait.score_of_5", n=score), "hxp-score")
 
 
 def _time(label: str, value: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from huaxiang.audiences.exclusions import exclusion
@@ -25,6 +26,7 @@ from huaxiang.project.standing import standing
 from huaxiang.project.timeline import timeline_of
 
 __all__ = [
+    "customer_of",
     "interest_tree",
     "missing_tags",
     "origins",
@@ -40,6 +42,8 @@ _KINDS = ("flag", "segment", "composite", "interest", "predicted", "behaviour", 
 _LEVELS = 3
 _LABEL_PARTS = re.compile(r" / |: ")
 _BORDER = 0.82
+_CUSTOMER_GROUPS = {"life_cycle": "stage", "rfm": "rfm"}
+_EPOCH = date(1970, 1, 1).toordinal()
 
 
 def people_of(project: Readable, name: str) -> list[dict[str, Any]]:
@@ -82,7 +86,7 @@ def portrait(project: Readable, name: str, moved_at: int = 0) -> dict[str, Any]:
 
     Returns:
         person_id, as_of, lag_seconds, is_live, identities, first_seen_at, last_seen_at (None without events),
-        summary, excluded (word of `EXCLUSIONS`, None), segment (with `is_border`), `interests` as `interest_tree`
+        summary, excluded (word of `EXCLUSIONS`, None), customer (as `customer_of` gives it), segment (with `is_border`), `interests` as `interest_tree`
         gives them, `tags`: kind → rows of the tag, each with state of its definition, threshold, `withheld`
         (reason of the gate, None where it passes), largest score first.
 
@@ -108,10 +112,35 @@ def portrait(project: Readable, name: str, moved_at: int = 0) -> dict[str, Any]:
         "last_seen_at": _last_seen(project, found),
         "summary": document["journey"]["summary"],
         "excluded": exclusion(found.profile, as_of=found.as_of),
+        "customer": customer_of(found, {row["key"]: row["label"] for row in document["tags"]}, project),
         "segment": segment and {**segment, "is_border": segment["probability"] < _BORDER},
         "interests": interest_tree(by_kind["interest"], project.taxonomy(), language),
         "tags": {kind: rows for kind, rows in by_kind.items() if rows},
     }
+
+
+def customer_of(found: Found, labels: Mapping[str, str], project: Readable) -> dict[str, Any]:
+    """The stage of the life cycle and the RFM group of a buyer.
+
+    Args:
+        labels: Label by key of the person's tags.
+
+    Returns:
+        stage and rfm, each with key and label, None where the person has none; with an RFM group also r, f, m (1..5),
+        quiet_days (local days since the newest order), n_orders and net_minor of a year, currency.
+    """
+    document: dict[str, Any] = {"stage": None, "rfm": None}
+    for tag in found.profile.tags:
+        group = tag.tag_key.partition(".")[0]
+        if group not in _CUSTOMER_GROUPS:
+            continue
+        document[_CUSTOMER_GROUPS[group]] = {"key": tag.tag_key, "label": labels.get(tag.tag_key, tag.tag_key)}
+        if group == "rfm":
+            told = {name: tag.references[name] for name in ("r", "f", "m", "n_orders", "net_minor")}
+            last = date.fromisoformat(tag.references["last_order_day"]).toordinal() - _EPOCH
+            quiet = project.zone.local_day(found.as_of) - last
+            document["rfm"] |= {**told, "quiet_days": quiet, "currency": project.config.project.currency}
+    return document
 
 
 def _last_seen(project: Readable, found: Found) -> str | None:

@@ -115,6 +115,14 @@ _STATES = {
     "means_draft": ("还没有负责人或审批", "without owner or approval"),
     "means_retired": ("不再使用", "no longer used"),
     "state_counts": ("{tags} 个标签,{people} 人持有", "{tags} tags, held by {people} people"),
+    "usable_counts": (
+        "{usable} 个标签现在可以用,{people} 人持有",
+        "{usable} tags can be used now; {people} people hold one",
+    ),
+    "idle_counts": (
+        "另有 {idle} 个已经验证、但还没有一个人达到把握(共验证 {tags} 个)",
+        "{idle} more are proven, and nobody is sure enough yet ({tags} proven in all)",
+    ),
     "top": ("人数最多:{labels}", "Most held: {labels}"),
 }
 
