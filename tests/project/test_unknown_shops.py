@@ -23,22 +23,7 @@ TELLING = (
 )
 
 # What init does not read right yet; a shape leaves this list when it comes out whole.
-NOT_YET = frozenset(
-    {
-        "bare_groceries",
-        "bare_superstore",
-        "grocer_without_dates",
-        "nested_sessions",
-        "sessions_between",
-        "steps",
-        "store_of_examples",
-        "supermarket_monthly",
-        "tea_till",
-        "two_numbers_each",
-        "typed_headers",
-        "who_when_and_how_much",
-    }
-)
+NOT_YET = frozenset({"nested_sessions", "tea_till"})
 
 
 @pytest.mark.parametrize(

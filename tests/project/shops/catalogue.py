@@ -10,6 +10,7 @@ from tests.project.shops import (
     contests,
     exports,
     languages,
+    leftovers,
     lessons,
     logs,
     markets,
@@ -34,4 +35,5 @@ SHAPES: Mapping[str, Callable[[Path, Rng], Truth]] = {
     **exports.SHAPES,
     **languages.SHAPES,
     **bare.SHAPES,
+    **leftovers.SHAPES,
 }
