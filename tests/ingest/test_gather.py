@@ -34,6 +34,20 @@ def test_newer_state_of_an_order_replaces_the_older(ingest: Ingest, settings: In
     assert report.difference == 0
 
 
+def test_rows_that_become_several_or_one_are_counted_on_both_sides(ingest: Ingest, settings: IngestSettings) -> None:
+    _write(settings, "o.csv", "order_id,what,amount,m\no1,甲;乙,9,7\no2,甲,4,7\no3,乙;甲,2,7\n")
+    lines = SourceSpec(
+        "l", "csv", "o.csv", "order_lines", split=";", person=PERSON,
+        map={"order_id": "order_id", "item_id": "what", "amount_minor": "amount"},
+    )  # fmt: skip
+    items = SourceSpec(
+        "i", "csv", "o.csv", "items", split=";", rows="distinct", map={"item_id": "what", "title": "what"}
+    )
+    report, lake = ingest(lines, items)
+    assert report.behind == {"items": (2, 3), "order_lines": (5, 3)}
+    assert (lake.count("items"), lake.count("order_lines"), report.difference) == (2, 5, 0)
+
+
 def test_facts_without_contract_or_person_stay_out_and_are_counted(ingest: Ingest, settings: IngestSettings) -> None:
     head = "name,value,supplier,contract,consent_id,observed_at,expires_at,m\n"
     good = "home_owner,yes,acme,C1,K1,2025-01-01,2025-03-01,7\n"

@@ -42,6 +42,6 @@ def test_a_source_may_be_called_like_a_part_of_ours(tmp_path: Path) -> None:
     path = next(path for path in project.lake().files("events") if path.stem.startswith("log-web"))
     pq.write_table(pq.read_table(path).slice(1), path)
     assert {each["name"] for each in project.check()["checks"] if each["difference"]} == {
-        "rows used in events",
+        "rows of events from sources",
         "rows of events as built",
     }

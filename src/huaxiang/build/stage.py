@@ -144,6 +144,7 @@ class _Build:
                 | {"rejected": sum(each.rejects.values()), "no_identity": each.no_identity}
                 for each in report.sources
             }
+            entry["behind"] = {table: {"rows": n, "raw_rows": raw} for table, (n, raw) in report.behind.items()}
             entry["difference"] = report.difference
         used: Counter[str] = Counter()
         for each in report.sources:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from huaxiang.domain.instants import to_iso
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["check"]
 
-_MERGED = frozenset({"people"})
+_RESOLVED = frozenset({"people"})
+"""Tables made anew from what sources say, one row a person."""
 _LOG_PARTS = re.compile(r"log-\d{12}")
 _DERIVED_PARTS = re.compile(rf"from-({'|'.join(TABLES)})|searches|{_LOG_PARTS.pattern}")
 
@@ -36,8 +37,7 @@ def check(project: Project) -> dict[str, Any]:
     ingest = manifest["stages"]["ingest"]
     compare("source rows = used + rejected", ingest["rows_in"], ingest["rows_out"] + sum(ingest["rejects"].values()))
     compare("rejects kept", sum(ingest["rejects"].values()), lake.count("rejects") + forgotten.of("rejects"))
-    added_up = {each.table for each in project.config.sources if each.rows == "lines"}
-    _compare_lake(lake, forgotten, manifest, compare, merged=_MERGED | added_up)
+    _compare_lake(lake, forgotten, manifest, compare)
     log = project.log()
     n_in_lake = _rows(lake, "events", _LOG_PARTS) + forgotten.of("events", _LOG_PARTS)
     compare("log events in the lake", ingest["log"], n_in_lake)
@@ -66,21 +66,21 @@ def check(project: Project) -> dict[str, Any]:
     }
 
 
-def _compare_lake(
-    lake: Lake, forgotten: Rows, manifest: Mapping[str, Any], compare: Any, *, merged: Collection[str]
-) -> None:
-    """Rows used of every source and rows of every table, against what the lake holds now and what was forgotten.
+def _compare_lake(lake: Lake, forgotten: Rows, manifest: Mapping[str, Any], compare: Any) -> None:
+    """Rows of every table against the raw rows that they stand for, and what the lake holds now and was forgotten.
 
-    Of `merged` tables several rows used become one.
+    Several raw rows may be one row (items, lines of an order), or one several (items in one cell).
     """
+    ingest = manifest["stages"]["ingest"]
     used: Counter[str] = Counter()
-    for source in manifest["stages"]["ingest"]["sources"].values():
+    for source in ingest["sources"].values():
         used[source["table"]] += source["used"]
-    for name, n_used in sorted(used.items()):
-        if name not in merged:
+    for name, behind in sorted(ingest["behind"].items()):
+        compare(f"rows used in {name}", used[name], behind["raw_rows"])
+        if name not in _RESOLVED:
             n_own = lake.count(name) - _rows(lake, name, _DERIVED_PARTS)
             n_gone = forgotten.of(name) - forgotten.of(name, _DERIVED_PARTS)
-            compare(f"rows used in {name}", n_used, n_own + n_gone)
+            compare(f"rows of {name} from sources", behind["rows"], n_own + n_gone)
     for name, known in sorted(manifest["tables"].items()):
         compare(f"rows of {name} as built", known["rows"], lake.count(name) + forgotten.of(name))
 

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from tests.project.shops.base import Count, Rng, Truth
 
 from huaxiang.cli.main import main
+from huaxiang.project.opening import Project
 
 __all__ = ["Outcome", "differences", "outcome_of"]
 
@@ -38,6 +39,7 @@ def outcome_of(shape: Callable[[Path, Rng], Truth], folder: Path, *, seed: int =
     truth = shape(raw, np.random.default_rng(seed))
     assert main(["init", str(shop), "--from", str(raw), "--yes"]) == 0
     assert main(["build", str(shop)]) == 0
+    assert Project.open(shop).check()["difference"] == 0
     rows = {}
     for name in ("people", "events"):
         path = folder / f"{name}.parquet"
