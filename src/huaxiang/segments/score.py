@@ -33,7 +33,8 @@ def segment_definitions(model: SegmentModel) -> list[TagDefinition]:
             kind=Kind.SEGMENT,
             label_zh=segment.name_zh,
             label_en=segment.name_en,
-            definition_text=_definition(model),
+            definition_text=_definition(model)[0],
+            definition_text_en=_definition(model)[1],
             group="segment",
             state=state,
             threshold_milli=_THRESHOLD,
@@ -45,11 +46,11 @@ def segment_definitions(model: SegmentModel) -> list[TagDefinition]:
     ]
 
 
-def _definition(model: SegmentModel) -> str:
+def _definition(model: SegmentModel) -> tuple[str, str]:
     n, m = len(model.segments), len(model.features)
     zh = f"按 {m} 个行为特征,离 {n} 个分群中心里的这一个最近;置信度 = 换一批人重新分群,仍归入该群的概率"
     en = f"nearest of {n} centres over {m} features; confidence = probability that a bootstrap refit agrees"
-    return f"{zh}。{model.model_id}: {en}"
+    return zh, en
 
 
 class SegmentScorer:

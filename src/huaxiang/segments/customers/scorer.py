@@ -36,8 +36,8 @@ class CustomerScorer:
 
     def definitions(self) -> Sequence[TagDefinition]:
         """Five stages and eight groups, active as shipped."""
-        stages = [(f"{LIFE_CYCLE_GROUP}.{each.slug}", each.zh, each.en, self._of_stage(each)) for each in LIFE_CYCLE]
-        groups = [(f"{RFM_GROUP}.{each.slug}", each.zh, each.en, self._of_group(each)) for each in RFM_GROUPS]
+        stages = [(f"{LIFE_CYCLE_GROUP}.{each.slug}", each.zh, each.en, *self._of_stage(each)) for each in LIFE_CYCLE]
+        groups = [(f"{RFM_GROUP}.{each.slug}", each.zh, each.en, *self._of_group(each)) for each in RFM_GROUPS]
         return [
             TagDefinition(
                 key=key,
@@ -45,22 +45,22 @@ class CustomerScorer:
                 label_zh=zh,
                 label_en=en,
                 definition_text=text,
+                definition_text_en=text_en,
                 group=key.partition(".")[0],
                 state=State.ACTIVE,
                 threshold_milli=0,
             )
-            for key, zh, en, text in (*stages, *groups)
+            for key, zh, en, text, text_en in (*stages, *groups)
         ]
 
-    def _of_stage(self, stage: Stage) -> str:
+    def _of_stage(self, stage: Stage) -> tuple[str, str]:
         days = self.model.cycle_days
         return (
-            f"{stage.text_zh}(周期取本人下单间隔的中位数,不足三天下单时取全店的 {days} 天,最少 10 天、最多 180 天)。"
-            f"{self.model_id}: {stage.text_en}; the interval is the own median gap, 10 to 180 days, or the shop's "
-            f"{days} days under three days with an order"
+            f"{stage.text_zh};周期是本人下单间隔的中位数(10 到 180 天),下单不足三天的人用全店的 {days} 天",
+            f"{stage.text_en}; the interval is the own median gap, with under three order days the shop's {days}",
         )
 
-    def _of_group(self, group: RfmGroup) -> str:
+    def _of_group(self, group: RfmGroup) -> tuple[str, str]:
         quiet, orders, net = self.model.medians.tolist()
         money = format_money(net, self._currency)
         r, f, m = group.high
@@ -72,7 +72,7 @@ class CustomerScorer:
             f"newest order {'within' if r else 'over'} {quiet} days, {'over' if f else 'at most'} {orders} in a year, "
             f"net sales {'over' if m else 'at most'} {money}; the bounds are the medians of the shop's buyers"
         )
-        return f"{zh}。{self.model_id}: {en}"
+        return zh, en
 
     def score(self, people: People, so_far: Scored) -> Scored:  # noqa: ARG002
         """The tags that hold at as_of; they move at local midnights alone, which are always due."""
