@@ -52,6 +52,17 @@ def test_amounts_of_an_order_are_added_up_or_taken_once(rows: str, net: int) -> 
     assert duckdb.sql(f"SELECT net_minor, _lines FROM ({query})").fetchall() == [(net, 2)]
 
 
+def test_an_order_is_cancelled_when_all_its_lines_are() -> None:
+    amounts = "300 AS gross_minor, 0 AS discount_minor, 0 AS refund_minor, 300 AS net_minor"
+    more = "['m:1'] AS _identities, 'm:1' AS person_id, 1 AS placed_at, 1 AS paid_at, 1 AS closed_at"
+    rest = "'CNY' AS currency, NULL AS channel, 's' AS source, 'r' AS _id"
+    lines = (("A", "cancelled"), ("A", "shipped"), ("B", "cancelled"), ("B", "cancelled"))
+    rows = " UNION ALL ".join(f"SELECT '{o}' AS order_id, '{s}' AS status, {more}, {amounts}, {rest}" for o, s in lines)
+    query = shaped(rows, SourceSpec("s", "csv", "x", "orders", rows="lines"))
+    found = duckdb.sql(f"SELECT order_id, status FROM ({query}) ORDER BY 1").fetchall()
+    assert found == [("A", "shipped"), ("B", "cancelled")]
+
+
 def test_items_of_several_titles_are_one_each() -> None:
     columns = {"title": "t", "_id": "d", "item_id": "t"}
     others = ["brand", "l1", "l2", "l3", "category_path_raw", "price_minor", "currency", "listed_at", "attributes"]

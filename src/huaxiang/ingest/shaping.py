@@ -37,7 +37,8 @@ def _orders(rows: str, how: str) -> str:
     sums = ", ".join(f"{once.format(column)} AS {column}" for column in _AMOUNTS)
     return (
         "SELECT order_id, min(_identities)[1] AS person_id, min(placed_at) AS placed_at, min(paid_at) AS paid_at,"
-        f" max(closed_at) AS closed_at, {sums}, min(currency) AS currency, min(status) AS status,"
+        f" max(closed_at) AS closed_at, {sums}, min(currency) AS currency,"
+        " coalesce(min(status) FILTER (status <> 'cancelled'), min(status)) AS status,"
         " min(channel) AS channel, min(source) AS source, min(_identities) AS _identities, min(_id) AS _id,"
         f" count(*) AS _lines FROM ({rows}) GROUP BY order_id"
     )

@@ -105,7 +105,8 @@ class TableView:
         p = next(each for each in self.profiles if each.position == position)
         if self.has_names or not self.comes_together(position):
             return []
-        found = [self.profiles[b] for b in self.relations.determined(position)]
+        grouped = [each.position for each in self.profiles if _is_grouped(each) and each.position != position]
+        found = [self.profiles[b] for b in self.relations.determined(position) if set(grouped) <= {b}]
         return [b.position for b in found if _is_number_of_people(b) and b.n_distinct < 0.7 * p.n_distinct]
 
 
