@@ -27,6 +27,7 @@ def spread_shop(shop):
     values = {ANNA: 2.0, **ORDERS}
     rows = [{"person_id": person, "feature": "orders_180d", "value": value} for person, value in values.items()]
     rows.append({"person_id": OTHERS[0], "feature": "night_coefficient", "value": None})
+    rows += [{"person_id": person, "feature": "carts_month", "value": 0.0} for person in values]
     shop.lake().write("features", rows_of("features", rows))
     members = [
         {"person_id": person, "segment_id": segment, "probability_milli": 900, "rank": 1}
@@ -44,6 +45,12 @@ def test_a_person_stands_among_everybody_and_the_people_of_the_segment(spread_sh
     assert (row["value"], row["rank"], row["below"]) == (2.0, 0.7, 0.6)
     assert (row["segment_value"], row["segment_rank"]) == (3.5, 0.8)
     assert row["everyone_value"] == 1.0
+
+
+def test_what_is_alike_in_everybody_is_left_out(spread_shop):
+    profile = find(spread_shop, "member_no:M1").profile
+    profile.features["carts_month"] = 0.0
+    assert [row["feature"] for row in standing(spread_shop, profile)] == ["orders_180d"]
 
 
 def test_what_nobody_has_and_what_is_not_known_of_the_person_is_left_out(spread_shop):

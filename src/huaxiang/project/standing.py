@@ -50,7 +50,7 @@ def standing(project: Readable, profile: Profile) -> list[dict[str, Any]]:
         segment_value, segment_rank, everyone_value (median). Ranks are 0..1: the share of people with a known
         value who lie below, those at the same value counted half, so that everybody's median lies at a half; the
         segment's is that of its median. `below` is the share strictly below. Features not known of the person
-        are left out.
+        are left out, and those alike in everybody, such as carts of a shop without tracking.
     """
     is_zh = project.config.project.language == "zh"
     spreads = spread_of(project.lake().root)
@@ -59,7 +59,7 @@ def standing(project: Readable, profile: Profile) -> list[dict[str, Any]]:
     rows = []
     for name in READABLE:
         value, spread = profile.features.get(name), spreads.get(name)
-        if value is None or spread is None or name not in known:
+        if value is None or spread is None or name not in known or spread.values[0] == spread.values[-1]:
             continue
         median = spread.medians.get(segment)
         feature = known[name]

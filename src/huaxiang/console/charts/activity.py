@@ -9,6 +9,7 @@ from huaxiang.console.charts.palette import ACCENT, FONT, GOOD, LINE, SOFT, WARM
 
 __all__ = ["activity"]
 
+_DAY_MS = 86_400_000
 _MARKS = (("n_orders", "circle", GOOD, 11), ("n_returns", "triangle", WARM, 11), ("n_texts", "diamond", "#8a4fc4", 10))
 
 
@@ -51,6 +52,7 @@ def activity(days: Sequence[Mapping[str, Any]], *, names: Mapping[str, str], fir
             "type": "time",
             "min": first,
             "max": last,
+            "minInterval": _DAY_MS,
             "axisLine": {"lineStyle": {"color": LINE}},
             "axisTick": {"show": False},
             "axisLabel": {"color": SOFT, "fontSize": 11, "formatter": "{MM}-{dd}", "hideOverlap": True},
