@@ -11,10 +11,10 @@ from huaxiang.project.opening import Project
 @pytest.mark.parametrize(
     ("reason", "zh", "en"),
     [
-        ("missing given_at", "缺少 given_at", "given_at is missing"),
-        ("bad placed_at", "placed_at 写法有误", "placed_at cannot be read"),
+        ("missing given_at", "缺少同意时间", "time of consent is missing"),
+        ("bad placed_at", "下单时间写法有误", "time of the order cannot be read"),
         ("duplicate", "重复的行", "repeated row"),
-        ("occurred_at out of range", "occurred_at 超出合理范围", "occurred_at is out of range"),
+        ("occurred_at out of range", "发生时间超出合理范围", "time is out of range"),
         ("wrong number of columns", "列数不对", "wrong number of columns"),
         ("something else", "something else", "something else"),
     ],

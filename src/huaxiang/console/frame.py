@@ -31,6 +31,7 @@ def frame(visit: Visit, *, active: str, title: str, note: str = "") -> Iterator[
     ui.page_title(f"{title} · {visit.project_name}")
     ui.add_head_html(f"<script>document.documentElement.lang={'zh-CN' if visit.language == 'zh' else 'en'!r}</script>")
     with ui.element("div").classes("hx-shell"):
+        ui.link(visit.say("frame.skip"), "#content").classes("hx-skip")
         _side(visit, active)
         with ui.element("main").classes("hx-main").props("id=content"):
             with ui.element("header").classes("hx-head"):

@@ -72,7 +72,7 @@ def add_console(app: FastAPI, *, is_demo: bool | None = None) -> None:
         app,
         title=project.config.project.name,
         favicon=_FAVICON,
-        dark=False,
+        dark=None,
         language="zh-CN" if project.config.project.language == "zh" else "en-US",
         tailwind=False,
         show_welcome_message=False,

@@ -45,9 +45,9 @@ def test_an_order_file_is_dropped_corrected_added_and_built(visitors, serve_shop
 
     choose(page, "买家实际支付金额", "优惠前金额")
     page.wait_for_selector('tr[data-column="买家实际支付金额"] :text("你指定的")')
-    page.wait_for_selector("text=gross_minor ← 买家实际支付金额")
+    page.wait_for_selector("text=优惠前金额 ← 买家实际支付金额")
     choose(page, "买家实际支付金额", "金额")
-    page.wait_for_selector("text=paid_minor ← 买家实际支付金额")
+    page.wait_for_selector("text=实付金额 ← 买家实际支付金额")
 
     page.get_by_role("button", name="加进项目并计算").click()
     page.wait_for_selector("text=计算完成", timeout=120_000)

@@ -40,7 +40,7 @@ def test_a_buyer_has_a_stage_of_life_and_an_rfm_group_with_three_figures_each_wi
     assert figures[2].startswith("¥")
     assert all("分" in each for each in figures)
     page.locator(".hxp-customer .hx-button-badge").first.click()
-    page.wait_for_selector(".hxp-dialog >> text=生命周期")
+    page.wait_for_selector(f".hxp-dialog-title >> text={stage.removeprefix('生命周期：')}")
     page.wait_for_selector(".hxp-dialog >> text=购买周期")
 
 

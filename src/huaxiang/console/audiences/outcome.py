@@ -121,7 +121,7 @@ def _reason_row(visit: Visit, words: str, n: int, reason: str) -> None:
             text(words)
             text(visit.say("overview.n_people", n=count(n, visit.language)), "hx-n")
         with ui.element("p").classes("hx-note"):
-            ui.label(f"{visit.say('audience.what_to_do')}: {visit.say(f'audience.do_{reason}')}").classes("hx-plain")
+            ui.label(visit.say("audience.do_this", what=visit.say(f"audience.do_{reason}"))).classes("hx-plain")
 
 
 def _segments(visit: Visit, shares: list[Share]) -> None:

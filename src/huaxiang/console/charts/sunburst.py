@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from huaxiang.console.charts.palette import BRANCHES, FAINT, FONT, INK
+from huaxiang.console.charts.palette import BRANCHES, FAINT, FONT, INK, PAPER
 
 __all__ = ["sunburst"]
 
@@ -21,7 +21,7 @@ _LEAST_ANGLE = 10
 _LABEL = {"minAngle": _LEAST_ANGLE, "fontSize": 11, "color": INK, "width": 48, "overflow": "truncate"}
 
 _INNER = {"minAngle": 24, "rotate": 0, "fontSize": 12, "width": 64}
-_HALO = {"textBorderColor": "rgba(255,255,255,.8)", "textBorderWidth": 2}
+_HALO = {"textBorderColor": PAPER, "textBorderWidth": 2}
 
 
 def sunburst(tree: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -44,7 +44,7 @@ def sunburst(tree: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
                 "nodeClick": False,
                 "sort": None,
                 "emphasis": {"focus": "ancestor"},
-                "itemStyle": {"borderColor": "#fff", "borderWidth": 1.5},
+                "itemStyle": {"borderColor": PAPER, "borderWidth": 1.5},
                 "label": _LABEL,
                 "levels": [
                     {},

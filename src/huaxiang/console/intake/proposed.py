@@ -8,6 +8,7 @@ from typing import Any
 
 from nicegui import ui
 
+from huaxiang.console.column_words import column_words
 from huaxiang.console.parts import chip, text
 from huaxiang.console.shown import count
 from huaxiang.console.visit import Visit
@@ -146,7 +147,7 @@ def _draft(visit: Visit, draft: Draft) -> None:
         ui.label(visit.say("data.becomes", name=draft.name, table=table)).classes("hx-plain")
     with ui.element("div").classes("hx-row"):
         for canonical, value in draft.map.items():
-            chip(f"{canonical} ← {from_columns(value)}")
+            chip(f"{column_words(canonical, visit.language)} ← {from_columns(value)}").tooltip(canonical)
 
 
 def from_columns(value: MapValue) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,10 @@ __all__ = ["UPLOAD_MB", "add"]
 
 UPLOAD_MB = 512
 """Largest file that the page takes."""
+_DROP = (
+    '<div class="hx-drop-in"><span>{drop_label}</span><q-btn no-caps unelevated class="hx-drop-pick" label="{pick}">'
+    "<q-uploader-add-trigger /></q-btn></div>"
+)
 _STYLE = Path(__file__).parent.parent / "assets" / "data.css"
 
 
@@ -76,6 +81,8 @@ class _Page:
             on_rejected=lambda: ui.notify(say("data.too_large", mb=UPLOAD_MB), type="negative"),
         )
         self._box = box.props("flat bordered").classes("hx-drop")
+        words = {name: escape(say(f"data.{name}"), quote=True) for name in ("drop_label", "pick")}
+        box.add_slot("header", _DROP.format(**words))
         text(say("data.drop_about", mb=UPLOAD_MB), "hx-note", tag="p")
 
     async def _dropped(self, event: Any) -> None:
@@ -184,7 +191,7 @@ class _Page:
         for each in found:
             with ui.element("div").classes("hx-further"):
                 text(each.data, tag="strong")
-                text(f"{say('data.further_arrow')}: {each.shows}", "hx-note", tag="p")
+                text(say("data.further_shows", what=each.shows), "hx-note", tag="p")
 
 
 def _keep(folder: Path, name: str, scratch: Path) -> Path:

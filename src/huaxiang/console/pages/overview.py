@@ -11,6 +11,7 @@ from fastapi import Request
 from nicegui import ui
 
 from huaxiang.console.charts.orders import orders_chart
+from huaxiang.console.charts.theme import themed
 from huaxiang.console.frame import frame
 from huaxiang.console.parts import Section, bar, card, chip, empty, figure, stale, text
 from huaxiang.console.reads import Reads
@@ -163,7 +164,9 @@ def _curve(visit: Visit, found: dict[str, Any]) -> None:
         empty(visit.say("overview.curve_empty"), visit.say("overview.curve_empty_do"))
         return
     words = {name: visit.say(f"overview.{key}") for name, key in (("orders", "orders_axis"), ("net", "net_axis"))}
-    ui.echart(orders_chart(found, words=words)).classes("hx-chart")
+    ui.echart(themed(orders_chart(found, words=words))).classes("hx-chart").props(
+        f'role=img aria-label="{visit.say("overview.curve_aria")}"'
+    )
 
 
 def _states(visit: Visit, states: list[dict[str, Any]]) -> None:

@@ -55,7 +55,7 @@ def _unclear(visit: Visit, name: str, found: Sequence[Mapping[str, Any]]) -> Non
     """Nobody has the name, or several people have it."""
     with frame(visit, active="people", title=visit.say("frame.people")), ui.element("section").classes("hx-card"):
         if not found:
-            empty(f"{visit.say('portrait.nobody')}: {shown(name)}", visit.say("portrait.nobody_text"))
+            empty(visit.say("portrait.nobody", name=shown(name)), visit.say("portrait.nobody_text"))
         else:
             text(visit.say("portrait.several", n=len(found)), "hx-card-title", tag="h2")
             text(visit.say("portrait.several_text"), "hx-note", tag="p")

@@ -8,6 +8,7 @@ from typing import Any
 from nicegui import events, ui
 
 from huaxiang.console.charts.sunburst import sunburst
+from huaxiang.console.charts.theme import themed
 from huaxiang.console.parts import empty, text
 from huaxiang.console.visit import Visit
 
@@ -26,7 +27,9 @@ def show_interests(visit: Visit, tree: Sequence[Mapping[str, Any]], on_why: Call
         if key:
             await on_why(key)
 
-    chart = ui.echart(sunburst([_noted(visit, node) for node in tree]), on_point_click=clicked).classes("hxp-sunburst")
+    chart = ui.echart(themed(sunburst([_noted(visit, node) for node in tree])), on_point_click=clicked).classes(
+        "hxp-sunburst"
+    )
     chart.props(f'role=img aria-label="{visit.say("portrait.sunburst_aria")}"')
     seen = list(_leaves(tree))
     with ui.element("div").classes("hxp-legend"):

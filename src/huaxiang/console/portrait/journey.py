@@ -9,6 +9,7 @@ from typing import Any
 from nicegui import ui
 
 from huaxiang.console.charts.activity import activity
+from huaxiang.console.charts.theme import themed
 from huaxiang.console.parts import card, chip, empty, text
 from huaxiang.console.portrait.words import day_of, moment_of
 from huaxiang.console.visit import Visit
@@ -54,7 +55,7 @@ def show_journey(visit: Visit, document: Mapping[str, Any]) -> None:
 def _strip(visit: Visit, days: Sequence[Mapping[str, Any]], as_of: str) -> None:
     names = {column: visit.say(f"portrait.{column}") for column in _COUNTS}
     last = max(days[-1]["day"], day_of(visit, as_of)) if _is_near(days[-1]["day"], as_of) else days[-1]["day"]
-    chart = ui.echart(activity(days, names=names, first=days[0]["day"], last=last)).classes("hxp-strip")
+    chart = ui.echart(themed(activity(days, names=names, first=days[0]["day"], last=last))).classes("hxp-strip")
     chart.props(f'role=img aria-label="{visit.say("portrait.activity_aria")}"')
 
 

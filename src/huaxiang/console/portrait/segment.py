@@ -8,6 +8,7 @@ from typing import Any
 from nicegui import ui
 
 from huaxiang.console.charts.radar import LEAST_AXES, radar
+from huaxiang.console.charts.theme import themed
 from huaxiang.console.parts import button, empty, text
 from huaxiang.console.portrait.words import measured, named
 from huaxiang.console.shown import percent
@@ -46,7 +47,7 @@ def show_standing(visit: Visit, rows: Sequence[Mapping[str, Any]]) -> None:
         return
     axes = [{**row, "label": named(visit, "axis", row["feature"])} for row in rows]
     names = (visit.say("portrait.person"), visit.say("portrait.this_segment"), visit.say("portrait.everyone"))
-    chart = ui.echart(radar(axes, names=names)).classes("hxp-radar")
+    chart = ui.echart(themed(radar(axes, names=names))).classes("hxp-radar")
     chart.props(f'role=img aria-label="{visit.say("portrait.radar_aria")}"')
     text(visit.say("portrait.radar_note"), "hx-note", tag="p")
     with ui.element("div").classes("hx-scroll"), ui.element("table").classes("hx-table hxp-standing"):

@@ -86,9 +86,9 @@ def portrait(project: Readable, name: str, moved_at: int = 0) -> dict[str, Any]:
 
     Returns:
         person_id, as_of, lag_seconds, is_live, identities, first_seen_at, last_seen_at (None without events),
-        summary, excluded (word of `EXCLUSIONS`, None), customer (as `customer_of` gives it), segment (with `is_border`), `interests` as `interest_tree`
-        gives them, `tags`: kind → rows of the tag, each with state of its definition, threshold, `withheld`
-        (reason of the gate, None where it passes), largest score first.
+        summary, excluded (word of `EXCLUSIONS`, None), customer (as `customer_of` gives it), segment (with
+        `is_border`), `interests` as `interest_tree` gives them, `tags`: kind → rows of the tag, each with state of
+        its definition, threshold, `withheld` (reason of the gate, None where it passes), largest score first.
 
     Raises:
         UnknownName: Nobody has the name.

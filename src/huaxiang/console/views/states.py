@@ -23,8 +23,8 @@ def tag_states(project: Readable) -> list[dict[str, Any]]:
 
     Returns:
         Per state: state, definitions, usable (definitions that at least one person holds for sure enough: only then
-        can anybody be chosen by them) and usable_people (who hold such a one), people (who hold at least one), top: the most held tags as (label, holders,
-        reason of the state); interests nobody holds are not counted.
+        can anybody be chosen by them) and usable_people (who hold such a one), people (who hold at least one), top:
+        the most held tags as (label, holders, reason of the state); interests nobody holds are not counted.
     """
     rows = read_columns(project.lake(), "assignments", ("person_id", "tag_key", "status"))
     counts = rows.group_by("tag_key").aggregate([([], "count_all")]).to_pylist()

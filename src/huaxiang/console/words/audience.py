@@ -87,7 +87,7 @@ WORDS = {
     ),
     "withheld_title": ("因标签未通过而没算进来", "Not counted: their tag may not be used"),
     "excluded_title": ("满足条件但不能圈选", "Meet the conditions but may not be chosen"),
-    "what_to_do": ("怎么办", "What to do"),
+    "do_this": ("怎么办:{what}", "What to do: {what}"),
     "unproven_tags": ("涉及的标签", "Tags concerned"),
     "holders": ("{n} 人持有", "{n} holders"),
     "sample_title": ("随机看 {n} 人", "A sample of {n}"),

@@ -38,7 +38,8 @@ WORDS = {
     "line": ("第 {n} 行", "line {n}"),
     "close": ("关闭", "Close"),
     "drop_title": ("添加数据", "Add data"),
-    "drop_label": ("把文件拖到这里,或点 + 选择", "Drop a file here, or choose one with +"),
+    "drop_label": ("把文件拖到这里,或", "Drop a file here, or"),
+    "pick": ("选择文件", "Choose a file"),
     "drop_about": (
         "CSV、Excel、文本、JSON、Parquet,也可以是 zip、gz;最大 {mb} MB。文件只存在本机的项目文件夹里。",
         "CSV, Excel, text, JSON, Parquet, also zip or gz; at most {mb} MB. It stays in the project folder here.",
@@ -95,7 +96,7 @@ WORDS = {
     "further_title": ("还差什么数据就能看到什么", "What further data would show"),
     "further_none": ("该有的数据都有了", "Everything is there"),
     "further_none_text": ("没有缺少的数据。", "No data is missing."),
-    "further_arrow": ("就能看到", "shows"),
+    "further_shows": ("就能看到:{what}", "shows: {what}"),
     "table_events": ("行为事件", "events"),
     "table_orders": ("订单", "orders"),
     "table_order_lines": ("订单明细", "lines of orders"),

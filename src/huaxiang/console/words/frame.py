@@ -24,8 +24,8 @@ WORDS = {
     "try_again": ("再试一次", "Try again"),
     "stale_title": ("数据已过期", "The data is stale"),
     "stale_text": (
-        "最后一次数据是 {since}。重新计算后才有更新的结果。",
-        "The newest data is of {since}. Compute again for newer results.",
+        "最新的一条数据是 {since} 的。接入更新的数据并重新计算,才有更新的结果。",
+        "The newest row is of {since}. Add newer data and compute again for newer results.",
     ),
     "not_found": ("没有这个页面", "There is no such page"),
     "not_found_text": ("这个地址下没有内容", "Nothing lives at this address"),

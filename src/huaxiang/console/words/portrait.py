@@ -6,7 +6,7 @@ __all__ = ["WORDS"]
 
 _PAGE = {
     "title": ("{name} 的画像", "Portrait of {name}"),
-    "nobody": ("没有人有这个标识", "Nobody has this identity"),
+    "nobody": ("没有人有这个标识:{name}", "Nobody has this identity: {name}"),
     "nobody_text": (
         "可以用会员号、手机号、设备号等任何一个标识来找;新来的人要等下一批事件计入。",
         "Search by any identity: member number, phone, device … Newcomers appear once their events are taken in.",
