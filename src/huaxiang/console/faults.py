@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import structlog
 from fastapi import Request, Response
-from fastapi.exception_handlers import http_exception_handler
 from nicegui import Client, ui
 from nicegui import app as pages_app
-from starlette.exceptions import HTTPException
 
 from huaxiang.console.frame import frame
 from huaxiang.console.parts import card, empty
 from huaxiang.console.reads import Reads
 from huaxiang.console.visit import Visit
+from huaxiang.service.answers import refused
 from huaxiang.service.state import Service
 
 __all__ = ["add_fault_pages"]
@@ -33,9 +32,9 @@ def add_fault_pages(service: Service, reads: Reads) -> None:
                 ui.link(visit.say("frame.to_overview"), "/").classes("hx-button hx-button-primary")
         return client.build_response(request, status)
 
-    async def missing(request: Request, error: Exception) -> Response:
-        if request.url.path.startswith(_FILES) and isinstance(error, HTTPException):
-            return await http_exception_handler(request, error)
+    async def missing(request: Request, error: Exception) -> Response:  # noqa: ARG001
+        if request.url.path.startswith(_FILES):
+            return refused(404, f"no such file: {request.url.path}")
         return shown(request, 404, "not_found")
 
     async def broken(request: Request, error: Exception) -> Response:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from starlette.exceptions import HTTPException
 
 from huaxiang import __version__
 from huaxiang.domain.errors import HuaxiangError
@@ -26,6 +25,8 @@ from huaxiang.service.routes.unknown import unknown_routes
 from huaxiang.service.state import Service
 
 __all__ = ["create_app"]
+
+_UNANSWERED = {404: "no such path", 405: "another method is needed for"}
 
 
 def create_app(project: Project, *, worker: bool) -> FastAPI:
@@ -55,7 +56,8 @@ def create_app(project: Project, *, worker: bool) -> FastAPI:
     for kind in (HuaxiangError, Exception):
         app.add_exception_handler(kind, as_refused)
     app.add_exception_handler(NotAllowed, _not_allowed)
-    app.add_exception_handler(HTTPException, _refused_by_framework)
+    for status, reason in _UNANSWERED.items():
+        app.add_exception_handler(status, _unanswered(status, reason))
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_middleware(Measured, measures=service.measures)
     return app
@@ -73,10 +75,13 @@ async def _not_allowed(request: Request, error: Exception) -> Response:  # noqa:
     return refused(error.status, error.reason, headers=headers)
 
 
-async def _refused_by_framework(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    reason = f"no such path: {request.url.path}" if error.status_code == 404 else str(error.detail)
-    return refused(error.status_code, reason, headers=error.headers)
+def _unanswered(status: int, reason: str) -> Callable[[Request, Exception], Awaitable[Response]]:
+    """An answer in our shape where the framework found nothing that takes a request."""
+
+    async def answered(request: Request, error: Exception) -> Response:
+        return refused(status, f"{reason}: {request.url.path}", headers=getattr(error, "headers", None))
+
+    return answered
 
 
 async def _invalid(request: Request, error: Exception) -> Response:  # noqa: ARG001
