@@ -15,6 +15,11 @@ from huaxiang.ingest.amounts import complete_order, with_returns
         ({"paid_minor": 90, "refund_minor": 90}, {"net_minor": 0, "status": "refunded"}),
         ({"paid_minor": 90, "paid_at": None}, {"net_minor": 0, "status": "placed"}),
         ({"paid_minor": 90, "status": "cancelled"}, {"net_minor": 0, "paid_at": None}),
+        ({"net_minor": 90, "status": "cancelled", "paid_at": 6}, {"net_minor": 0, "refund_minor": 90}),
+        (
+            {"paid_minor": 90, "refund_minor": 30, "status": "cancelled", "paid_at": 6},
+            {"net_minor": 60, "refund_minor": 30},
+        ),
     ],
 )
 def test_missing_amounts_follow_from_the_others(given: dict[str, object], expected: dict[str, object]) -> None:

@@ -49,7 +49,7 @@ def test_traits_of_people_may_have_any_name() -> None:
         ({"format": {"header": False}}, "format.columns"),
         ({"format": {"encoding": "utf-9"}}, "unknown encoding"),
         ({"format": {"time": "soon"}}, "strptime"),
-        ({"format": {"delimiter": "||"}}, "one character"),
+        ({"format": {"delimiter": "|||||"}}, "one to four characters"),
         ({"time_zone": "Asia/Shangai"}, "time zone"),
         ({"map": {**PLAIN["map"], "currency": {"vlaue": "CNY"}}}, "value = constant"),
         ({"emit": ["order_placed"]}, "cannot give"),

@@ -8,6 +8,8 @@ __all__ = ["complete_order", "with_returns"]
 def complete_order(given: frozenset[str], currency: str) -> dict[str, str]:
     """SQL expressions of an order's amounts, times and status over its mapped columns.
 
+    An order that was paid and then cancelled, with no refund said, was paid back in full.
+
     Args:
         given: Mapped columns among gross_minor, discount_minor, refund_minor, net_minor, paid_minor, paid_at,
             closed_at and status.
@@ -25,6 +27,8 @@ def complete_order(given: frozenset[str], currency: str) -> dict[str, str]:
     closed = "status IN ('placed', 'cancelled')" if "status" in given else "false"
     paid_at = "paid_at" if "paid_at" in given else f"(CASE WHEN {closed} THEN NULL ELSE placed_at END)"
     is_paid = f"({paid_at} IS NOT NULL)"
+    is_undone = f"(status = 'cancelled' AND {is_paid} AND {refund} = 0)" if "status" in given else "false"
+    refund = f"(CASE WHEN {is_undone} THEN {paid} ELSE {refund} END)"
     gross = f"coalesce({have('gross_minor')}, {paid} + coalesce({have('discount_minor')}, 0))"
     is_refunded = f"({refund} >= {paid} AND {refund} > 0)"
     derived = f"(CASE WHEN {is_refunded} THEN 'refunded' WHEN {is_paid} THEN 'completed' ELSE 'placed' END)"
@@ -33,7 +37,8 @@ def complete_order(given: frozenset[str], currency: str) -> dict[str, str]:
         "gross_minor": gross,
         "discount_minor": f"coalesce({have('discount_minor')}, {gross} - {paid})",
         "refund_minor": refund,
-        "net_minor": f"(CASE WHEN {is_paid} THEN coalesce({have('net_minor')}, {paid} - {refund}) ELSE 0 END)",
+        "net_minor": f"(CASE WHEN {is_undone} OR NOT {is_paid} THEN 0"
+        f" ELSE coalesce({have('net_minor')}, {paid} - {refund}) END)",
         "status": f"coalesce(status, {derived})" if "status" in given else derived,
         "currency": f"coalesce(currency, '{currency}')" if "currency" in given else f"'{currency}'",
     }

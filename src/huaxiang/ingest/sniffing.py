@@ -19,6 +19,7 @@ from huaxiang.ingest.excerpts import as_texts, excerpt, nested_columns
 from huaxiang.ingest.expressions import identifier
 from huaxiang.ingest.files import ENDINGS
 from huaxiang.ingest.json_rows import is_json, is_json_lines
+from huaxiang.ingest.long_delimiters import ONE_SIGN, find_long_delimiter, with_one_sign
 from huaxiang.ingest.mapping import Format, SourceSpec
 from huaxiang.ingest.sources import excel
 from huaxiang.ingest.sources.base import RawFile, source_kind
@@ -32,6 +33,7 @@ __all__ = ["FIRST_ROWS", "SniffedTable", "sniff"]
 FIRST_ROWS = 20
 _ENGINE: dict[str, Any] = {"threads": 2, "preserve_insertion_order": True}
 _GROUPS = 20
+_LINES_LOOKED_AT = 1 << 15
 _ALL_ENDINGS = tuple(ending for endings in ENDINGS.values() for ending in endings)
 
 
@@ -157,7 +159,7 @@ def _text(place: _Place, file: Path, member: dict[str, Any], *, workspace: Path,
     text = transcoded(file, "auto", workspace, named=path)
     check_text(path, text)
     encoding = {} if text == file else {"encoding": find_encoding(file)}
-    kind, form = _text_format(path, text)
+    kind, form = _text_format(path, text, workspace)
     short = excerpt(text, workspace) if kind != "jsonl" or is_json_lines(text) else None
     with duckdb.connect(config=_ENGINE) as connection:
         raw = source_kind(kind).open(
@@ -170,7 +172,7 @@ def _text(place: _Place, file: Path, member: dict[str, Any], *, workspace: Path,
     return replace(found, n_rows=found.n_rows * size // part, is_exact=False)
 
 
-def _text_format(path: Path, text: Path) -> tuple[str, dict[str, Any]]:
+def _text_format(path: Path, text: Path, workspace: Path) -> tuple[str, dict[str, Any]]:
     start = beginning(text).lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     if start.startswith((b"<!doctype", b"<html", b"<table", b"<?xml")):
         raise BadInput("is a web page, whatever its name says: open it in Excel and save it as .xlsx", path=path)
@@ -182,6 +184,13 @@ def _text_format(path: Path, text: Path) -> tuple[str, dict[str, Any]]:
         aligned = find_table(path, text, Format(), kind="text", guess=True)
         if len(aligned.columns) > 1:
             return "text", aligned.format()
+    sign = find_long_delimiter(beginning(text, _LINES_LOOKED_AT).decode("utf-8", errors="replace").splitlines()[:-1])
+    if sign:
+        parted = find_table(
+            path, with_one_sign(text, sign, workspace), Format(delimiter=ONE_SIGN, quote=""), kind="csv", guess=True
+        )
+        if len(parted.columns) > len(table.columns):
+            return "csv", {**parted.format(), "delimiter": sign}
     return "csv", table.format()
 
 

@@ -16,6 +16,7 @@ __all__ = ["read_source"]
 
 _WAYS = ("column", "join", "first", "product", "sum", "flags")
 _TIMES = ("auto", "s", "ms", "us")
+_LONGEST_DELIMITER = 4
 
 
 def read_source(table: StrictTable, *, namespaces: Iterable[str]) -> SourceSpec:
@@ -98,8 +99,8 @@ def _format(table: StrictTable) -> Format:
         codecs.lookup("utf-8" if form.encoding == "auto" else form.encoding)
     except LookupError:
         table.fail(f"[source.format] unknown encoding {form.encoding!r}; such as utf-8, gb18030, big5", "encoding")
-    if (len(form.delimiter) != 1 and form.delimiter not in ("auto", "  ")) or len(form.quote) > 1:
-        hint = 'one character, two blanks or "auto"; quote one or none'
+    if not 1 <= len(form.delimiter) <= _LONGEST_DELIMITER or len(form.quote) > 1:
+        hint = 'one to four characters or "auto"; quote one or none'
         table.fail(f"[source.format] delimiter must be {hint}", "delimiter")
     if form.time not in _TIMES and "%" not in form.time:
         table.fail(f"[source.format] time must be auto, s, ms, us or a strptime pattern, not {form.time!r}", "time")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from huaxiang.ingest.cells import clean_cell_sql
 from huaxiang.ingest.encodings import check_text, transcoded
 from huaxiang.ingest.expressions import identifier, literal
+from huaxiang.ingest.long_delimiters import ONE_SIGN, with_one_sign
 from huaxiang.ingest.mapping import SourceSpec
 from huaxiang.ingest.prepared import SHOWN, PreparedFile, TextColumns, prepare
 from huaxiang.ingest.sources.base import Example, Reject, place, require_columns
@@ -35,7 +37,11 @@ class _CsvFile(TextColumns):
         self.path, self._spec, self._connection, self._workspace = path, spec, connection, workspace
         self._file = transcoded(unpacked(path, workspace), spec.format.encoding, workspace, named=path)
         check_text(path, self._file)
-        self._table = find_table(path, self._file, spec.format, kind="csv", wanted=frozenset(spec.raw_columns()))
+        form = spec.format
+        if form.delimiter != "auto" and len(form.delimiter.strip()) > 1:
+            self._file = with_one_sign(self._file, form.delimiter, workspace)
+            form = replace(form, delimiter=ONE_SIGN, quote="")
+        self._table = find_table(path, self._file, form, kind="csv", wanted=frozenset(spec.raw_columns()))
         self.columns = dict.fromkeys(self._table.columns, "VARCHAR")
         self.format = self._table.format()
         self._name = f"_csv{next(_numbers)}"
