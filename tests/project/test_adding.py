@@ -9,6 +9,7 @@ from huaxiang.domain.errors import BadInput, UserError
 from huaxiang.ingest.propose.stage import correct
 from huaxiang.project.adding import add_sources, discard_upload, keep_upload, propose_file, upload_name
 from huaxiang.project.config import load_config
+from huaxiang.project.initialising import begin_project, is_blank
 
 CONFIG = """# kept: our shop
 version = 1
@@ -117,3 +118,19 @@ def test_only_an_upload_that_no_source_reads_is_taken_away(shop: Path) -> None:
     add_sources(shop, propose_file(shop, path), language="en")
     assert not discard_upload(shop, path)
     assert path.exists()
+
+
+def test_the_first_file_of_a_blank_project_gives_it_its_zone_and_currency(tmp_path):
+    folder = tmp_path / "new"
+    begin_project(folder)
+    file = folder / "uploads" / "orders.csv"
+    file.parent.mkdir()
+    rows = [f"o{n},m{n % 9},2025-10-{n % 28 + 1:02d} 10:00:00,${20 + n}.50,item {n % 5}" for n in range(60)]
+    file.write_text("\n".join(["order id,customer id,order date,amount paid,product", *rows]), encoding="utf-8")
+    proposal = propose_file(folder, file)
+    names = add_sources(folder, proposal, language="en")
+    config = load_config(folder / "huaxiang.toml")
+    assert [source.name for source in config.sources] == names
+    assert config.project.currency == proposal.project.currency.value == "USD"
+    assert config.project.name == "new"
+    assert not is_blank(folder)

@@ -8,7 +8,17 @@ import pytest
 from tests.shop_shapes import SHAPES
 
 from huaxiang.domain.errors import BadInput, UserError
-from huaxiang.project.initialising import doubts, look_at, missing_lines, propose_project, write_project
+from huaxiang.project.config import load_config
+from huaxiang.project.initialising import (
+    CONFIG,
+    begin_project,
+    doubts,
+    is_blank,
+    look_at,
+    missing_lines,
+    propose_project,
+    write_project,
+)
 from huaxiang.project.opening import Project
 
 _SHOWN = ("wholesale", "mobile_codes", "marketplace", "taobao", "music_shop", "german", "sessions", "flags")
@@ -79,3 +89,15 @@ def test_weak_guesses_are_named_and_missing_data_is_told(tmp_path: Path) -> None
     assert {each.column for each in weak} <= set(proposal.tables[0].file.columns)
     assert all(each.confidence < 0.7 for each in weak)
     assert any("member data" in line for line in missing_lines(proposal))
+
+
+def test_a_new_or_empty_folder_becomes_a_project_and_another_stays_as_it_is(tmp_path):
+    assert begin_project(tmp_path / "小店")
+    config = load_config(tmp_path / "小店" / CONFIG)
+    assert (config.project.name, config.sources) == ("小店", ())
+    assert is_blank(tmp_path / "小店")
+    assert not begin_project(tmp_path / "小店")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "orders.csv").write_text("a,b\n", encoding="utf-8")
+    assert not begin_project(tmp_path / "data")
+    assert not (tmp_path / "data" / CONFIG).exists()
