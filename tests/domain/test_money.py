@@ -33,7 +33,8 @@ def test_amounts_as_exports_write_them(text: str, minor: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "元", "abc", "SKU12", "EUR", "NaN", "inf", "1.2.3", "1000000000000", "1e999999999", "20251111123456789012"]
+    "text",
+    ["", "元", "abc", "SKU12", "EUR", "NaN", "inf", "1.2.3", "1000000000000", "1e999999999", "20251111123456789012"],
 )
 def test_what_is_no_amount_is_refused(text: str) -> None:
     with pytest.raises(OutOfRange, match="not an amount"):
