@@ -128,3 +128,11 @@ def test_lists_of_things_are_not_what_people_did(
     name: str, columns: Sequence[str], rows: Rows, kind: str, seen: Callable[..., SeenTable]
 ) -> None:
     assert kind_of(seen(name, columns, rows), []).value == kind
+
+
+def test_a_file_called_users_lists_people_though_its_columns_have_no_names(seen: Callable[..., SeenTable]) -> None:
+    rows = [(1 + n, "FM"[n % 2], 18 + n % 4 * 7, n % 21, 10_000 + n * 37) for n in range(200)]
+    table = seen("users", ["col1", "col2", "col3", "col4", "col5"], rows, header=False)
+    assert table.columns["col1"].role == "person"
+    assert table.columns["col1"].reasons[0].text("en") == "the name of the file, 'users'"
+    assert kind_of(table, []).value == "people"

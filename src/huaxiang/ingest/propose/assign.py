@@ -63,9 +63,9 @@ class _Work:
 
 
 def _named(p: ColumnProfile, view: TableView, table: str) -> dict[str, float]:
-    """What its name says; a plain `id` whose values repeat numbers no rows, but most likely people."""
+    """What its name says, or of a first column without a name the table's; an `id` that repeats numbers no rows."""
     if not view.has_names:
-        return {}
+        return name_evidence("id", table=table) if p.position == 0 and p.unique > _NUMBERS_ROWS else {}
     if normalise(p.name) == "id" and p.unique < _NUMBERS_ROWS:
         return {"person": 1.5}
     return name_evidence(p.name, table=table)
@@ -146,7 +146,7 @@ def _reasons(p: ColumnProfile, role: str, work: _Work) -> tuple[Reason, ...]:
         return (Reason("unknown"),)
     found = []
     if role in work.named(p):
-        found.append(Reason("name", (p.name,)))
+        found.append(Reason("name", (p.name,)) if work.view.has_names else Reason("file_name", (work.table,)))
     if p.time is not None and (role.endswith("_at") or role == "time"):
         span = (p.examples[0][:40], str(p.time.low.date()), str(p.time.high.date()))
         found.append(Reason("time_format", span))

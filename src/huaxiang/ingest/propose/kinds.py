@@ -112,7 +112,8 @@ def _behaviour(table: SeenTable, others: Sequence[SeenTable]) -> Guess | None:
 def _timeless(table: SeenTable, others: Sequence[SeenTable]) -> Guess | None:
     """A table without any time whose rows are each something of their own lists people or things, not what they did."""
     del others
-    if table.first("time", "day", "paid_at", "order", "session", "quantity"):
+    acts = [c for role in ("time", "day", "paid_at", "order", "session", "quantity") for c in table.with_role(role)]
+    if any(table.columns[column].confidence >= _LEAST_SURE for column in acts):
         return None
     persons = table.with_role("person")
     if any(table.is_key(p) for p in persons):

@@ -8,6 +8,7 @@ __all__ = ["Reason"]
 
 _TEXTS: dict[str, tuple[str, str]] = {
     "name": ("列名“{0}”", "the name {0!r}"),
+    "file_name": ("文件名“{0}”", "the name of the file, {0!r}"),
     "values": ("取值如 {0}", "values such as {0}"),
     "key": ("每行都不同", "different in every row"),
     "repeats": ("{0} 行里有 {1} 个不同的值", "{1} different values in {0} rows"),
