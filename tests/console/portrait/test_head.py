@@ -41,7 +41,7 @@ def test_a_buyer_has_a_stage_of_life_and_an_rfm_group_with_three_figures_each_wi
     assert all("分" in each for each in figures)
     page.locator(".hxp-customer .hx-button-badge").first.click()
     page.wait_for_selector(f".hxp-dialog-title >> text={stage.removeprefix('生命周期：')}")
-    page.wait_for_selector(".hxp-dialog >> text=购买周期")
+    page.wait_for_selector(".hxp-dialog >> text=口径")
 
 
 def test_who_never_bought_has_neither(visitors, demo_shop):

@@ -12,6 +12,7 @@ from nicegui import ui
 from huaxiang.console.parts import chip, text
 from huaxiang.console.portrait.words import day_of, measured, moment_of, named, withheld_words
 from huaxiang.console.shown import percent
+from huaxiang.console.typography import set_words
 from huaxiang.console.visit import Visit
 from huaxiang.console.words import WORDS
 from huaxiang.project.words import KINDS, REASONS, STATES, STATUSES, word
@@ -80,7 +81,11 @@ def _evidence(visit: Visit, evidence: Mapping[str, Any]) -> None:
         for name, value in evidence["references"].items()
         if f"portrait.count.{name}" in WORDS
     ]
-    if counted and not evidence["events"]:
+    sentence = evidence.get("told")
+    if sentence:
+        with _part(visit.say("portrait.counted")):
+            text(set_words(sentence, visit.language), tag="p")
+    elif counted and not evidence["events"]:
         with _part(visit.say("portrait.counted")), ui.element("ul").classes("hxp-list"):
             for each in counted:
                 text(each, tag="li")
@@ -225,6 +230,8 @@ def _instead(visit: Visit, document: Mapping[str, Any]) -> list[str]:
             "portrait.own_probability", name=document["tag"]["label"], percent=percent(detail["own_probability"])
         )
         return [held, own]
+    if reason == "other_of_group":
+        return [visit.say("portrait.sister_held", held=detail["held"])]
     if reason == "sensitive_not_allowed":
         names = joint.join(detail["separate_consents"])
         return [visit.say("portrait.separate_some", names=names) if names else visit.say("portrait.separate_none")]

@@ -246,6 +246,7 @@ _WHY = {
     "own_segment": ("现在属于{held}", "now in {held}"),
     "own_probability": ("落在「{name}」的概率是 {percent}", "the probability of “{name}” is {percent}"),
     "nearby_readings": ("相近的文字读出了:{names}", "texts nearby speak of: {names}"),
+    "sister_held": ("同组里已有:{held}", "Of this group the person has: {held}"),
     "separate_none": ("没有单独同意", "no separate consent"),
     "separate_some": ("已有的单独同意:{names}", "separate consents there are: {names}"),
     "now_holds": ("现在已经有这个标签了。", "The person holds this tag by now."),
