@@ -3,7 +3,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pytest
 
-from huaxiang.build.telling import Telling, tell_back_tests, tell_catalogue
+from huaxiang.build.telling import Telling, tell_back_tests, tell_catalogue, tell_groups
 from huaxiang.domain.tags import Kind, TagDefinition
 from huaxiang.project.opening import Project
 from huaxiang.segments.model import Segment
@@ -89,3 +89,14 @@ def test_a_build_tells_at_least_five_findings_in_the_projects_language(built: Pr
     assert 5 <= len(found) <= 12
     assert all(any(sign.isdigit() for sign in line) for line in found)
     assert any("一人多号" in line for line in found)
+
+
+def test_stages_and_rfm_groups_are_counted_most_first() -> None:
+    stages = [
+        TagDefinition("life_cycle.new", Kind.BEHAVIOUR, "新客", "new customer", "只在一天下过单"),
+        TagDefinition("life_cycle.lost", Kind.BEHAVIOUR, "流失客户", "lost customer", "很久没有下单"),
+    ]
+    counts = {"fact.buyer": 1_250, "life_cycle.new": 20, "life_cycle.lost": 1_230}
+    assert list(tell_groups(counts, Catalogue(stages), "zh")) == ["生命周期:流失客户 1,230 人、新客 20 人"]
+    assert list(tell_groups(counts, Catalogue(stages), "en")) == ["Life cycle: 1,230 lost customer; 20 new customer"]
+    assert list(tell_groups({"fact.buyer": 2}, Catalogue(stages), "zh")) == []

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from tests.laws.shops import usual_shop
 
-from huaxiang.domain.errors import UserError
+from huaxiang.domain.errors import ProjectMissing, UserError
 from huaxiang.domain.identities import NAMESPACES
 from huaxiang.domain.profiles import IdentityRow, LinkRow
 from huaxiang.domain.tags import State
-from huaxiang.project.assembly import allowances_of, resolve_rows
+from huaxiang.project.assembly import allowances_of, assemble, resolve_rows
 from huaxiang.project.config import Config, Permission
 from huaxiang.project.opening import Project
 
@@ -49,6 +49,12 @@ def test_a_kit_scores_with_the_models_of_its_run(built: Project) -> None:
     assert made is not None
     assert made.state is State.OBSERVATION
     assert {"fact.buyer", "flag.hesitant", "segment.s0001"} <= {each.key for each in kit.catalogue.definitions()}
+
+
+def test_a_run_older_than_a_model_asks_for_a_build(built: Project) -> None:
+    versions = {name: built.current_run() for name in ("segments", "interests")}
+    with pytest.raises(ProjectMissing, match="no model of customers: run `huaxiang build`"):
+        assemble(built.parts, versions, run_id=built.current_run())
 
 
 def test_the_ledger_has_the_last_word_on_a_definition(tmp_path: Path) -> None:

@@ -29,6 +29,11 @@ def test_a_refunded_order_makes_nobody_a_buyer() -> None:
     assert proposed(bought("o1", 10), event("order_refunded", 5, order_id="o1", amount_minor=10_000)) == {}
 
 
+def test_an_order_cancelled_after_it_was_paid_makes_nobody_a_buyer() -> None:
+    assert proposed(bought("o1", 10), event("order_cancelled", 9, order_id="o1")) == {}
+    assert "fact.buyer" in proposed(bought("o1", 10), event("order_cancelled", 9, order_id="o2"))
+
+
 def test_orders_on_two_days_of_a_year_make_a_repeat_buyer_until_the_older_is_a_year_old() -> None:
     found = proposed(bought("o1", 100), bought("o2", 10), bought("o3", 10.1))
     assert found["fact.repeat_buyer"].evidence.references == {"n_order_days": 2, "newest_order": "o2"}

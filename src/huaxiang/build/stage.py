@@ -22,7 +22,7 @@ from huaxiang.build.outputs import Counts, write_profiles
 from huaxiang.build.people import Signs, write_people
 from huaxiang.build.plan import BuildPlan
 from huaxiang.build.record import Stages, table_hashes
-from huaxiang.build.telling import Telling
+from huaxiang.build.telling import Telling, tell_groups
 from huaxiang.build.texts import read_texts, write_readings
 from huaxiang.domain.events import FOLD_SCHEMA
 from huaxiang.domain.profiles import Item, Profile
@@ -245,6 +245,7 @@ class _Build:
             entry["rows_out"] = sum(self.counts.by_status.values())
             entry["rejects"] = {reason: n for reason, n in sorted(self.suppressed.items()) if n}
         self.tell.tagged(len(self.folded.ids), self.counts.by_tag, self.kit.catalogue)
+        self.report.extend(tell_groups(self.counts.by_tag, self.kit.catalogue, plan.language))
 
     def _derive_batch(self, batch: Batch, *, part: str) -> None:
         plan, kit = self.plan, self.kit

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from huaxiang.segments.model import Segment
 from huaxiang.tags.catalogue import Catalogue
 
-__all__ = ["Telling", "tell_back_tests", "tell_catalogue"]
+__all__ = ["Telling", "tell_back_tests", "tell_catalogue", "tell_groups"]
 
 _N_SEGMENTS = 12
 _STEPS = {"gathering tables": ("正在汇总各表", "gathering tables")}
@@ -109,6 +109,17 @@ def tell_catalogue(states: Mapping[str, int], language: str) -> str:
     if language == "zh":
         return f"标签目录:生效 {active} 个,待观察 {watched} 个,冻结 {frozen} 个"
     return f"catalogue: {active} tags active, {watched} under observation, {frozen} frozen"
+
+
+def tell_groups(by_tag: Mapping[str, int], catalogue: Catalogue, language: str) -> Iterable[str]:
+    """A line for the stages of the life cycle and one for the RFM groups: how many people are in each, most first."""
+    for group, zh, en in (("life_cycle", "生命周期", "Life cycle"), ("rfm", "RFM", "RFM")):
+        counts = [(catalogue[key], n) for key, n in by_tag.items() if key.startswith(f"{group}.")]
+        counts.sort(key=lambda each: (-each[1], each[0].key))
+        if counts and language == "zh":
+            yield f"{zh}:{'、'.join(f'{each.label_zh} {n:,} 人' for each, n in counts)}"
+        elif counts:
+            yield f"{en}: {'; '.join(f'{n:,} {each.label_en}' for each, n in counts)}"
 
 
 def tell_back_tests(tests: Mapping[str, Mapping[str, Any]], catalogue: Catalogue, language: str) -> Iterable[str]:

@@ -59,7 +59,9 @@ def _print_evidence(evidence: dict[str, Any], zone: Zone, *, is_zh: bool) -> Non
         print_line(f"  · {at} {marked(text['text'], text['start'], text['end'])}")
     for each in evidence.get("contributions", ()):
         print_line(f"  · {each['words']}")
-    if not (evidence["events"] or evidence["texts"] or evidence.get("contributions")):
+    if evidence.get("told"):
+        print_line(f"  · {evidence['told']}")
+    elif not (evidence["events"] or evidence["texts"] or evidence.get("contributions")):
         for name, value in sorted(evidence["references"].items()):
             print_line(f"  · {name}: {value}")
     for missing in evidence["missing"]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from huaxiang.build.fitting import load_customers, load_segments, load_touches
+from huaxiang.domain.errors import ProjectMissing
 from huaxiang.domain.identities import Namespace
 from huaxiang.domain.ids import content_id
 from huaxiang.domain.instants import Zone
@@ -31,6 +32,8 @@ from huaxiang.tags.rules.base import Rule
 from huaxiang.tags.scorer import Scorer
 
 __all__ = ["Parts", "allowances_of", "assemble", "resolve_rows"]
+
+_MODELS = frozenset({"customers", "interests", "segments"})
 
 
 def allowances_of(config: Config) -> tuple[Allowance, ...]:
@@ -63,8 +66,14 @@ class Parts:
 
 
 def assemble(parts: Parts, versions: Mapping[str, str], *, run_id: str) -> Kit:
-    """The kit of model versions, everything loaded from the artefacts: build and live score with the same."""
+    """The kit of model versions, everything loaded from the artefacts: build and live score with the same.
+
+    Raises:
+        ProjectMissing: The run is older than one of the models.
+    """
     config, artefacts, reading = parts.config, parts.artefacts, parts.reading
+    if missing := sorted(_MODELS - versions.keys()):
+        raise ProjectMissing(f"run {run_id} has no model of {', '.join(missing)}: run `huaxiang build` to fit anew")
     touches, labels = load_touches(artefacts, versions["interests"])
     threshold = config.gate.threshold_milli["interest"]
     state = State.ACTIVE if touches.best_milli >= threshold else State.OBSERVATION

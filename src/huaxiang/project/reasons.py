@@ -10,6 +10,7 @@ from huaxiang.domain.instants import to_iso
 from huaxiang.domain.profiles import HeldTag
 from huaxiang.domain.tags import Kind, State, TagDefinition
 from huaxiang.project.centres import centre_contributions
+from huaxiang.project.customer_words import customer_words
 from huaxiang.project.evidence import explain_evidence
 from huaxiang.project.portrait_state import Found, consent_of, find, recent_events
 from huaxiang.project.readable import Readable
@@ -34,7 +35,8 @@ def why(project: Readable, name: str, tag: str) -> dict[str, Any]:
     Returns:
         person_id, as_of, run_id, `tag` (the definition), `holds`; when held its status, score, confidence, time,
         model, `passes_gate`, `reason` with its words, and `evidence` as `explain_evidence` gives it, besides
-        `contributions` (a segment's centre beside the person) and `rule`. When it is not held: what `why_not` gives.
+        `contributions` (a segment's centre beside the person), `told` (the figures of a buyer in a sentence) and
+        `rule`. When it is not held: what `why_not` gives.
 
     Raises:
         UnknownName: There is no such person or tag.
@@ -46,6 +48,9 @@ def why(project: Readable, name: str, tag: str) -> dict[str, Any]:
     evidence = explain_evidence(project, held)
     if definition.kind is Kind.SEGMENT:
         evidence["contributions"] = centre_contributions(held.references, language=project.config.project.language)
+    told = _told(project, found, held)
+    if told is not None:
+        evidence["told"] = told
     evidence["rule"] = definition.text(project.config.project.language)
     return {**document, "evidence": [evidence]}
 
@@ -177,8 +182,20 @@ def _first_failed(project: Readable, found: Found, definition: TagDefinition) ->
     return _CONDITIONS.get(definition.kind, _not_met)(project, found, definition)
 
 
-def _not_met(project: Readable, found: Found, definition: TagDefinition) -> dict[str, Any]:  # noqa: ARG001
+def _told(project: Readable, found: Found, held: HeldTag) -> str | None:
+    settings, day = project.config.project, project.zone.local_day(found.as_of)
+    return customer_words(held.references, local_day=day, language=settings.language, currency=settings.currency)
+
+
+def _not_met(project: Readable, found: Found, definition: TagDefinition) -> dict[str, Any]:
     language = project.config.project.language
+    catalogue = project.catalogue()
+    for each in found.profile.tags if definition.group else ():
+        sister = catalogue.find(each.tag_key)
+        if sister is not None and sister.group == definition.group:
+            label, told = label_of(sister, language), _told(project, found, each)
+            words = label if told is None else f"{label}({told})" if language == "zh" else f"{label} ({told})"
+            return _reason(language, "other_of_group", held=words, tag_key=sister.key, needed=definition.text(language))
     return _reason(language, "not_met", condition=definition.text(language))
 
 

@@ -51,6 +51,7 @@ REASONS = {
     ),
     "rule_not_met": ("规则条件未满足", "the rule's condition is not met"),
     "not_met": ("口径条件未满足", "the definition's condition is not met"),
+    "other_of_group": ("此人属于同组的另一个标签", "the person has another tag of this group"),
     "no_readings": ("此人的文本中没有读出该兴趣", "nothing this person wrote speaks of it"),
     "no_touches": ("此人没有文本或行为指向该兴趣", "nothing this person wrote or did points to it"),
     "other_segment": ("此人属于其他分群", "the person belongs to another segment"),

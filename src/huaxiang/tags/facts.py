@@ -31,17 +31,33 @@ class _Tag:
     zh: str
     en: str
     text: str
+    text_en: str
 
 
 _TAGS = (
-    _Tag("fact.buyer", Kind.FACT, "已购客户", "buyer", "有至少一笔已支付且未退款的订单"),
-    _Tag("fact.repeat_buyer", Kind.FACT, "复购客户", "repeat buyer", "365 天内在至少两个不同日有已支付且未退款的订单"),
+    _Tag(
+        "fact.buyer",
+        Kind.FACT,
+        "已购客户",
+        "buyer",
+        "有至少一笔已支付且未退款的订单",
+        "has at least one order paid and not refunded",
+    ),
+    _Tag(
+        "fact.repeat_buyer",
+        Kind.FACT,
+        "复购客户",
+        "repeat buyer",
+        "365 天内在至少两个不同日有已支付且未退款的订单",
+        "has orders paid and not refunded on at least two different days within 365 days",
+    ),
     _Tag(
         "behaviour.night_active",
         Kind.BEHAVIOUR,
         "夜间活跃",
         "active at night",
         "90 天内至少 20 次行为,其中 23:00–05:00(当地时间)占比不低于 36 %",
+        "at least 20 events within 90 days, 36 % of them or more between 23:00 and 05:00 local time",
     ),
     _Tag(
         "behaviour.coupon_driven",
@@ -49,6 +65,7 @@ _TAGS = (
         "用券偏好",
         "coupon driven",
         "180 天内至少 5 笔已支付订单,其中用券订单不低于 90 %",
+        "at least 5 paid orders within 180 days, 90 % of them or more with a coupon",
     ),
 )
 
@@ -68,6 +85,7 @@ class FactScorer:
                 label_zh=tag.zh,
                 label_en=tag.en,
                 definition_text=tag.text,
+                definition_text_en=tag.text_en,
                 state=State.ACTIVE,
                 threshold_milli=0,
             )
@@ -80,9 +98,9 @@ class FactScorer:
 
 
 def kept_orders(people: People) -> Rows:
-    """Rows of fold `order_days` for orders that were not refunded: key is the order id, value the local day paid."""
-    refunds = people.folds["refund_days"]
-    gone = set(zip(refunds.person.tolist(), refunds.keys, strict=True))
+    """Rows of fold `order_days` for orders not refunded or cancelled: key is the order id, value the local day paid."""
+    undone = (people.folds["refund_days"], people.folds["cancel_days"])
+    gone = {place for rows in undone for place in zip(rows.person.tolist(), rows.keys, strict=True)}
     orders = people.folds["order_days"]
     places = zip(orders.person.tolist(), orders.keys, strict=True)
     return orders.where(np.fromiter((place not in gone for place in places), dtype=np.bool_, count=len(orders)))

@@ -10,7 +10,7 @@ from huaxiang.segments.customers.purchases import purchases_of
 
 def stage(*days_ago: float, typical: int = 40) -> str:
     purchases = purchases_of(people_of([bought(f"o{days}", days) for days in days_ago]))
-    return LIFE_CYCLE[stages_of(purchases, cycles_of(purchases, typical))[0]].slug
+    return LIFE_CYCLE[int(stages_of(purchases, cycles_of(purchases, typical))[0])].slug
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.people_worlds import bought, event, people_of, viewed
 
+from huaxiang.domain.events import FoldEvent
 from huaxiang.segments.customers.purchases import purchases_of
 
 WEEKS = [bought(f"o{days}", days) for days in (3, 10, 17, 31)]
 
 
-def refunded(order_id: str, days_ago: float) -> object:
+def refunded(order_id: str, days_ago: float) -> FoldEvent:
     return event("order_refunded", days_ago, order_id=order_id, amount_minor=10_000)
 
 

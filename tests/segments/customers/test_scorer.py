@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+from random import Random
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.people_worlds import AS_OF, bought, event, people_of, viewed
 
 from huaxiang.domain.instants import DAY_US
@@ -45,6 +49,7 @@ def test_a_stage_holds_until_the_local_day_on_which_silence_ends_it(scorer: Cust
     before, after = (proposed(scorer, *REGULAR, as_of=mature.valid_until + at)["life_cycle"] for at in (-1, 0))
     assert before.tag_key == "life_cycle.mature"
     assert (after.tag_key, after.valid_from) == ("life_cycle.dormant", mature.valid_until)
+    assert after.valid_until is not None
     lost = proposed(scorer, *REGULAR, as_of=after.valid_until)["life_cycle"]
     assert (lost.tag_key, lost.valid_from, lost.valid_until) == ("life_cycle.lost", after.valid_until, None)
 
@@ -65,4 +70,51 @@ def test_definitions_are_exact_and_name_their_figures(scorer: CustomerScorer) ->
     assert all(each.state is State.ACTIVE and each.threshold_milli == 0 for each in definitions.values())
     assert "30 天" in definitions["rfm.key_value"].definition_text
     assert "¥100.00" in definitions["rfm.key_value"].definition_text
+    assert "Hughes 1994" in definitions["rfm.key_value"].definition_text
+    assert "R 4 / 30 / 30 / 200 天" in definitions["rfm.key_value"].definition_text
+    assert "F 1 / 1 / 1 / 4 orders" in definitions["rfm.key_value"].definition_text_en
     assert {f"{key}" for key in definitions} >= {"life_cycle.new", "rfm.general_win_back"}
+
+
+def test_who_gave_everything_back_has_no_stage(scorer: CustomerScorer) -> None:
+    returned = [event("order_refunded", 1, order_id=f"o{days}", amount_minor=10_000) for days in (4, 14, 24, 34)]
+    assert proposed(scorer, *REGULAR, *returned) == {}
+    assert proposed(scorer, bought("a", 3), event("order_cancelled", 2, order_id="a")) == {}
+
+
+def test_who_keeps_one_order_of_four_is_new_and_not_loyal(scorer: CustomerScorer) -> None:
+    returned = [event("order_refunded", 1, order_id=f"o{days}", amount_minor=10_000) for days in (14, 24, 34)]
+    found = proposed(scorer, *REGULAR, *returned)
+    assert found["life_cycle"].tag_key == "life_cycle.new"
+    assert found["life_cycle"].evidence.references["is_own_cycle"] is False
+    assert found["rfm"].evidence.references["n_orders"] == 1
+
+
+DAYS = st.lists(st.tuples(st.integers(0, 600), st.booleans()), max_size=6)
+
+
+@settings(max_examples=60)
+@given(st.lists(DAYS, min_size=1, max_size=4), st.randoms(use_true_random=False))
+def test_neither_the_order_of_arrival_nor_the_batch_matters(lives: list[list[tuple[int, bool]]], rng: Random) -> None:
+    model = fit_customers([purchases_of(people_of(REGULAR, ONCE, [bought("two", 30)]))])
+    scorer = CustomerScorer(model, currency="CNY")
+    people = [
+        [
+            each
+            for at, (days, is_returned) in enumerate(life)
+            for each in (
+                bought(f"o{at}", days + 0.3),
+                *([event("order_refunded", days, order_id=f"o{at}", amount_minor=10_000)] if is_returned else []),
+            )
+        ]
+        for life in lives
+    ]
+    together = scorer.score(people_of(*people), Scored()).proposals
+    for place, events in enumerate(people):
+        rng.shuffle(events)
+        alone = scorer.score(people_of(events), Scored()).proposals
+        own = [each for each in together if each.person == place]
+        assert [(each.tag_key, each.score_milli, each.valid_from, each.valid_until, each.evidence) for each in own] == [
+            (each.tag_key, each.score_milli, each.valid_from, each.valid_until, each.evidence) for each in alone
+        ]
+        assert len(own) == (2 if any(not is_returned for _, is_returned in lives[place]) else 0)

@@ -13,6 +13,7 @@ from huaxiang.segments.customers.purchases import Purchases
 __all__ = [
     "LIFE_CYCLE",
     "LOST_CYCLES",
+    "OWN_DAYS",
     "QUIET_CYCLES",
     "SHIPPED_CYCLE_DAYS",
     "Stage",
@@ -26,7 +27,8 @@ QUIET_CYCLES, LOST_CYCLES = 2, 4
 SHORTEST_DAYS, LONGEST_DAYS = 10, 180
 SHIPPED_CYCLE_DAYS = 60
 """The interval where nobody of the shop has bought twice."""
-_OWN_DAYS = 3
+OWN_DAYS = 3
+"""Days with an order from which on the own interval serves."""
 _MATURE_DAYS = 4
 
 
@@ -65,9 +67,12 @@ def typical_cycle(gap_days: Ints) -> int:
 
 
 def cycles_of(purchases: Purchases, typical_days: int) -> Ints:
-    """Interval of each buyer, days in 10..180: the own one from three days with an order on, else the shop's."""
+    """Interval of each buyer, days in 10..180: the own one from three days with an order on, else the shop's.
+
+    Whoever stocks up in a promotion is measured by it too; a calendar that lengthens it after one belongs here.
+    """
     own = np.clip(purchases.gap_days, SHORTEST_DAYS, LONGEST_DAYS)
-    cycles: Ints = np.where(purchases.n_days >= _OWN_DAYS, own, typical_days)
+    cycles: Ints = np.where(purchases.n_days >= OWN_DAYS, own, typical_days)
     return cycles
 
 

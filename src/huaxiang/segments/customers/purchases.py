@@ -11,14 +11,14 @@ from huaxiang.tags.facts import kept_orders
 
 __all__ = ["FOLDS", "YEAR_DAYS", "Purchases", "purchases_of"]
 
-FOLDS = ("order_days", "refund_days", "paid", "refunded")
+FOLDS = ("order_days", "refund_days", "cancel_days", "paid", "refunded")
 """Folds that are read."""
 YEAR_DAYS = 365
 
 
 @dataclass(frozen=True, slots=True)
 class Purchases:
-    """One row for each person with a paid order that was not refunded; all arrays of shape (n_buyers,).
+    """One row for each person with a paid order that was not refunded or cancelled; all arrays of shape (n_buyers,).
 
     Attributes:
         person: Index in the batch, ascending.

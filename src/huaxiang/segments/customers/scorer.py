@@ -11,7 +11,15 @@ from huaxiang.domain.money import format_money
 from huaxiang.domain.tags import Evidence, Kind, Proposal, State, TagDefinition
 from huaxiang.folds.base import Replay
 from huaxiang.folds.people import Ints, People
-from huaxiang.segments.customers.life_cycle import LIFE_CYCLE, LOST_CYCLES, QUIET_CYCLES, Stage, cycles_of, stages_of
+from huaxiang.segments.customers.life_cycle import (
+    LIFE_CYCLE,
+    LOST_CYCLES,
+    OWN_DAYS,
+    QUIET_CYCLES,
+    Stage,
+    cycles_of,
+    stages_of,
+)
 from huaxiang.segments.customers.model import CustomerModel
 from huaxiang.segments.customers.purchases import Purchases, purchases_of
 from huaxiang.segments.customers.rfm import RFM_GROUPS, RfmGroup, groups_of, scores_of
@@ -66,13 +74,22 @@ class CustomerScorer:
         r, f, m = group.high
         zh = (
             f"最近一单{'不超过' if r else '超过'} {quiet} 天,一年{'多于' if f else '不多于'} {orders} 单,"
-            f"净额{'高于' if m else '不高于'} {money}(界线是全店买家的中位数)"
+            f"净额{'高于' if m else '不高于'} {money}(界线是全店买家的中位数)。{self._scores('zh')}"
         )
         en = (
             f"newest order {'within' if r else 'over'} {quiet} days, {'over' if f else 'at most'} {orders} in a year, "
-            f"net sales {'over' if m else 'at most'} {money}; the bounds are the medians of the shop's buyers"
+            f"net sales {'over' if m else 'at most'} {money}; the bounds are the medians of the shop's buyers. "
+            f"{self._scores('en')}"
         )
         return zh, en
+
+    def _scores(self, language: str) -> str:
+        """How R, F and M are scored, with the edges of the fifths and the source of the method."""
+        quiet, orders = (" / ".join(str(edge) for edge in edges) for edges in self.model.edges[:2].tolist())
+        money = " / ".join(format_money(edge, self._currency) for edge in self.model.edges[2].tolist())
+        if language == "zh":
+            return f"R、F、M 各 1–5 分,按全店买家五等分(Hughes 1994):R {quiet} 天,F {orders} 单,M {money}"
+        return f"R, F and M score 1–5 by fifths of buyers (Hughes 1994): R {quiet} days, F {orders} orders, M {money}"
 
     def score(self, people: People, so_far: Scored) -> Scored:  # noqa: ARG002
         """The tags that hold at as_of; they move at local midnights alone, which are always due."""
@@ -89,6 +106,7 @@ class CustomerScorer:
             references = {
                 "n_order_days": n_days,
                 "cycle_days": cycle,
+                "is_own_cycle": n_days >= OWN_DAYS,
                 "last_order_day": to_iso(last * DAY_US)[:10],
                 "newest_order": newest,
             }

@@ -1,0 +1,59 @@
+"""The figures behind a stage of the life cycle or an RFM group, in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from huaxiang.domain.money import format_money
+
+__all__ = ["customer_words"]
+
+_EPOCH = date(1970, 1, 1)
+
+
+def customer_words(references: Mapping[str, Any], *, local_day: int, language: str, currency: str) -> str | None:
+    """What the evidence of a stage or group says of the person.
+
+    Args:
+        references: Of the evidence; only those of a stage or an RFM group are told.
+        local_day: Local day of as_of, days since 1970-01-01.
+        language: zh or en.
+        currency: Of net sales.
+
+    Returns:
+        The sentence; None for the evidence of another tag.
+    """
+    is_zh = language == "zh"
+    if "cycle_days" in references:
+        return _stage(references, local_day, is_zh=is_zh)
+    if {"r", "f", "m"} <= references.keys():
+        return _group(references, local_day, format_money(references["net_minor"], currency), is_zh=is_zh)
+    return None
+
+
+def _newest(references: Mapping[str, Any], local_day: int, *, is_zh: bool) -> str:
+    ago = local_day - (date.fromisoformat(references["last_order_day"]) - _EPOCH).days
+    if is_zh:
+        return f"最近一单 {ago} 天前"
+    return f"newest order {ago} {'day' if ago == 1 else 'days'} ago"
+
+
+def _stage(references: Mapping[str, Any], local_day: int, *, is_zh: bool) -> str:
+    newest = _newest(references, local_day, is_zh=is_zh)
+    days, cycle, is_own = (references[name] for name in ("n_order_days", "cycle_days", "is_own_cycle"))
+    if is_zh:
+        return f"{newest},在 {days} 天下过单,{'本人' if is_own else '全店'}的购买周期 {cycle} 天"
+    whose = "own" if is_own else "shop's"
+    return f"{newest}, ordered on {days} {'day' if days == 1 else 'days'}, the {whose} interval is {cycle} days"
+
+
+def _group(references: Mapping[str, Any], local_day: int, net: str, *, is_zh: bool) -> str:
+    newest = _newest(references, local_day, is_zh=is_zh)
+    n, r, f, m = (references[name] for name in ("n_orders", "r", "f", "m"))
+    if is_zh:
+        return f"{newest}(R {r} 分),一年 {n} 单(F {f} 分),净额 {net}(M {m} 分),满分各 5 分"
+    return (
+        f"{newest} (R {r}), {n} {'order' if n == 1 else 'orders'} in a year (F {f}), net sales {net} (M {m}), of 5 each"
+    )
