@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from huaxiang.ingest.propose.assign import assign_roles
 from huaxiang.ingest.propose.reasons import Reason
 from huaxiang.ingest.propose.seen import SeenTable
@@ -35,6 +37,16 @@ def test_one_column_a_role(seen: Callable[..., SeenTable], orders: list[tuple[ob
     twice = [(*row, row[0]) for row in orders]
     found = seen("sales", [*HEADER, "order_no"], twice).columns
     assert [each.role for each in found.values()].count("order") == 1
+
+
+@pytest.mark.parametrize("first", [1, 20250101001, 20250101000000])
+@pytest.mark.parametrize("n", [6, 300])
+def test_orders_are_numbered_one_after_another_or_by_the_clock(
+    seen: Callable[..., SeenTable], first: int, n: int
+) -> None:
+    rows = [(first + at, f"M{at % 5}", 20 + at % 7, f"2025-03-{at % 28 + 1:02d} 10:00:00") for at in range(n)]
+    found = seen("orders", ["order_id", "member_no", "paid", "created_at"], rows).columns
+    assert found["order_id"].role == "order"
 
 
 def test_evidence_of_other_tables_decides(seen: Callable[..., SeenTable], orders: list[tuple[object, ...]]) -> None:

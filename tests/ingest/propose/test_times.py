@@ -56,6 +56,13 @@ def test_other_values_are_no_instants(values: list[str]) -> None:
     assert time_of(values) is None
 
 
+def test_digits_of_another_length_are_no_instants() -> None:
+    assert time_of([str(20250101001 + at) for at in range(40)]) is None
+    found = time_of(["20250101093001", "20251231215959"])
+    assert found is not None
+    assert found.format == "%Y%m%d%H%M%S"
+
+
 def test_times_of_a_day_are_told() -> None:
     assert [is_clock(v) for v in (["16:31", "9:05"], ["1631", "905", "0"], ["1675"], ["a"], [])] == [
         True,

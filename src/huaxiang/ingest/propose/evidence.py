@@ -14,6 +14,8 @@ __all__ = ["NEVER", "ROLES", "TableView", "value_evidence"]
 
 NEVER = -9.0
 _LEAST_NAMED, _LEAST_PERSON, _FEW_ORDERS = 0.4, 50, 0.05
+_LIKE_NUMBERS = frozenset(["s", "ms", "us", "auto", "%Y%m%d%H%M", "%Y%m%d%H%M%S"])
+"""Formats of instants that numbers of orders are written like."""
 _INSTANTS = [
     "time",
     "paid_at",
@@ -148,7 +150,7 @@ def _time(p: ColumnProfile, view: TableView) -> float:
 def _is_code(p: ColumnProfile) -> bool:
     """Whether the values could be ids: no instants, no fractions, no long texts."""
     if p.time is not None and p.time.format != "%Y%m%d%H":
-        return p.time.format in ("s", "ms", "us", "auto") and p.share["integer"] > 0.95 and p.unique > 0.98
+        return p.time.format in _LIKE_NUMBERS and p.share["integer"] > 0.95 and p.unique > 0.98
     return p.share["fraction"] < 0.1 and p.share["negative"] < 0.02 and p.mean_length <= 80 and p.mean_words < 4
 
 
@@ -218,7 +220,7 @@ def _order(p: ColumnProfile, view: TableView) -> float:
     if view.owner_like(p.position) and p.unique < 0.98:
         score += 2.2 + (0.8 if len(view.relations.determined(p.position)) > 1 else 0.0)
     score -= 2.0 if p.unique < _FEW_ORDERS and not view.owner_like(p.position) else 0.0
-    return score - (2.0 if p.n_distinct < 10 else 0.0)
+    return score - (2.0 if p.n_distinct < 10 and p.unique < 1.0 else 0.0)
 
 
 def _category(p: ColumnProfile, view: TableView) -> float:

@@ -14,6 +14,8 @@ _CLOCKS = ("", " %H:%M:%S", " %H:%M", " %H", " %I:%M:%S %p", " %I:%M %p", " %H:%
 _ISO_DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d")
 _OTHER_DAYS = ("%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%b %d, %Y", "%B %d, %Y", "%d %B %Y", "%m %d, %Y", "%Y-%m")
 _MORE = ("%Y%m%d%H%M%S", "%Y%m%d%H%M", "%Y%m%d%H", "%Y-%m-%d %H:%M:%S UTC", "%Y-%m-%d-%H", "%Y年%m月%d日%H:%M:%S")
+_DIGITS = {"%Y%m%d": 8, "%Y%m%d%H": 10, "%Y%m%d%H%M": 12, "%Y%m%d%H%M%S": 14}
+"""Signs of a pattern without separators: Python reads 20250101001 as a time of 14 digits too."""
 _RARE = (
     *(
         "%d%b%Y",
@@ -185,6 +187,8 @@ def _patterned(some: list[str], *, day_first: bool | None) -> TimeGuess | None:
 def _read(value: str, pattern: str) -> datetime | None:
     value = _FINE.sub(r"\1", value).rstrip(".")
     plain = value.replace("T", " ") if "T%" not in pattern and "T" in value[9:12] else value
+    if plain.isdigit() and len(plain) != _DIGITS.get(pattern, len(plain)):
+        return None
     try:
         return datetime.strptime(plain, pattern)  # noqa: DTZ007
     except ValueError:
