@@ -18,6 +18,20 @@ def test_a_title_names_its_category(title: str, first: str, of_title: TitleCateg
     assert of_title(title)[0] == first
 
 
+@pytest.mark.parametrize(
+    ("title", "path"),
+    [
+        ("全价猫粮 2kg 鸡肉味", "pets.cat-food.dry-cat-food"),
+        ("牛肉口味狗粮 10kg", "pets.dog-food.dry-dog-food"),
+        ("口红收纳盒 桌面", "home.storage.storage-box"),
+        ("苹果手机数据线 快充", "digital.phone-accessories.cable"),
+        ("草莓味酸奶 12杯", "food.dairy.yoghurt"),
+    ],
+)
+def test_flavours_and_what_something_is_for_are_no_products(title: str, path: str, of_title: TitleCategoriser) -> None:
+    assert ".".join(part for part in of_title(title) if part) == path
+
+
 def test_titles_that_say_nothing_have_no_category(of_title: TitleCategoriser) -> None:
     assert of_title("A-1001 默认规格") == (None, None, None)
     assert of_title("") == (None, None, None)

@@ -10,16 +10,24 @@ from huaxiang.interests.taxonomy import Taxonomy
 
 __all__ = ["TitleCategoriser"]
 
+_MANNERS = ("味", "口味", "风味", "香", "色", "同款", "专用", "适用", "伴侣")
+
 
 class TitleCategoriser:
-    """Turns titles into the slugs of the product they name; what is sensitive or unknown stays without category."""
+    """Turns titles into the slugs of the product they name; what is sensitive or unknown stays without category.
+
+    A flavour or colour (鸡肉味, 咖啡色) is no product, nor is the first of two that touch (口红收纳盒 is a box).
+    """
 
     def __init__(self, taxonomy: Taxonomy, lexicon: Lexicon) -> None:
         self._taxonomy, self._finder = taxonomy, Finder(taxonomy, lexicon)
 
     def __call__(self, title: str) -> Levels:
         """Three slugs, None from where the title says no more; of equally good words the last one is the product."""
-        mentions = [m for m in self._finder.find(normalise(title).text) if m.node is not None and not m.is_people]
+        text = normalise(title).text
+        found = [m for m in self._finder.find(text) if m.node is not None and not m.is_people]
+        heads = {m.start for m in found}
+        mentions = [m for m in found if m.end not in heads and not text.startswith(_MANNERS, m.end)]
         if not mentions:
             return (None, None, None)
         best = max(mentions, key=lambda m: (m.rank, m.node.count(".") if m.node else 0, m.start))
