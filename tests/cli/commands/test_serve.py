@@ -33,11 +33,20 @@ def test_flags_come_before_the_configuration(
     assert asked == [(tmp_path, "127.0.0.2", 0, False)]
 
 
-def test_a_folder_without_a_project_serves_nothing(
+def test_a_folder_of_other_things_serves_nothing_and_stays_as_it_is(
     ran: Callable[..., Any], asked: list[tuple[Any, ...]], tmp_path: Path
 ) -> None:
+    (tmp_path / "notes.txt").write_text("mine\n")
     assert ran("serve", tmp_path).code == 2
-    assert asked == []
+    assert (asked, [path.name for path in tmp_path.iterdir()]) == ([], ["notes.txt"])
+
+
+def test_a_new_folder_becomes_a_project_without_data(
+    ran: Callable[..., Any], asked: list[tuple[Any, ...]], tmp_path: Path
+) -> None:
+    assert ran("serve", tmp_path / "店").code == 0
+    assert asked == [(tmp_path / "店", "127.0.0.1", 8080, True)]
+    assert (tmp_path / "店" / "huaxiang.toml").exists()
 
 
 def test_ctrl_c_stops_it_and_does_not_say_that_nothing_was_changed(
