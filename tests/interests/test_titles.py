@@ -26,9 +26,12 @@ def test_a_title_names_its_category(title: str, first: str, of_title: TitleCateg
         ("口红收纳盒 桌面", "home.storage.storage-box"),
         ("苹果手机数据线 快充", "digital.phone-accessories.cable"),
         ("草莓味酸奶 12杯", "food.dairy.yoghurt"),
+        ("皇家猫粮 成猫干粮 2kg", "pets.cat-food.dry-cat-food"),
     ],
 )
-def test_flavours_and_what_something_is_for_are_no_products(title: str, path: str, of_title: TitleCategoriser) -> None:
+def test_flavours_modifiers_and_brands_do_not_hide_the_product(
+    title: str, path: str, of_title: TitleCategoriser
+) -> None:
     assert ".".join(part for part in of_title(title) if part) == path
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from huaxiang.domain.categories import Levels, padded
 from huaxiang.interests.lexicon import Lexicon
-from huaxiang.interests.mentions import Finder
+from huaxiang.interests.mentions import Finder, Mention
 from huaxiang.interests.normalise import normalise
 from huaxiang.interests.taxonomy import Taxonomy
 
@@ -29,12 +29,20 @@ class TitleCategoriser:
         heads = {m.start for m in found}
         mentions = [m for m in found if m.end not in heads and not text.startswith(_MANNERS, m.end)]
         if not mentions:
+            mentions = self._inside_brands(text)
+        if not mentions:
             return (None, None, None)
         best = max(mentions, key=lambda m: (m.rank, m.node.count(".") if m.node else 0, m.start))
         parts = best.node.split(".") if best.node else []
         if any(self._is_sensitive(".".join(parts[:depth])) for depth in range(1, len(parts) + 1)):
             return (None, None, None)
         return padded(parts[:3])
+
+    def _inside_brands(self, text: str) -> list[Mention]:
+        """Products that end the names of brands: 皇家猫粮 sells cat food."""
+        brands = [m for m in self._finder.find(text) if m.brand is not None]
+        ends = [self._finder.find(text[at : m.end]) for m in brands for at in range(m.start + 1, m.end - 1)]
+        return [m for found in ends for m in found if m.node is not None and m.start == 0 and not m.is_people]
 
     def _is_sensitive(self, key: str) -> bool:
         node = self._taxonomy.nodes.get(key)
