@@ -29,9 +29,7 @@ def test_a_title_names_its_category(title: str, first: str, of_title: TitleCateg
         ("皇家猫粮 成猫干粮 2kg", "pets.cat-food.dry-cat-food"),
     ],
 )
-def test_flavours_modifiers_and_brands_do_not_hide_the_product(
-    title: str, path: str, of_title: TitleCategoriser
-) -> None:
+def test_flavours_and_brands_do_not_hide_the_product(title: str, path: str, of_title: TitleCategoriser) -> None:
     assert ".".join(part for part in of_title(title) if part) == path
 
 
