@@ -14,7 +14,7 @@ from huaxiang.project.opening import Project
 
 def test_the_models_of_a_run_are_kept_with_what_they_were_fitted_on(built: Project) -> None:
     run = built.current_run()
-    assert built.manifest()["models"] == {"segments": run, "interests": run, "customers": run}
+    assert built.manifest()["models"] == dict.fromkeys(("customers", "features", "interests", "segments"), run)
     for name in ("segments", "interests", "customers"):
         meta = built.artefacts.load(name, run).meta
         assert meta["fitted_on"]["people"] == 12

@@ -38,7 +38,7 @@ def one_event(draw: st.DrawFn) -> FoldEvent:
         event_id="",
         name=draw(st.sampled_from(NAMES)),
         **{name: draw(maybe) for name in texts},
-        **{name: draw(numbers) for name in ("quantity", "amount_minor", "dwell_ms")},
+        **{name: draw(numbers) for name in ("quantity", "amount_minor", "dwell_ms", "discount_minor")},
         strength=draw(st.one_of(st.none(), st.integers(1, 3))),
         confidence_milli=draw(st.one_of(st.none(), st.integers(0, 1000))),
         stance=draw(st.one_of(st.none(), st.sampled_from(["prefer", "avoid"]))),

@@ -30,7 +30,7 @@ def test_sessions_end_after_half_an_hour_of_silence() -> None:
     hours = [1, 1.5, 1.9, 2.41, 5]
     person = [event("page_viewed", hour) for hour in hours]
     person.append(event("email_opened", 6))
-    assert run_replays([SESSIONS], [person], AS_OF)["sessions"] == [(3, 2, 5)]
+    assert run_replays([SESSIONS], [person], AS_OF)["sessions"] == [(3, 2, 5, 0, 0, 0)]
 
 
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 99)), max_size=8, unique=True))

@@ -28,7 +28,9 @@ def CATEGORISE(levels):  # noqa: N802
 
 
 words = st.one_of(st.none(), st.sampled_from(["a", "", "美 妆", '"q"', "1.50"]))
-names = st.sampled_from(["l1", "l2", "l3", "brand", "coupon_id", "property", "value", "purpose", "kind", "other"])
+names = st.sampled_from(
+    ["l1", "l2", "l3", "brand", "coupon_id", "property", "value", "purpose", "kind", "other", "discount_minor"]
+)
 
 
 @st.composite
@@ -45,7 +47,7 @@ def accepted(draw: st.DrawFn) -> AcceptedEvent:
         quantity=draw(st.one_of(st.none(), st.integers(-9, 9))),
         channel=draw(words),
         text=draw(words),
-        properties=draw(st.dictionaries(names, st.sampled_from(["x", "", "美妆", '"q"', "1.50"]))),
+        properties=draw(st.dictionaries(names, st.sampled_from(["x", "", "美妆", '"q"', "1.50", "250", "٢٥", "-7"]))),
     )
 
 

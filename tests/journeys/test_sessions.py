@@ -58,7 +58,7 @@ def test_sessions_are_those_that_the_fold_counts(rows: list[Row]) -> None:
         )
         for each in rows
     ]
-    n_sessions, n_bounces, n_events = FOLD.run(sorted(events, key=lambda event: event.occurred_at), AS_OF)
+    n_sessions, n_bounces, n_events, *_ = FOLD.run(sorted(events, key=lambda event: event.occurred_at), AS_OF)
     answer = found(rows)
     assert len(answer) == n_sessions
     assert sum(each["n_events"] == 1 for each in answer) == n_bounces

@@ -52,7 +52,7 @@ def test_a_kit_scores_with_the_models_of_its_run(built: Project) -> None:
 
 
 def test_a_run_older_than_a_model_asks_for_a_build(built: Project) -> None:
-    versions = {name: built.current_run() for name in ("segments", "interests")}
+    versions = {name: built.current_run() for name in ("segments", "interests", "features")}
     with pytest.raises(ProjectMissing, match="no model of customers: run `huaxiang build`"):
         assemble(built.parts, versions, run_id=built.current_run())
 

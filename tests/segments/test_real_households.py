@@ -87,8 +87,14 @@ def households() -> People:
         if fold.name in needed and not isinstance(fold, Replay)
     }
     as_of = int(events.occurred_at.max().to_pyarrow().as_py())
-    nothing = [(0, 0, 0)] * len(who)
-    return People([person_id(each) for each in who], as_of, Zone("UTC"), folds, {"sessions": nothing})
+    nothing = [(0, 0, 0, 0, 0, 0)] * len(who)
+    return People(
+        [person_id(each) for each in who],
+        as_of,
+        Zone("UTC"),
+        folds,
+        {"sessions": nothing, "decisions": [-1] * len(who)},
+    )
 
 
 def test_real_households_fall_into_stable_segments_and_all_have_a_probability(households) -> None:

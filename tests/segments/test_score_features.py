@@ -20,7 +20,7 @@ def test_it_gives_every_feature_and_no_tag(make_people, make_order) -> None:
 
 
 def test_it_names_the_replays_that_it_needs() -> None:
-    assert [replay.name for replay in FeatureScorer().replays] == ["sessions"]
+    assert [replay.name for replay in FeatureScorer().replays] == ["decisions", "sessions"]
     assert FeatureScorer([f for f in declared_features() if f.name == "orders_180d"]).replays == ()
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from huaxiang.build.folding import FoldedLake
 from huaxiang.build.plan import BuildPlan
+from huaxiang.build.shop_figures import fit_shop_figures, shop_artefact
 from huaxiang.folds.people import Ints, People
 from huaxiang.interests.touches import TouchCalibration, count_repeats, fit_touches
 from huaxiang.models.artefact import Artefact, Artefacts
@@ -49,12 +50,14 @@ class _Seen:
 def fit_models(plan: BuildPlan, folded: FoldedLake, *, as_of: int) -> Fitted:
     """Segments and the calibration of interests from behaviour; who refuses profiling takes no part."""
     seen = _Seen()
-    scorer = FeatureScorer()
+    shop = fit_shop_figures(plan.lake, plan.session)
+    scorer = shop.scorer()
     for batch in folded.batches():
         _look(batch.people, scorer, seen)
     features = {name: np.concatenate(parts) for name, parts in seen.features.items()}
     shares = {slug: each for slug, each in join_shares(seen.shares).items() if not plan.is_sensitive(slug)}
-    context = FitContext(shares, {slug: plan.category_labels(slug) for slug in shares}, previous=plan.known_segments)
+    labels = {slug: plan.category_labels(slug) for slug in shares}
+    context = FitContext(shares, labels, previous=plan.known_segments, left_out=shop.left_out)
     model, report = fit_stage(features, seen.ids, settings=plan.segments, seed=plan.seed, as_of=as_of, context=context)
     arrays, meta = model.to_arrays()
     facts = {
@@ -81,7 +84,9 @@ def fit_models(plan: BuildPlan, folded: FoldedLake, *, as_of: int) -> Fitted:
         )
     )
     _save_customers(plan, fit_customers(seen.purchases), facts)
-    return Fitted(dict.fromkeys(("segments", "interests", "customers"), plan.run_id), report.to_text(plan.language))
+    plan.artefacts.save(shop_artefact(shop, plan.run_id, facts))
+    names = ("segments", "interests", "customers", "features")
+    return Fitted(dict.fromkeys(names, plan.run_id), report.to_text(plan.language))
 
 
 def _save_customers(plan: BuildPlan, model: CustomerModel, facts: Mapping[str, Any]) -> None:

@@ -77,6 +77,7 @@ class FoldEvent(msgspec.Struct, array_like=True, omit_defaults=True, gc=False):
     strength: int | None = None
     confidence_milli: int | None = None
     span: str | None = None
+    discount_minor: int | None = None
 
 
 class AcceptedEvent(msgspec.Struct, omit_defaults=True, gc=False):
@@ -131,7 +132,7 @@ def time_order(event: FoldEvent) -> tuple[int, str]:
 
 _INTEGERS = frozenset(
     {"occurred_at", "day", "local_day", "local_hour", "quantity", "amount_minor", "dwell_ms"}
-    | {"strength", "confidence_milli"}
+    | {"strength", "confidence_milli", "discount_minor"}
 )
 FOLD_SCHEMA = pa.schema(
     [(name, pa.int64() if name in _INTEGERS else pa.string()) for name in FoldEvent.__struct_fields__]

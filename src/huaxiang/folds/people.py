@@ -153,6 +153,7 @@ class People:
         zone: The project's zone, for local days.
         folds: Rows by name of fold; every fold that a scorer declared is there.
         replays: Result per person by name of replay.
+        figures: Frozen figures of the shop by name and key, which a scorer brings.
     """
 
     ids: Sequence[str]
@@ -160,6 +161,7 @@ class People:
     zone: Zone
     folds: Mapping[str, Rows]
     replays: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    figures: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -184,6 +186,7 @@ class People:
             self.zone,
             {name: rows.take(place, len(chosen)) for name, rows in self.folds.items()},
             {name: [results[i] for i in chosen.tolist()] for name, results in self.replays.items()},
+            self.figures,
         )
 
 

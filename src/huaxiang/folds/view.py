@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -28,6 +29,7 @@ _COLUMNS = (
     "campaign_id",
     "text_id",
 )
+_WHOLE = "^[0-9]{1,15}$"
 _LEVELS = ("l1", "l2", "l3")
 _CATEGORY = (*_LEVELS, "brand")
 
@@ -76,6 +78,7 @@ def fold_table(events: Any, items: Any, paths: Any, *, zone: Zone) -> Any:
         property=ibis.coalesce(named["property"], named["purpose"]),
         value=ibis.coalesce(named["value"], named["kind"]),
         own_brand=named["brand"],
+        discount_minor=_whole(properties["discount_minor"].str),
         path=_path(*(named[level] for level in _LEVELS)),
     )
     items = items.select("item_id", **{f"item_{name}": items[name] for name in _CATEGORY})
@@ -91,6 +94,10 @@ def fold_table(events: Any, items: Any, paths: Any, *, zone: Zone) -> Any:
         },
     )
     return rows.select(*FOLD_SCHEMA.names)
+
+
+def _whole(text: Any) -> Any:
+    return ibis.ifelse(text.re_search(_WHOLE), text.try_cast("int64"), ibis.null("int64"))
 
 
 def path_key(l1: str | None, l2: str | None, l3: str | None) -> str:
@@ -119,6 +126,7 @@ def fold_row(
     slugs = categorise(own) if any(own) else (None, None, None)
     levels = dict(zip(_LEVELS, slugs, strict=True)) if slugs[0] else {x: getattr(item, x, None) for x in _LEVELS}
     brand = named.get("brand")
+    discount = named.get("discount_minor", "")
     return fold_event(
         local=zone,
         occurred_at=event.occurred_at,
@@ -128,6 +136,7 @@ def fold_row(
         **{name: getattr(event, name) for name in _COLUMNS if name != "text_id"},
         text_id=event.event_id if event.text is not None else None,
         coupon_id=named.get("coupon_id"),
+        discount_minor=int(discount) if re.fullmatch(_WHOLE, discount) else None,
         property=named.get("property", named.get("purpose")),
         value=named.get("value", named.get("kind")),
         brand=brand if brand is not None else getattr(item, "brand", None),

@@ -90,6 +90,8 @@ def commerce_columns(name: str, properties: Mapping[str, Any], *, currency: str)
     columns["amount_minor"] = _amount(name, left, columns)
     columns |= _text(name, left)
     left.pop("products", None)
+    if name == "order_completed" and (discount := _money(left.get("discount"), str(columns["currency"]))) is not None:
+        left["discount_minor"] = str(max(discount, 0))
     columns["properties"] = _strings(left)
     return {key: value for key, value in columns.items() if value is not None}
 

@@ -17,6 +17,9 @@ _TEXT_NAMES = {
     "service_chat": "service_chatted",
     "social": "content_posted",
 }
+_DISCOUNT = (
+    "CASE WHEN discount_minor > 0 THEN json_object('discount_minor', discount_minor::VARCHAR)::VARCHAR ELSE '{}' END"
+)
 _CHANNELS = ("email", "sms", "push", "wecom")
 _FIRST = "coalesce(_identities[1], NULL)"
 _INTEGERS = frozenset({"occurred_at", "received_at", "quantity", "amount_minor", "dwell_ms", "log_seq"})
@@ -55,6 +58,8 @@ def _orders(rows: str) -> list[str]:
         ("order_cancelled", ended, "status = 'cancelled'", "NULL::BIGINT"),
     ):
         columns = {**usual, "amount_minor": amount}
+        if name == "order_completed":
+            columns["properties"] = _DISCOUNT
         found.append(_event(literal(name), at, rows, f"{where} AND {_asked(name)}", id_of="order_id", columns=columns))
     return found
 

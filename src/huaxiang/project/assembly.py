@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from huaxiang.build.fitting import load_customers, load_segments, load_touches
+from huaxiang.build.shop_figures import load_feature_scorer
 from huaxiang.domain.errors import ProjectMissing
 from huaxiang.domain.identities import Namespace
 from huaxiang.domain.ids import content_id
@@ -22,7 +23,6 @@ from huaxiang.project.config import Config
 from huaxiang.project.reading_kit import ReadingKit
 from huaxiang.segments.customers.scorer import CustomerScorer
 from huaxiang.segments.score import SegmentScorer
-from huaxiang.segments.score_features import FeatureScorer
 from huaxiang.tags.catalogue import Catalogue
 from huaxiang.tags.facts import FactScorer
 from huaxiang.tags.flags import FlagScorer
@@ -33,7 +33,7 @@ from huaxiang.tags.scorer import Scorer
 
 __all__ = ["Parts", "allowances_of", "assemble", "resolve_rows"]
 
-_MODELS = frozenset({"customers", "interests", "segments"})
+_MODELS = frozenset({"customers", "features", "interests", "segments"})
 
 
 def allowances_of(config: Config) -> tuple[Allowance, ...]:
@@ -88,7 +88,13 @@ def assemble(parts: Parts, versions: Mapping[str, str], *, run_id: str) -> Kit:
     segments = SegmentScorer(load_segments(artefacts, versions["segments"]))
     customers = CustomerScorer(load_customers(artefacts, versions["customers"]), currency=config.project.currency)
     exact = (FactScorer(), customers)
-    scorers: tuple[Scorer, ...] = (FeatureScorer(), segments, *exact, interests, FlagScorer(parts.rules))
+    scorers: tuple[Scorer, ...] = (
+        load_feature_scorer(artefacts, versions["features"]),
+        segments,
+        *exact,
+        interests,
+        FlagScorer(parts.rules),
+    )
     definitions = [definition for scorer in scorers for definition in scorer.definitions()]
     return Kit(
         run_id=run_id,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import dataclasses
+from collections.abc import Mapping, Sequence
 
 from huaxiang.domain.errors import UnknownName
 from huaxiang.domain.tags import TagDefinition
@@ -21,13 +22,19 @@ class FeatureScorer:
 
     name = "features"
 
-    def __init__(self, features: Sequence[Feature] | None = None) -> None:
-        """A scorer of the given features, or of all declared ones.
+    def __init__(
+        self,
+        features: Sequence[Feature] | None = None,
+        *,
+        figures: Mapping[str, Mapping[str, int]] | None = None,
+    ) -> None:
+        """A scorer of the given features, or of all declared ones, with the shop's frozen figures.
 
         Raises:
             UnknownName: A feature needs a fold that nobody declared.
         """
         self.features = declared_features() if features is None else tuple(features)
+        self.figures = figures or {}
         known = {fold.name: fold for fold in declared_folds()}
         needed = sorted({name for feature in self.features for name in feature.needs})
         for name in needed:
@@ -43,4 +50,5 @@ class FeatureScorer:
 
     def score(self, people: People, so_far: Scored) -> Scored:  # noqa: ARG002
         """Each feature's values, shape (n_people,), nan where not known."""
-        return Scored(features={feature.name: feature.compute(people) for feature in self.features})
+        bound = dataclasses.replace(people, figures=self.figures)
+        return Scored(features={feature.name: feature.compute(bound) for feature in self.features})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import msgspec
 import numpy as np
@@ -13,6 +13,7 @@ from threadpoolctl import threadpool_limits
 from huaxiang.domain.errors import BadInput
 from huaxiang.domain.tables import table
 from huaxiang.folds.people import Ints
+from huaxiang.segments.declared import LeftOut
 from huaxiang.segments.distances import nearest_centre
 from huaxiang.segments.features.base import Floats, Word
 from huaxiang.segments.fit import sample_by_hash
@@ -37,11 +38,13 @@ class FitContext:
         category_shares: Shares of touches by category slug, shape (n_people,): for names.
         labels: Chinese and English label by category slug.
         previous: Segments of the ledger, those of earlier fits with `is_current` false.
+        left_out: Features that were not computed, for the report.
     """
 
     category_shares: Mapping[str, Floats] = field(default_factory=dict)
     labels: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     previous: Sequence[KnownSegment] = ()
+    left_out: Sequence[LeftOut] = ()
 
 
 def fit_stage(
@@ -92,7 +95,7 @@ def fit_stage(
     report = make_report(
         len(person_ids), prepared, fitted, segments=segments, settings=settings, previous=around.previous
     )
-    return model, report
+    return model, replace(report, left_out=(*around.left_out, *report.left_out))
 
 
 def segments_table(model: SegmentModel, counts: Mapping[str, int]) -> pa.Table:

@@ -89,7 +89,7 @@ def test_browsing(values) -> None:
     assert values["views_month"][0] == pytest.approx(5 / 3)
     assert values["cart_share"][0] == pytest.approx(1 / 6)
     assert values["searches_month"][0] == pytest.approx(1 / 3)
-    assert values["social_month"][0] == pytest.approx(1 / 3)
+    assert values["like_rate"][0] == pytest.approx(1 / 15)
     assert values["dwell_seconds"][0] == 2.0
 
 

@@ -1,0 +1,89 @@
+"""What a build freezes of the shop before it looks at people: features that can be told, usual prices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import ibis
+import numpy as np
+
+from huaxiang.domain.errors import UserError
+from huaxiang.domain.events import BUYS, FOLD_SCHEMA
+from huaxiang.engines.base import Session
+from huaxiang.engines.lake import Lake
+from huaxiang.models.artefact import Artefact, Artefacts
+from huaxiang.segments.declared import LeftOut, declared_features, usable_features
+from huaxiang.segments.score_features import FeatureScorer
+
+__all__ = ["ShopFigures", "fit_shop_figures", "load_feature_scorer", "shop_artefact"]
+
+_NAME = "features"
+
+
+@dataclass(frozen=True, slots=True)
+class ShopFigures:
+    """Features that the sources can feed, those left out, and median unit prices.
+
+    Attributes:
+        features: Names of the features that can be told, sorted.
+        left_out: The others, with the reason.
+        unit_prices: Median price of one piece in minor units by category path `l1|l2|l3`.
+    """
+
+    features: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
+    unit_prices: Mapping[str, int]
+
+    def scorer(self) -> FeatureScorer:
+        """The scorer of these features with these figures."""
+        known = {feature.name: feature for feature in declared_features()}
+        chosen = [known[name] for name in self.features if name in known]
+        return FeatureScorer(chosen, figures={"unit_prices": self.unit_prices})
+
+
+def fit_shop_figures(lake: Lake, session: Session) -> ShopFigures:
+    """The figures of the fold events of a lake."""
+    events = session.parquet(lake.files("fold_events"), FOLD_SCHEMA)
+    names = session.collect(events.select("name").distinct().order_by("name"))["name"].to_pylist()
+    columns = sorted({column for feature in declared_features() for column in feature.columns})
+    held = session.collect(events.aggregate(**{column: events[column].notnull().any() for column in columns}))
+    usable, left_out = usable_features(columns=[each for each in columns if held[each][0].as_py()], events=names)
+    return ShopFigures(tuple(feature.name for feature in usable), left_out, _unit_prices(events, session))
+
+
+def _unit_prices(events: ibis.Table, session: Session) -> dict[str, int]:
+    lines = events.filter(events.name.isin(sorted(BUYS)), events.amount_minor > 0, events.quantity > 0)
+    lines = lines.filter(lines.l1.notnull(), lines.l2.notnull(), lines.l3.notnull())
+    path = lines.l1.concat("|", lines.l2, "|", lines.l3)
+    rows = lines.select(path=path, price=lines.amount_minor // lines.quantity)
+    found = session.collect(rows.group_by("path").aggregate(price=rows.price.quantile(0.5)).order_by("path"))
+    pairs = zip(found["path"].to_pylist(), found["price"].to_pylist(), strict=True)
+    return {path: max(int(price), 1) for path, price in pairs}
+
+
+def shop_artefact(figures: ShopFigures, version: str, facts: Mapping[str, object]) -> Artefact:
+    """The figures as an artefact."""
+    arrays = {"unit_prices": np.array(list(figures.unit_prices.values()), dtype=np.int64)}
+    meta = {
+        **facts,
+        "summary": "Features that the sources can feed, and the median price of a piece in each category.",
+        "metrics": {"features": len(figures.features), "categories": len(figures.unit_prices)},
+        "categories": list(figures.unit_prices),
+    }
+    return Artefact(_NAME, version, figures.features, arrays, meta)
+
+
+def load_feature_scorer(artefacts: Artefacts, version: str) -> FeatureScorer:
+    """The scorer of features of a version.
+
+    Raises:
+        UnknownName: There is no such version.
+        UserError: It names a feature that is not declared any more.
+    """
+    artefact = artefacts.load(_NAME, version)
+    declared = {feature.name for feature in declared_features()}
+    if gone := sorted(set(artefact.inputs) - declared):
+        raise UserError(f"model features {version}: there is no feature {gone[0]} any more; run `huaxiang build`")
+    prices = zip(artefact.meta["categories"], artefact.arrays["unit_prices"].tolist(), strict=True)
+    return ShopFigures(tuple(artefact.inputs), (), dict(prices)).scorer()

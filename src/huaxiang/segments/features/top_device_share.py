@@ -1,0 +1,33 @@
+"""Share of the most used device kind in the last 180 days."""
+
+from __future__ import annotations
+
+from huaxiang.folds.people import People
+from huaxiang.segments.features.base import Feature, Floats, Word
+from huaxiang.segments.tallies import grouped, largest, ratio, times, window
+
+__all__ = ["FEATURE"]
+
+
+def _compute(people: People) -> Floats:
+    rows = people.folds["devices"]
+    chosen = window(people, "devices", 180)
+    person, count = grouped(rows, chosen)
+    return ratio(largest(len(people), person, count), times(rows, chosen))
+
+
+FEATURE = Feature(
+    name="top_device_share",
+    zh="常用设备占比",
+    en="top device share",
+    unit="share",
+    range=(0.0, 1.0),
+    meaning_zh="近180天最常用设备的事件 ÷ 有设备的事件",
+    meaning_en="events on the most used device ÷ events with a device, last 180 days",
+    needs=("devices",),
+    compute=_compute,
+    columns=("device",),
+    theme="device",
+    high=Word("单设备", "one device"),
+    low=Word("多设备", "several devices"),
+)
