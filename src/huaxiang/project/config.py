@@ -37,6 +37,7 @@ _MODELS: Mapping[str, Mapping[str, tuple[str, Any]]] = {
         "n_segments": ("integer", None),
         "min_size": ("number", None),
         "distance_threshold": ("number", None),
+        "eps": ("number", None),
         "sample": ("integer", None),
     },
     "interests": {"level": ("text", "fast")},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import importlib
 import pkgutil
@@ -9,7 +10,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from types import ModuleType
 
-from huaxiang.domain.errors import ContractBroken, UnknownName
+from huaxiang.domain.errors import BadInput, ContractBroken, UnknownName
 from huaxiang.segments import algorithms, features
 from huaxiang.segments.algorithms.base import Algorithm
 from huaxiang.segments.features.base import Feature
@@ -44,22 +45,35 @@ def declared_features() -> tuple[Feature, ...]:
     return tuple(found)
 
 
-@functools.cache
-def declared_algorithms() -> dict[str, type[Algorithm]]:
-    """All segmenters by name."""
-    return {name: getattr(module, module.__all__[0]) for name, module in _modules(algorithms)}
+def declared_algorithms() -> tuple[str, ...]:
+    """Names of all segmenters, sorted; none is imported, for some need large libraries."""
+    found = pkgutil.iter_modules(algorithms.__path__)
+    return tuple(sorted(each.name for each in found if each.name != "base"))
 
 
-def make_algorithm(name: str, n_segments: int) -> Algorithm:
+def make_algorithm(name: str, n_segments: int, *, eps: float | None = None) -> Algorithm:
     """The segmenter of that name for that number of segments.
 
+    Args:
+        name: File of `segments/algorithms`.
+        n_segments: Segments, or the most of them where density tells the number.
+        eps: Distance threshold of a density segmenter; None lets it choose.
+
     Raises:
-        UnknownName: There is none; the nearest names are given.
+        BadInput: The segmenter has no `eps`.
+        UnknownName: There is none of that name; the nearest names are given.
     """
     known = declared_algorithms()
     if name not in known:
         raise UnknownName("segmenter", name, known)
-    return known[name](n_segments)
+    module = importlib.import_module(f"{algorithms.__name__}.{name}")
+    made: Algorithm = getattr(module, module.__all__[0])(n_segments)
+    if eps is None:
+        return made
+    if not hasattr(made, "eps"):
+        raise BadInput(f"segments: {name} has no eps; dbscan and hdbscan have one")
+    changed: Algorithm = dataclasses.replace(made, eps=eps)  # type: ignore[type-var]
+    return changed
 
 
 def usable_features(

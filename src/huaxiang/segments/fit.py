@@ -36,7 +36,7 @@ def fit_centres(matrix: Floats, n_segments: int, *, settings: SegmentSettings, r
     """
     if not matrix.shape[0]:
         raise BadInput("there are no people to segment")
-    centres = make_algorithm(settings.algorithm, n_segments).fit(matrix, rng=rng)
+    centres = make_algorithm(settings.algorithm, n_segments, eps=settings.eps).fit(matrix, rng=rng)
     return tidy(matrix, centres, settings=settings)
 
 

@@ -25,6 +25,7 @@ class SegmentSettings:
         n_refits: Bootstrap refits that calibrate the probabilities, at least 10.
         n_held_out: Further refits that only measure the calibration.
         same_distance: A new centre nearer than this to an old one, matched optimally, keeps its id.
+        eps: Distance of neighbours for dbscan, and under which hdbscan joins clouds; None lets them choose.
         features: Features that take part; empty for all that are usable.
     """
 
@@ -39,6 +40,7 @@ class SegmentSettings:
     n_held_out: int = 10
     same_distance: float = 0.15
     features: tuple[str, ...] = ()
+    eps: float | None = None
 
     def __post_init__(self) -> None:
         if self.n_segments is not None and self.n_segments < 1:
@@ -49,6 +51,8 @@ class SegmentSettings:
             raise OutOfRange(f"segments: min_share is {self.min_share}, must be 0..0.5")
         if not 0.0 <= self.distance_threshold <= 1.0:
             raise OutOfRange(f"segments: distance_threshold is {self.distance_threshold}, must be 0..1")
+        if self.eps is not None and self.eps <= 0.0:
+            raise OutOfRange(f"segments: eps is {self.eps}, must be above 0")
         if self.n_refits < 10 or self.n_held_out < 1:
             raise OutOfRange("segments: needs at least 10 refits and 1 held out")
         if self.max_sample < 1:

@@ -10,7 +10,7 @@ from huaxiang.segments.declared import declared_algorithms, make_algorithm
 from huaxiang.segments.distances import nearest_centre
 from huaxiang.stats.agreement import adjusted_rand
 
-NAMES = sorted(declared_algorithms())
+NAMES = declared_algorithms()
 
 
 def three_clouds(n: int = 300) -> tuple[np.ndarray, np.ndarray]:
@@ -19,8 +19,14 @@ def three_clouds(n: int = 300) -> tuple[np.ndarray, np.ndarray]:
     return np.array([[0.1, 0.1], [0.9, 0.1], [0.5, 0.9]])[kind] + rng.normal(0, 0.03, (n, 2)), kind
 
 
-def test_both_segmenters_are_found() -> None:
-    assert NAMES == ["kmeans", "minibatch"]
+def test_all_segmenters_are_found() -> None:
+    assert NAMES == ("dbscan", "gmm", "hdbscan", "kmeans", "minibatch")
+
+
+def test_eps_is_for_density_alone() -> None:
+    assert make_algorithm("dbscan", 3, eps=0.2).eps == 0.2
+    with pytest.raises(BadInput, match="kmeans has no eps"):
+        make_algorithm("kmeans", 3, eps=0.2)
 
 
 def test_an_unknown_segmenter_names_the_nearest() -> None:
