@@ -30,6 +30,8 @@ def customer_words(references: Mapping[str, Any], *, local_day: int, language: s
         return _stage(references, local_day, is_zh=is_zh)
     if {"r", "f", "m"} <= references.keys():
         return _group(references, local_day, format_money(references["net_minor"], currency), is_zh=is_zh)
+    if {"n_wanted", "n_touched"} <= references.keys():
+        return _near(references, is_zh=is_zh)
     return None
 
 
@@ -43,10 +45,20 @@ def _newest(references: Mapping[str, Any], local_day: int, *, is_zh: bool) -> st
 def _stage(references: Mapping[str, Any], local_day: int, *, is_zh: bool) -> str:
     newest = _newest(references, local_day, is_zh=is_zh)
     days, cycle, is_own = (references[name] for name in ("n_order_days", "cycle_days", "is_own_cycle"))
+    is_stocked_up = references.get("is_stocked_up", False)
     if is_zh:
-        return f"{newest},在 {days} 天下过单,{'本人' if is_own else '全店'}的购买周期 {cycle} 天"
-    whose = "own" if is_own else "shop's"
-    return f"{newest}, ordered on {days} {'day' if days == 1 else 'days'}, the {whose} interval is {cycle} days"
+        doubled = "(最近一单在大促,已加倍)" if is_stocked_up else ""
+        return f"{newest},在 {days} 天下过单,{'本人' if is_own else '全店'}的购买周期 {cycle} 天{doubled}"
+    whose, doubled = "own" if is_own else "shop's", " (doubled after a promotion)" if is_stocked_up else ""
+    ordered = f"ordered on {days} {'day' if days == 1 else 'days'}"
+    return f"{newest}, {ordered}, the {whose} interval is {cycle} days{doubled}"
+
+
+def _near(references: Mapping[str, Any], *, is_zh: bool) -> str:
+    wanted, touched, days = (references[name] for name in ("n_wanted", "n_touched", "days"))
+    if is_zh:
+        return f"{days} 天内加购、收藏或下单 {wanted} 次,浏览和搜索 {touched} 次"
+    return f"within {days} days carted, favourited or ordered {wanted} times, viewed and searched {touched} times"
 
 
 def _group(references: Mapping[str, Any], local_day: int, net: str, *, is_zh: bool) -> str:

@@ -39,6 +39,20 @@ def test_a_stage_follows_the_own_interval_and_the_shops_until_there_is_one(
     assert stage(*days_ago) == expected
 
 
+@pytest.mark.parametrize(
+    ("days_ago", "expected"),
+    [
+        # 108 days before is the 18th of June, a promotion; 107 days before is a plain day
+        ((108,), "new"),
+        ((107,), "dormant"),
+        ((108, 128, 148), "dormant"),
+        ((107, 127, 147), "lost"),
+    ],
+)
+def test_silence_after_a_promotion_is_measured_by_two_intervals(days_ago: tuple[float, ...], expected: str) -> None:
+    assert stage(*days_ago) == expected
+
+
 def test_the_shops_interval_holds_three_of_four_who_came_back() -> None:
     assert typical_cycle(np.array([0, 0, 20, 30, 40, 90])) == 40
     assert typical_cycle(np.array([3, 4, 5])) == 10

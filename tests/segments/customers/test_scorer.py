@@ -31,6 +31,7 @@ def proposed(scorer: CustomerScorer, *events: object, as_of: int = AS_OF) -> dic
 def test_a_buyer_has_one_stage_and_one_group_and_others_none(scorer: CustomerScorer) -> None:
     found = proposed(scorer, *REGULAR)
     assert {key: each.tag_key for key, each in found.items()} == {
+        "aipl": "aipl.loyal",
         "life_cycle": "life_cycle.mature",
         "rfm": "rfm.key_value",
     }
@@ -39,8 +40,10 @@ def test_a_buyer_has_one_stage_and_one_group_and_others_none(scorer: CustomerSco
         "r": 5, "f": 4, "m": 4, "last_order_day": "", "n_orders": 4, "net_minor": 40_000, "newest_order": "o4"
     }  # fmt: skip
     assert found["rfm"].score_milli == 833
-    assert proposed(scorer, viewed(1)) == {}
-    assert proposed(scorer, bought("a", 3), event("order_refunded", 2, order_id="a", amount_minor=10_000)) == {}
+    assert proposed(scorer, viewed(1)).keys() == {"aipl"}
+    assert proposed(scorer, bought("a", 3), event("order_refunded", 2, order_id="a", amount_minor=10_000)).keys() == {
+        "aipl"
+    }
 
 
 def test_a_stage_holds_until_the_local_day_on_which_silence_ends_it(scorer: CustomerScorer) -> None:
@@ -65,8 +68,8 @@ def test_days_without_an_order_move_nothing_but_the_end_of_recency(scorer: Custo
 
 def test_definitions_are_exact_and_name_their_figures(scorer: CustomerScorer) -> None:
     definitions = {each.key: each for each in scorer.definitions()}
-    assert len(definitions) == 13
-    assert {each.group for each in definitions.values()} == {"life_cycle", "rfm"}
+    assert len(definitions) == 17
+    assert {each.group for each in definitions.values()} == {"aipl", "life_cycle", "rfm"}
     assert all(each.state is State.ACTIVE and each.threshold_milli == 0 for each in definitions.values())
     assert "30 天" in definitions["rfm.key_value"].definition_text
     assert "¥100.00" in definitions["rfm.key_value"].definition_text
@@ -78,8 +81,8 @@ def test_definitions_are_exact_and_name_their_figures(scorer: CustomerScorer) ->
 
 def test_who_gave_everything_back_has_no_stage(scorer: CustomerScorer) -> None:
     returned = [event("order_refunded", 1, order_id=f"o{days}", amount_minor=10_000) for days in (4, 14, 24, 34)]
-    assert proposed(scorer, *REGULAR, *returned) == {}
-    assert proposed(scorer, bought("a", 3), event("order_cancelled", 2, order_id="a")) == {}
+    assert proposed(scorer, *REGULAR, *returned).keys() == {"aipl"}
+    assert proposed(scorer, bought("a", 3), event("order_cancelled", 2, order_id="a")).keys() == {"aipl"}
 
 
 def test_who_keeps_one_order_of_four_is_new_and_not_loyal(scorer: CustomerScorer) -> None:
@@ -117,4 +120,5 @@ def test_neither_the_order_of_arrival_nor_the_batch_matters(lives: list[list[tup
         assert [(each.tag_key, each.score_milli, each.valid_from, each.valid_until, each.evidence) for each in own] == [
             (each.tag_key, each.score_milli, each.valid_from, each.valid_until, each.evidence) for each in alone
         ]
-        assert len(own) == (2 if any(not is_returned for _, is_returned in lives[place]) else 0)
+        of_orders = [each for each in own if not each.tag_key.startswith("aipl.")]
+        assert len(of_orders) == (2 if any(not is_returned for _, is_returned in lives[place]) else 0)

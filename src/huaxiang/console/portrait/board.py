@@ -122,8 +122,11 @@ class Board:
         visit = self.visit
         self._changed.clear()
         with self._changed:
-            named = visit.listed(labels[:_MOST_NAMED])
-            chip(visit.say("portrait.changed", tags=named) if named else visit.say("portrait.changed_plain"), "good")
+            named, more = visit.listed(labels[:_MOST_NAMED]), len(labels) - _MOST_NAMED
+            words = visit.say("portrait.changed", tags=named) if named else visit.say("portrait.changed_plain")
+            if more > 0:
+                words += visit.say("portrait.changed_more", n=more)
+            chip(words, "good")
 
     async def ask(self, key: str) -> None:
         """Opens the why of a tag."""
@@ -162,9 +165,10 @@ def _not_computed(visit: Visit) -> None:
 
 
 def _changed_labels(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
-    """Labels of the tags that are new or say something else than before."""
+    """Labels of the tags that are new, then of those that say something else than before."""
     known = {row["key"]: row for rows in before.values() for row in rows}
-    return [row["label"] for rows in after.values() for row in rows if known.get(row["key"]) != row]
+    changed = [row for rows in after.values() for row in rows if known.get(row["key"]) != row]
+    return [row["label"] for row in sorted(changed, key=lambda row: row["key"] in known)]
 
 
 @cache

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from huaxiang.folds.people import Ints
+from huaxiang.segments.calendar import on_promotion
 from huaxiang.segments.customers.purchases import Purchases
 
 __all__ = [
@@ -29,6 +30,7 @@ SHIPPED_CYCLE_DAYS = 60
 """The interval where nobody of the shop has bought twice."""
 OWN_DAYS = 3
 """Days with an order from which on the own interval serves."""
+STOCKED_UP_TIMES = 2
 _MATURE_DAYS = 4
 
 
@@ -69,11 +71,14 @@ def typical_cycle(gap_days: Ints) -> int:
 def cycles_of(purchases: Purchases, typical_days: int) -> Ints:
     """Interval of each buyer, days in 10..180: the own one from three days with an order on, else the shop's.
 
-    Whoever stocks up in a promotion is measured by it too; a calendar that lengthens it after one belongs here.
+    After an order on a day of a promotion it is twice as long, 180 days at most: who has stocked up is silent for
+    one and a half to two intervals.
     """
     own = np.clip(purchases.gap_days, SHORTEST_DAYS, LONGEST_DAYS)
-    cycles: Ints = np.where(purchases.n_days >= OWN_DAYS, own, typical_days)
-    return cycles
+    cycles = np.where(purchases.n_days >= OWN_DAYS, own, typical_days)
+    longer = np.minimum(STOCKED_UP_TIMES * cycles, LONGEST_DAYS)
+    found: Ints = np.where(on_promotion(purchases.last_day), longer, cycles)
+    return found
 
 
 def stages_of(purchases: Purchases, cycles: Ints) -> Ints:

@@ -11,6 +11,8 @@ from huaxiang.domain.money import format_money
 from huaxiang.domain.tags import Evidence, Kind, Proposal, State, TagDefinition
 from huaxiang.folds.base import Replay
 from huaxiang.folds.people import Ints, People
+from huaxiang.segments.calendar import promotion_days
+from huaxiang.segments.customers.aipl import AIPL, nearness_of
 from huaxiang.segments.customers.life_cycle import (
     LIFE_CYCLE,
     LOST_CYCLES,
@@ -25,15 +27,18 @@ from huaxiang.segments.customers.purchases import Purchases, purchases_of
 from huaxiang.segments.customers.rfm import RFM_GROUPS, RfmGroup, groups_of, scores_of
 from huaxiang.tags.scorer import Scored
 
-__all__ = ["LIFE_CYCLE_GROUP", "RFM_GROUP", "CustomerScorer"]
+__all__ = ["AIPL_GROUP", "LIFE_CYCLE_GROUP", "RFM_GROUP", "CustomerScorer"]
 
-LIFE_CYCLE_GROUP, RFM_GROUP = "life_cycle", "rfm"
+LIFE_CYCLE_GROUP, RFM_GROUP, AIPL_GROUP = "life_cycle", "rfm", "aipl"
 _MOST = 12
 """R, F and M at their best, less the three ones of the least."""
 
 
 class CustomerScorer:
-    """Proposes one stage and one group for each buyer; the confidence is 1000, both being equal on recomputation."""
+    """Proposes a stage and a group for each buyer and how near everybody is.
+
+    The confidence is 1000: each is equal on recomputation.
+    """
 
     name = "customers"
     replays: tuple[Replay, ...] = ()
@@ -43,9 +48,10 @@ class CustomerScorer:
         self.model, self.model_id, self._currency = model, model.model_id, currency
 
     def definitions(self) -> Sequence[TagDefinition]:
-        """Five stages and eight groups, active as shipped."""
+        """Five stages of the life cycle, eight groups and four of AIPL, active as shipped."""
         stages = [(f"{LIFE_CYCLE_GROUP}.{each.slug}", each.zh, each.en, *self._of_stage(each)) for each in LIFE_CYCLE]
         groups = [(f"{RFM_GROUP}.{each.slug}", each.zh, each.en, *self._of_group(each)) for each in RFM_GROUPS]
+        near = [(f"{AIPL_GROUP}.{each.slug}", each.zh, each.en, each.text_zh, each.text_en) for each in AIPL]
         return [
             TagDefinition(
                 key=key,
@@ -58,15 +64,16 @@ class CustomerScorer:
                 state=State.ACTIVE,
                 threshold_milli=0,
             )
-            for key, zh, en, text, text_en in (*stages, *groups)
+            for key, zh, en, text, text_en in (*stages, *groups, *near)
         ]
 
     def _of_stage(self, stage: Stage) -> tuple[str, str]:
         days = self.model.cycle_days
-        return (
-            f"{stage.text_zh};周期是本人下单间隔的中位数(10 到 180 天),下单不足三天的人用全店的 {days} 天",
-            f"{stage.text_en}; the interval is the own median gap, with under three order days the shop's {days}",
+        zh = f"周期是本人下单间隔的中位数(10 到 180 天),下单不足三天的人用全店的 {days} 天,最近一单在大促日的人加倍"
+        en = (
+            f"the interval is the own median gap, with under three order days the shop's {days}, doubled by a promotion"
         )
+        return f"{stage.text_zh};{zh}", f"{stage.text_en}; {en}"
 
     def _of_group(self, group: RfmGroup) -> tuple[str, str]:
         quiet, orders, net = self.model.medians.tolist()
@@ -94,7 +101,14 @@ class CustomerScorer:
     def score(self, people: People, so_far: Scored) -> Scored:  # noqa: ARG002
         """The tags that hold at as_of; they move at local midnights alone, which are always due."""
         purchases = purchases_of(people)
-        return Scored([*self._stages(people, purchases), *self._groups(people, purchases)])
+        return Scored([*self._stages(people, purchases), *self._groups(people, purchases), *self._near(people)])
+
+    def _near(self, people: People) -> Iterator[Proposal]:
+        for each in nearness_of(people):
+            key = f"{AIPL_GROUP}.{each.stage.slug}"
+            yield Proposal(
+                each.person, key, 1000, 1000, each.since, each.until, Evidence("fact", dict(each.references))
+            )
 
     def _stages(self, people: People, purchases: Purchases) -> Iterator[Proposal]:
         cycles = cycles_of(purchases, self.model.cycle_days)
@@ -107,6 +121,7 @@ class CustomerScorer:
                 "n_order_days": n_days,
                 "cycle_days": cycle,
                 "is_own_cycle": n_days >= OWN_DAYS,
+                "is_stocked_up": last in promotion_days(),
                 "last_order_day": to_iso(last * DAY_US)[:10],
                 "newest_order": newest,
             }
