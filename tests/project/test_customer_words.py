@@ -7,6 +7,10 @@ from huaxiang.project.customer_words import customer_words
 
 TODAY = from_iso("2025-11-30T00:00:00Z") // DAY_US
 STAGE = {"n_order_days": 4, "cycle_days": 30, "is_own_cycle": True, "last_order_day": "2025-11-18", "newest_order": "o"}
+STOCKED = STAGE | {"is_stocked_up": True}
+LOYAL = {"n_order_days": 4, "last_order_day": "2025-11-18"}
+NEAR = {"n_wanted": 2, "n_touched": 7, "days": 30}
+ORDERED_EN = "newest order 12 days ago, ordered on 4 days"
 GROUP = {"r": 5, "f": 4, "m": 3, "last_order_day": "2025-11-18", "n_orders": 6, "net_minor": 183_000}
 ONCE = {"r": 5, "f": 1, "m": 1, "last_order_day": "2025-11-29", "n_orders": 1, "net_minor": 100}
 
@@ -24,6 +28,12 @@ def told(references: dict[str, object], language: str) -> str | None:
         (STAGE, "zh", "最近一单 12 天前,在 4 天下过单,本人的购买周期 30 天"),
         (STAGE | {"is_own_cycle": False}, "zh", "最近一单 12 天前,在 4 天下过单,全店的购买周期 30 天"),
         (STAGE, "en", "newest order 12 days ago, ordered on 4 days, the own interval is 30 days"),
+        (STOCKED, "zh", "最近一单 12 天前,在 4 天下过单,本人的购买周期 30 天(最近一单在大促,已加倍)"),
+        (STOCKED, "en", f"{ORDERED_EN}, the own interval is 30 days (doubled after a promotion)"),
+        (LOYAL, "zh", "最近一单 12 天前,在 4 天下过单"),
+        (LOYAL, "en", ORDERED_EN),
+        (NEAR, "zh", "30 天内加购、收藏或下单 2 次,浏览和搜索 7 次"),
+        (NEAR, "en", "within 30 days carted, favourited or ordered 2 times, viewed and searched 7 times"),
     ],
 )
 def test_figures_of_a_buyer_are_one_sentence(references: dict[str, object], language: str, expected: str) -> None:

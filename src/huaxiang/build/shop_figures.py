@@ -38,8 +38,7 @@ class ShopFigures:
     def scorer(self) -> FeatureScorer:
         """The scorer of these features with these figures."""
         known = {feature.name: feature for feature in declared_features()}
-        chosen = [known[name] for name in self.features if name in known]
-        return FeatureScorer(chosen, figures={"unit_prices": self.unit_prices})
+        return FeatureScorer([known[name] for name in self.features], figures={"unit_prices": self.unit_prices})
 
 
 def fit_shop_figures(lake: Lake, session: Session) -> ShopFigures:

@@ -1,4 +1,4 @@
-"""The figures behind a stage of the life cycle or an RFM group, in one sentence."""
+"""The figures behind a stage of the life cycle or of AIPL, or behind an RFM group, in one sentence."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def customer_words(references: Mapping[str, Any], *, local_day: int, language: s
     """What the evidence of a stage or group says of the person.
 
     Args:
-        references: Of the evidence; only those of a stage or an RFM group are told.
+        references: Of the evidence; only those that the customer scorer writes are told.
         local_day: Local day of as_of, days since 1970-01-01.
         language: zh or en.
         currency: Of net sales.
@@ -32,6 +32,8 @@ def customer_words(references: Mapping[str, Any], *, local_day: int, language: s
         return _group(references, local_day, format_money(references["net_minor"], currency), is_zh=is_zh)
     if {"n_wanted", "n_touched"} <= references.keys():
         return _near(references, is_zh=is_zh)
+    if references.keys() == {"n_order_days", "last_order_day"}:
+        return _bought(references, local_day, is_zh=is_zh)
     return None
 
 
@@ -43,15 +45,21 @@ def _newest(references: Mapping[str, Any], local_day: int, *, is_zh: bool) -> st
 
 
 def _stage(references: Mapping[str, Any], local_day: int, *, is_zh: bool) -> str:
-    newest = _newest(references, local_day, is_zh=is_zh)
-    days, cycle, is_own = (references[name] for name in ("n_order_days", "cycle_days", "is_own_cycle"))
+    ordered = _bought(references, local_day, is_zh=is_zh)
+    cycle, is_own = (references[name] for name in ("cycle_days", "is_own_cycle"))
     is_stocked_up = references.get("is_stocked_up", False)
     if is_zh:
         doubled = "(最近一单在大促,已加倍)" if is_stocked_up else ""
-        return f"{newest},在 {days} 天下过单,{'本人' if is_own else '全店'}的购买周期 {cycle} 天{doubled}"
+        return f"{ordered},{'本人' if is_own else '全店'}的购买周期 {cycle} 天{doubled}"
     whose, doubled = "own" if is_own else "shop's", " (doubled after a promotion)" if is_stocked_up else ""
-    ordered = f"ordered on {days} {'day' if days == 1 else 'days'}"
-    return f"{newest}, {ordered}, the {whose} interval is {cycle} days{doubled}"
+    return f"{ordered}, the {whose} interval is {cycle} days{doubled}"
+
+
+def _bought(references: Mapping[str, Any], local_day: int, *, is_zh: bool) -> str:
+    newest, days = _newest(references, local_day, is_zh=is_zh), references["n_order_days"]
+    if is_zh:
+        return f"{newest},在 {days} 天下过单"
+    return f"{newest}, ordered on {days} {'day' if days == 1 else 'days'}"
 
 
 def _near(references: Mapping[str, Any], *, is_zh: bool) -> str:

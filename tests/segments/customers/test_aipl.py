@@ -53,9 +53,10 @@ def test_a_stage_ends_exactly_when_what_it_rests_on_leaves_its_window() -> None:
         later = near(bought("a", 10), bought("b", 20), as_of=at)
         assert later is not None
         assert later.stage.slug == expected
+    assert loyal.since == ZONE.start_of_day(ZONE.local_day(AS_OF) - 10)
     interested = near(viewed(1), viewed(2), viewed(3))
     assert interested is not None
-    assert interested.until == (TODAY - 3 + 30) * DAY_US
+    assert (interested.since, interested.until) == ((TODAY - 3) * DAY_US, (TODAY - 3 + 30) * DAY_US)
     after = near(viewed(1), viewed(2), viewed(3), as_of=interested.until)
     assert after is not None
     assert after.stage.slug == "aware"

@@ -9,6 +9,7 @@ from tests.people_worlds import AS_OF, bought, event, people_of, viewed
 
 from huaxiang.domain.instants import DAY_US
 from huaxiang.domain.tags import Proposal, State
+from huaxiang.segments.customers.aipl import AIPL
 from huaxiang.segments.customers.model import fit_customers
 from huaxiang.segments.customers.purchases import purchases_of
 from huaxiang.segments.customers.scorer import CustomerScorer
@@ -93,6 +94,7 @@ def test_who_keeps_one_order_of_four_is_new_and_not_loyal(scorer: CustomerScorer
     assert found["rfm"].evidence.references["n_orders"] == 1
 
 
+AIPL_KEYS = {f"aipl.{each.slug}" for each in AIPL}
 DAYS = st.lists(st.tuples(st.integers(0, 600), st.booleans()), max_size=6)
 
 
@@ -121,4 +123,5 @@ def test_neither_the_order_of_arrival_nor_the_batch_matters(lives: list[list[tup
             (each.tag_key, each.score_milli, each.valid_from, each.valid_until, each.evidence) for each in alone
         ]
         of_orders = [each for each in own if not each.tag_key.startswith("aipl.")]
+        assert len({each.tag_key for each in own} & AIPL_KEYS) == len(own) - len(of_orders) <= 1
         assert len(of_orders) == (2 if any(not is_returned for _, is_returned in lives[place]) else 0)

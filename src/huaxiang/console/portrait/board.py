@@ -33,10 +33,10 @@ from huaxiang.console.views.portrait import (
 from huaxiang.console.visit import Visit
 from huaxiang.domain.errors import HuaxiangError, UnknownName
 
-__all__ = ["Board"]
+__all__ = ["Board", "change_words", "changed_labels"]
 
 _LOOK_SECONDS = 1.5
-_MOST_NAMED = 3
+_MOST_NAMED = 5
 _STALE_SECONDS = 2 * 86_400
 _STYLE = Path(__file__).parent.parent / "assets" / "portrait.css"
 
@@ -116,17 +116,13 @@ class Board:
             else:
                 show_tags(visit, document["tags"], self.ask)
         if before is not None:
-            self._tell_change(_changed_labels(before, document["tags"]))
+            self._tell_change(changed_labels(before, document["tags"]))
 
     def _tell_change(self, labels: Sequence[str]) -> None:
         visit = self.visit
         self._changed.clear()
         with self._changed:
-            named, more = visit.listed(labels[:_MOST_NAMED]), len(labels) - _MOST_NAMED
-            words = visit.say("portrait.changed", tags=named) if named else visit.say("portrait.changed_plain")
-            if more > 0:
-                words += visit.say("portrait.changed_more", n=more)
-            chip(words, "good")
+            chip(change_words(visit, labels), "good")
 
     async def ask(self, key: str) -> None:
         """Opens the why of a tag."""
@@ -164,7 +160,16 @@ def _not_computed(visit: Visit) -> None:
     empty(visit.say("portrait.not_computed"), visit.say("portrait.not_computed_text"))
 
 
-def _changed_labels(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+def change_words(visit: Visit, labels: Sequence[str]) -> str:
+    """The notice of changed tags: the first five by name, the others by number."""
+    if not labels:
+        return visit.say("portrait.changed_plain")
+    words = visit.say("portrait.changed", tags=visit.listed(labels[:_MOST_NAMED]))
+    more = len(labels) - _MOST_NAMED
+    return words + visit.say("portrait.changed_more", n=more) if more > 0 else words
+
+
+def changed_labels(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
     """Labels of the tags that are new, then of those that say something else than before."""
     known = {row["key"]: row for rows in before.values() for row in rows}
     changed = [row for rows in after.values() for row in rows if known.get(row["key"]) != row]

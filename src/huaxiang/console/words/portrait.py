@@ -16,7 +16,7 @@ _PAGE = {
     "several_text": ("请选一个:", "Choose one:"),
     "gone": ("这个人的资料刚刚被删除。", "This person's data has just been erased."),
     "changed": ("刚刚有更新:{tags}", "Just changed: {tags}"),
-    "changed_more": (" 等,另有 {n} 项", " and {n} more"),
+    "changed_more": ("等,另有 {n} 项", " and {n} more"),
     "changed_plain": ("刚刚有更新", "Just updated"),
     "since": ("最早出现", "First seen"),
     "last_seen": ("最近一次行为", "Last active"),

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from huaxiang.folds.people import People
-from huaxiang.segments.features.base import Feature, Floats, Word
-from huaxiang.segments.tallies import ratio, times, window
+from functools import partial
+
+from huaxiang.segments.features.base import Feature, Word
+from huaxiang.segments.formulas import recent_share
 
 __all__ = ["FEATURE"]
-
-
-def _compute(people: People) -> Floats:
-    rows = people.folds["hours"]
-    return ratio(times(rows, window(people, "hours", 30)), times(rows, window(people, "hours", 90)))
-
 
 FEATURE = Feature(
     name="activity_trend",
@@ -23,7 +18,7 @@ FEATURE = Feature(
     meaning_zh="近30天事件 ÷ 近90天事件;平稳约为三分之一",
     meaning_en="events of the last 30 days ÷ those of the last 90; a third when steady",
     needs=("hours",),
-    compute=_compute,
+    compute=partial(recent_share, fold="hours", recent=30, days=90),
     theme="trend",
     high=Word("活跃上升", "warming up"),
     low=Word("活跃下降", "cooling down"),

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
+from functools import partial
 
-from huaxiang.folds.people import People
-from huaxiang.segments.features.base import Feature, Floats, Word
-from huaxiang.segments.tallies import ratio
+from huaxiang.segments.features.base import Feature, Word
+from huaxiang.segments.formulas import session_share
 
 __all__ = ["FEATURE"]
-
-
-def _compute(people: People) -> Floats:
-    found = [(each[0], each[1]) for each in people.replays["sessions"]]
-    counts = np.array(found, dtype=np.int64).reshape(-1, 2)
-    return ratio(counts[:, 1], counts[:, 0])
-
 
 FEATURE = Feature(
     name="bounce_share",
@@ -26,7 +18,7 @@ FEATURE = Feature(
     meaning_zh="近30天单事件会话 ÷ 会话",
     meaning_en="one-event sessions ÷ sessions, last 30 days",
     needs=("sessions",),
-    compute=_compute,
+    compute=partial(session_share, part=1, whole=0),
     theme="depth",
     high=Word("即看即走", "leave at once"),
     low=Word("深度浏览", "browse deep"),

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from huaxiang.folds.people import People
-from huaxiang.segments.features.base import Feature, Floats, Word
-from huaxiang.segments.tallies import grouped, largest, ratio, times, window
+from functools import partial
+
+from huaxiang.segments.features.base import Feature, Word
+from huaxiang.segments.formulas import top_share
 
 __all__ = ["FEATURE"]
-
-
-def _compute(people: People) -> Floats:
-    rows = people.folds["brands"]
-    chosen = window(people, "brands", 365)
-    person, count = grouped(rows, chosen)
-    return ratio(largest(len(people), person, count), times(rows, chosen))
-
 
 FEATURE = Feature(
     name="brand_loyalty",
@@ -25,7 +18,7 @@ FEATURE = Feature(
     meaning_zh="近365天购买最多的品牌行数 ÷ 有品牌的购买行数",
     meaning_en="lines of the most bought brand ÷ bought lines with a brand, last 365 days",
     needs=("brands",),
-    compute=_compute,
+    compute=partial(top_share, fold="brands", days=365),
     columns=("brand",),
     events=frozenset({"order_line_recorded"}),
     theme="brand",

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from huaxiang.folds.people import People
-from huaxiang.segments.features.base import Feature, Floats, Word
-from huaxiang.segments.tallies import is_in, ratio, times, window
+from functools import partial
+
+from huaxiang.segments.features.base import Feature, Word
+from huaxiang.segments.formulas import share_beside
 
 __all__ = ["FEATURE"]
 
-
-def _compute(people: People) -> Floats:
-    rows = people.folds["actions"]
-    chosen = window(people, "actions", 90)
-    n_carts = times(rows, chosen & is_in(rows, {"product_added"}))
-    return ratio(n_carts, n_carts + times(rows, chosen & is_in(rows, {"product_viewed"})))
-
+EVENTS = frozenset({"product_added"})
 
 FEATURE = Feature(
     name="cart_share",
@@ -25,8 +20,8 @@ FEATURE = Feature(
     meaning_zh="近90天加购 ÷ (浏览 + 加购)",
     meaning_en="adds to cart ÷ (views + adds to cart), last 90 days",
     needs=("actions",),
-    compute=_compute,
-    events=frozenset({"product_added"}),
+    compute=partial(share_beside, part=EVENTS, other={"product_viewed"}, days=90),
+    events=EVENTS,
     theme="carts",
     high=Word("看了就加购", "quick to cart"),
     low=Word("多看少加购", "look, rarely cart"),

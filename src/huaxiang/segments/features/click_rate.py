@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from huaxiang.folds.people import People
-from huaxiang.segments.features.base import Feature, Floats
-from huaxiang.segments.tallies import is_in, ratio, times, window
+from functools import partial
+
+from huaxiang.segments.features.base import Feature
+from huaxiang.segments.formulas import share_beside
 
 __all__ = ["FEATURE"]
 
 CLICKS = frozenset({"element_clicked", "product_clicked"})
-
-
-def _compute(people: People) -> Floats:
-    rows = people.folds["actions"]
-    chosen = window(people, "actions", 90)
-    clicks = times(rows, chosen & is_in(rows, CLICKS))
-    return ratio(clicks, clicks + times(rows, chosen & is_in(rows, {"product_viewed"})))
-
 
 FEATURE = Feature(
     name="click_rate",
@@ -27,7 +20,7 @@ FEATURE = Feature(
     meaning_zh="近90天区域点击 ÷ (点击 + 浏览)",
     meaning_en="clicks on zones ÷ (clicks + views), last 90 days",
     needs=("actions",),
-    compute=_compute,
+    compute=partial(share_beside, part=CLICKS, other={"product_viewed"}, days=90),
     events=CLICKS,
     theme="clicks",
 )

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from huaxiang.folds.people import People
-from huaxiang.segments.features.base import Feature, Floats, Word
-from huaxiang.segments.tallies import is_in, ratio, times, window
+from functools import partial
+
+from huaxiang.segments.features.base import Feature, Word
+from huaxiang.segments.formulas import key_share
 
 __all__ = ["FEATURE"]
 
 EVENING_HOURS = frozenset({"18", "19", "20", "21", "22"})
-
-
-def _compute(people: People) -> Floats:
-    rows = people.folds["hours"]
-    chosen = window(people, "hours", 180)
-    return ratio(times(rows, chosen & is_in(rows, EVENING_HOURS)), times(rows, chosen))
-
 
 FEATURE = Feature(
     name="evening_share",
@@ -26,7 +20,7 @@ FEATURE = Feature(
     meaning_zh="近180天本地18:00–23:00的事件 ÷ 全部事件",
     meaning_en="events from 18:00 to 23:00 local time ÷ events, last 180 days",
     needs=("hours",),
-    compute=_compute,
+    compute=partial(key_share, fold="hours", keys=EVENING_HOURS, days=180),
     theme="hours",
     high=Word("晚间活跃", "evening-active"),
     low=Word("白天活跃", "daytime-active"),

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from huaxiang.folds.people import People
-from huaxiang.segments.features.base import Feature, Floats, Word
-from huaxiang.segments.tallies import is_in, ratio, times, window
+from functools import partial
+
+from huaxiang.segments.features.base import Feature, Word
+from huaxiang.segments.formulas import share_beside
 
 __all__ = ["FEATURE"]
 
-
-def _compute(people: People) -> Floats:
-    rows = people.folds["actions"]
-    chosen = window(people, "actions", 90)
-    part = times(rows, chosen & is_in(rows, {"product_favourited"}))
-    return ratio(part, part + times(rows, chosen & is_in(rows, {"product_viewed"})))
-
+EVENTS = frozenset({"product_favourited"})
 
 FEATURE = Feature(
     name="favourite_share",
@@ -25,8 +20,8 @@ FEATURE = Feature(
     meaning_zh="近90天收藏 ÷ (收藏 + 浏览)",
     meaning_en="favourites ÷ (favourites + views), last 90 days",
     needs=("actions",),
-    compute=_compute,
-    events=frozenset({"product_favourited"}),
+    compute=partial(share_beside, part=EVENTS, other={"product_viewed"}, days=90),
+    events=EVENTS,
     theme="favourites",
     high=Word("爱收藏", "collect"),
 )

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from huaxiang.folds.people import People
-from huaxiang.segments.features.base import FOREVER, Feature, Floats, Word
-from huaxiang.segments.tallies import is_in, times, window
+from functools import partial
+
+from huaxiang.segments.features.base import FOREVER, Feature, Word
+from huaxiang.segments.formulas import monthly
 
 __all__ = ["FEATURE"]
 
 EVENTS = frozenset({"product_favourited"})
-
-
-def _compute(people: People) -> Floats:
-    rows = people.folds["actions"]
-    return times(rows, window(people, "actions", 90) & is_in(rows, EVENTS)) / 3.0
-
 
 FEATURE = Feature(
     name="favourites_month",
@@ -25,7 +20,7 @@ FEATURE = Feature(
     meaning_zh="近90天收藏次数 ÷ 3",
     meaning_en="favourites of the last 90 days ÷ 3",
     needs=("actions",),
-    compute=_compute,
+    compute=partial(monthly, names=EVENTS),
     events=EVENTS,
     theme="favourites",
     high=Word("爱收藏", "frequent savers"),

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from huaxiang.folds.people import People
-from huaxiang.segments.features.base import Feature, Floats, Word
-from huaxiang.segments.tallies import is_in, ratio, times, window
+from functools import partial
+
+from huaxiang.segments.features.base import Feature, Word
+from huaxiang.segments.formulas import key_share
 
 __all__ = ["FEATURE"]
 
-
-def _compute(people: People) -> Floats:
-    rows = people.folds["actions"]
-    chosen = window(people, "actions", 365)
-    return ratio(times(rows, chosen & is_in(rows, {"invite_sent", "invite_accepted"})), times(rows, chosen))
-
+EVENTS = frozenset({"invite_sent", "invite_accepted"})
 
 FEATURE = Feature(
     name="invite_rate",
@@ -24,8 +20,8 @@ FEATURE = Feature(
     meaning_zh="近365天发出和接受的邀请 ÷ 全部行为",
     meaning_en="invitations sent and accepted ÷ events of the last 365 days",
     needs=("actions",),
-    compute=_compute,
-    events=frozenset({"invite_sent", "invite_accepted"}),
+    compute=partial(key_share, fold="actions", keys=EVENTS, days=365),
+    events=EVENTS,
     theme="social",
     high=Word("爱邀请", "inviters"),
 )

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from huaxiang.folds.people import People
-from huaxiang.segments.features.base import Feature, Floats, Word
-from huaxiang.segments.tallies import is_in, ratio, times, window
+from functools import partial
+
+from huaxiang.segments.features.base import Feature, Word
+from huaxiang.segments.formulas import key_share
 
 __all__ = ["FEATURE"]
 
-
-def _compute(people: People) -> Floats:
-    rows = people.folds["actions"]
-    chosen = window(people, "actions", 180)
-    return ratio(times(rows, chosen & is_in(rows, {"content_liked", "user_followed"})), times(rows, chosen))
-
+EVENTS = frozenset({"content_liked", "user_followed"})
 
 FEATURE = Feature(
     name="like_rate",
@@ -24,8 +20,8 @@ FEATURE = Feature(
     meaning_zh="近180天点赞、关注 ÷ 全部行为",
     meaning_en="likes and follows ÷ events of the last 180 days",
     needs=("actions",),
-    compute=_compute,
-    events=frozenset({"content_liked", "user_followed"}),
+    compute=partial(key_share, fold="actions", keys=EVENTS, days=180),
+    events=EVENTS,
     theme="social",
     high=Word("爱互动", "social"),
 )

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import numpy as np
+from functools import partial
 
-from huaxiang.folds.people import People
-from huaxiang.segments.features.base import Feature, Floats, Word
-from huaxiang.segments.tallies import is_in, ratio, times, window
+from huaxiang.segments.features.base import Feature, Word
+from huaxiang.segments.formulas import reached_share
 
 __all__ = ["FEATURE"]
 
-
-def _compute(people: People) -> Floats:
-    rows = people.folds["actions"]
-    chosen = window(people, "actions", 180)
-    whole = times(rows, chosen & is_in(rows, {"order_placed"}))
-    return ratio(np.minimum(times(rows, chosen & is_in(rows, {"order_completed"})), whole), whole)
-
+EVENTS = frozenset({"order_placed"})
 
 FEATURE = Feature(
     name="payment_completion",
@@ -27,8 +20,8 @@ FEATURE = Feature(
     meaning_zh="近180天支付订单 ÷ 提交订单(至多为1)",
     meaning_en="paid orders ÷ placed orders of the last 180 days, at most 1",
     needs=("actions",),
-    compute=_compute,
-    events=frozenset({"order_placed"}),
+    compute=partial(reached_share, begun=EVENTS, reached={"order_completed"}, days=180),
+    events=EVENTS,
     theme="checkout",
     high=Word("下单必付", "pay at once"),
     low=Word("下单常不付", "leave orders unpaid"),

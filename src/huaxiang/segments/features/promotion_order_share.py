@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
+from functools import partial
 
-from huaxiang.folds.people import People
 from huaxiang.segments.calendar import on_promotion
-from huaxiang.segments.features.base import Feature, Floats, Word
-from huaxiang.segments.tallies import ratio, window_local
+from huaxiang.segments.features.base import Feature, Word
+from huaxiang.segments.formulas import days_share
 
 __all__ = ["FEATURE"]
-
-
-def _compute(people: People) -> Floats:
-    orders = people.folds["order_days"]
-    chosen = window_local(people, "order_days", 365)
-    is_promotion = on_promotion(orders.value)
-    n_promotion = orders.per_person((chosen & is_promotion).astype(np.int64))
-    return ratio(n_promotion, orders.per_person(chosen.astype(np.int64)))
-
 
 FEATURE = Feature(
     name="promotion_order_share",
@@ -29,7 +19,7 @@ FEATURE = Feature(
     meaning_zh="近365天落在大促日的订单 ÷ 支付订单(本地日,大促日历随软件提供)",
     meaning_en="orders on days of the shipped promotion calendar ÷ paid orders of the last 365 local days",
     needs=("order_days",),
-    compute=_compute,
+    compute=partial(days_share, on=on_promotion, days=365),
     columns=("order_id",),
     events=frozenset({"order_completed"}),
     theme="season",

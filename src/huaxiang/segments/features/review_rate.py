@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
+from functools import partial
 
-from huaxiang.folds.people import People
-from huaxiang.segments.features.base import Feature, Floats, Word
-from huaxiang.segments.tallies import is_in, ratio, times, window
+from huaxiang.segments.features.base import Feature, Word
+from huaxiang.segments.formulas import reached_share
 
 __all__ = ["FEATURE"]
-
-
-def _compute(people: People) -> Floats:
-    rows = people.folds["actions"]
-    chosen = window(people, "actions", 365)
-    whole = times(rows, chosen & is_in(rows, {"order_completed"}))
-    return ratio(np.minimum(times(rows, chosen & is_in(rows, {"product_reviewed"})), whole), whole)
-
 
 FEATURE = Feature(
     name="review_rate",
@@ -27,7 +18,7 @@ FEATURE = Feature(
     meaning_zh="近365天评价 ÷ 支付订单(至多为1)",
     meaning_en="reviews ÷ paid orders of the last 365 days, at most 1",
     needs=("actions",),
-    compute=_compute,
+    compute=partial(reached_share, begun={"order_completed"}, reached={"product_reviewed"}, days=365),
     events=frozenset({"product_reviewed"}),
     theme="reviews",
     high=Word("爱写评价", "review what they buy"),

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from huaxiang.folds.people import People
-from huaxiang.segments.features.base import Feature, Floats, Word
-from huaxiang.segments.tallies import is_in, ratio, times, window
+from functools import partial
+
+from huaxiang.segments.features.base import Feature, Word
+from huaxiang.segments.formulas import share_beside
 
 __all__ = ["FEATURE"]
 
-
-def _compute(people: People) -> Floats:
-    rows = people.folds["actions"]
-    chosen = window(people, "actions", 90)
-    part = times(rows, chosen & is_in(rows, {"products_searched"}))
-    return ratio(part, part + times(rows, chosen & is_in(rows, {"product_viewed"})))
-
+EVENTS = frozenset({"products_searched"})
 
 FEATURE = Feature(
     name="search_share",
@@ -25,8 +20,8 @@ FEATURE = Feature(
     meaning_zh="近90天搜索 ÷ (搜索 + 浏览)",
     meaning_en="searches ÷ (searches + views), last 90 days",
     needs=("actions",),
-    compute=_compute,
-    events=frozenset({"products_searched"}),
+    compute=partial(share_beside, part=EVENTS, other={"product_viewed"}, days=90),
+    events=EVENTS,
     theme="search",
     high=Word("目标明确", "search with a goal"),
     low=Word("随便逛", "stroll"),

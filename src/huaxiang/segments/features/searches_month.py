@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from huaxiang.folds.people import People
-from huaxiang.segments.features.base import FOREVER, Feature, Floats, Word
-from huaxiang.segments.tallies import is_in, times, window
+from functools import partial
+
+from huaxiang.segments.features.base import FOREVER, Feature, Word
+from huaxiang.segments.formulas import monthly
 
 __all__ = ["FEATURE"]
 
 EVENTS = frozenset({"products_searched"})
-
-
-def _compute(people: People) -> Floats:
-    rows = people.folds["actions"]
-    return times(rows, window(people, "actions", 90) & is_in(rows, EVENTS)) / 3.0
-
 
 FEATURE = Feature(
     name="searches_month",
@@ -25,7 +20,7 @@ FEATURE = Feature(
     meaning_zh="近90天搜索次数 ÷ 3",
     meaning_en="searches of the last 90 days ÷ 3",
     needs=("actions",),
-    compute=_compute,
+    compute=partial(monthly, names=EVENTS),
     events=EVENTS,
     theme="search",
     high=Word("爱搜索", "frequent searchers"),

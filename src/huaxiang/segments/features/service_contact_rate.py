@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-import numpy as np
+from functools import partial
 
-from huaxiang.folds.people import People
-from huaxiang.segments.features.base import Feature, Floats, Word
-from huaxiang.segments.tallies import is_in, ratio, times, window
+from huaxiang.segments.features.base import Feature, Word
+from huaxiang.segments.formulas import reached_share
 
 __all__ = ["FEATURE"]
 
 EVENTS = frozenset({"service_chatted", "service_contacted", "question_asked"})
-
-
-def _compute(people: People) -> Floats:
-    rows = people.folds["actions"]
-    chosen = window(people, "actions", 365)
-    whole = times(rows, chosen & is_in(rows, {"order_completed"}))
-    return ratio(np.minimum(times(rows, chosen & is_in(rows, EVENTS)), whole), whole)
-
 
 FEATURE = Feature(
     name="service_contact_rate",
@@ -29,7 +20,7 @@ FEATURE = Feature(
     meaning_zh="近365天咨询客服和提问 ÷ 支付订单(至多为1)",
     meaning_en="service contacts and questions ÷ paid orders of the last 365 days, at most 1",
     needs=("actions",),
-    compute=_compute,
+    compute=partial(reached_share, begun={"order_completed"}, reached=EVENTS, days=365),
     events=EVENTS,
     theme="service",
     high=Word("常找客服", "ask before and after"),

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from huaxiang.folds.people import People
-from huaxiang.segments.features.base import Feature, Floats, Word
-from huaxiang.segments.tallies import ratio, times, window
+from functools import partial
+
+from huaxiang.segments.features.base import Feature, Word
+from huaxiang.segments.formulas import recent_share
 
 __all__ = ["FEATURE"]
-
-
-def _compute(people: People) -> Floats:
-    rows = people.folds["paid"]
-    return ratio(times(rows, window(people, "paid", 90)), times(rows, window(people, "paid", 365)))
-
 
 FEATURE = Feature(
     name="spend_trend",
@@ -23,7 +18,7 @@ FEATURE = Feature(
     meaning_zh="近90天支付金额 ÷ 近365天支付金额",
     meaning_en="amount paid in the last 90 days ÷ in the last 365",
     needs=("paid",),
-    compute=_compute,
+    compute=partial(recent_share, fold="paid", recent=90, days=365),
     columns=("amount_minor",),
     events=frozenset({"order_completed"}),
     theme="trend",

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from huaxiang.folds.people import People
-from huaxiang.segments.features.base import Feature, Floats, Word
-from huaxiang.segments.tallies import grouped, largest, level_of, ratio, times, window
+from functools import partial
+
+from huaxiang.segments.features.base import Feature, Word
+from huaxiang.segments.formulas import top_share
+from huaxiang.segments.tallies import level_of
 
 __all__ = ["FEATURE"]
-
-
-def _compute(people: People) -> Floats:
-    rows = people.folds["category_touches"]
-    chosen = window(people, "category_touches", 180)
-    person, count = grouped(rows, chosen, level_of(1))
-    return ratio(largest(len(people), person, count), times(rows, chosen))
-
 
 FEATURE = Feature(
     name="top_category_share",
@@ -25,7 +19,7 @@ FEATURE = Feature(
     meaning_zh="近180天行为最多的一级类目次数 ÷ 全部品类行为次数",
     meaning_en="touches of the most touched first-level category ÷ all touches, last 180 days",
     needs=("category_touches",),
-    compute=_compute,
+    compute=partial(top_share, fold="category_touches", days=180, head=level_of(1)),
     columns=("l1",),
     theme="breadth",
     high=Word("品类专一", "focused category"),

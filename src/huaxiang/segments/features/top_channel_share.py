@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from huaxiang.folds.people import People
-from huaxiang.segments.features.base import Feature, Floats, Word
-from huaxiang.segments.tallies import grouped, largest, ratio, times, window
+from functools import partial
+
+from huaxiang.segments.features.base import Feature, Word
+from huaxiang.segments.formulas import top_share
 
 __all__ = ["FEATURE"]
-
-
-def _compute(people: People) -> Floats:
-    rows = people.folds["channels"]
-    chosen = window(people, "channels", 180)
-    person, count = grouped(rows, chosen)
-    return ratio(largest(len(people), person, count), times(rows, chosen))
-
 
 FEATURE = Feature(
     name="top_channel_share",
@@ -25,7 +18,7 @@ FEATURE = Feature(
     meaning_zh="近180天最常用渠道的事件 ÷ 有渠道的事件",
     meaning_en="events in the most used channel ÷ events with a channel, last 180 days",
     needs=("channels",),
-    compute=_compute,
+    compute=partial(top_share, fold="channels", days=180),
     columns=("channel",),
     theme="channel",
     high=Word("单一渠道", "single channel"),

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from huaxiang.folds.people import People
-from huaxiang.segments.features.base import Feature, Floats, Word
-from huaxiang.segments.tallies import grouped, largest, ratio, times, window
+from functools import partial
+
+from huaxiang.segments.features.base import Feature, Word
+from huaxiang.segments.formulas import top_share
 
 __all__ = ["FEATURE"]
-
-
-def _compute(people: People) -> Floats:
-    rows = people.folds["devices"]
-    chosen = window(people, "devices", 180)
-    person, count = grouped(rows, chosen)
-    return ratio(largest(len(people), person, count), times(rows, chosen))
-
 
 FEATURE = Feature(
     name="top_device_share",
@@ -25,7 +18,7 @@ FEATURE = Feature(
     meaning_zh="近180天最常用设备的事件 ÷ 有设备的事件",
     meaning_en="events on the most used device ÷ events with a device, last 180 days",
     needs=("devices",),
-    compute=_compute,
+    compute=partial(top_share, fold="devices", days=180),
     columns=("device",),
     theme="device",
     high=Word("单设备", "one device"),

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
+from functools import partial
 
-from huaxiang.folds.people import People
-from huaxiang.segments.features.base import Feature, Floats
-from huaxiang.segments.tallies import ratio
+from huaxiang.segments.features.base import Feature
+from huaxiang.segments.formulas import session_share
 
 __all__ = ["FEATURE"]
-
-
-def _compute(people: People) -> Floats:
-    counts = np.array([(each[4], each[5]) for each in people.replays["sessions"]], dtype=np.int64).reshape(-1, 2)
-    return ratio(counts[:, 0], counts[:, 1])
-
 
 FEATURE = Feature(
     name="top_exit_page_share",
@@ -25,7 +18,7 @@ FEATURE = Feature(
     meaning_zh="近30天最常离开的页面 ÷ 有页面的会话",
     meaning_en="sessions that ended on the most frequent last page ÷ sessions with a known last page, last 30 days",
     needs=("sessions",),
-    compute=_compute,
+    compute=partial(session_share, part=4, whole=5),
     columns=("page",),
     theme="exit",
 )

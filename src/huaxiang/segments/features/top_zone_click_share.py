@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from huaxiang.folds.people import People
-from huaxiang.segments.features.base import Feature, Floats, Word
-from huaxiang.segments.tallies import grouped, largest, ratio, times, window
+from functools import partial
+
+from huaxiang.segments.features.base import Feature, Word
+from huaxiang.segments.formulas import top_share
 
 __all__ = ["FEATURE"]
-
-
-def _compute(people: People) -> Floats:
-    rows = people.folds["zone_clicks"]
-    chosen = window(people, "zone_clicks", 90)
-    person, count = grouped(rows, chosen)
-    return ratio(largest(len(people), person, count), times(rows, chosen))
-
 
 FEATURE = Feature(
     name="top_zone_click_share",
@@ -25,7 +18,7 @@ FEATURE = Feature(
     meaning_zh="近90天点击最多的页面区域 ÷ 有区域的点击",
     meaning_en="clicks on the most clicked zone ÷ clicks with a zone, last 90 days",
     needs=("zone_clicks",),
-    compute=_compute,
+    compute=partial(top_share, fold="zone_clicks", days=90),
     columns=("zone",),
     events=frozenset({"element_clicked", "product_clicked"}),
     theme="clicks",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
+from functools import partial
 
-from huaxiang.folds.people import People
-from huaxiang.segments.features.base import Feature, Floats, Word
-from huaxiang.segments.tallies import ratio, window_local
+from huaxiang.folds.people import Ints
+from huaxiang.segments.features.base import Feature, Word
+from huaxiang.segments.formulas import days_share
+from huaxiang.segments.tallies import Flags
 
 __all__ = ["FEATURE"]
 
@@ -14,12 +15,9 @@ EPOCH_WEEKDAY = 3
 SATURDAY = 5
 
 
-def _compute(people: People) -> Floats:
-    orders = people.folds["order_days"]
-    chosen = window_local(people, "order_days", 180)
-    is_weekend = (orders.value + EPOCH_WEEKDAY) % 7 >= SATURDAY
-    n_weekend = orders.per_person((chosen & is_weekend).astype(np.int64))
-    return ratio(n_weekend, orders.per_person(chosen.astype(np.int64)))
+def _on_weekend(local_days: Ints) -> Flags:
+    found: Flags = (local_days + EPOCH_WEEKDAY) % 7 >= SATURDAY
+    return found
 
 
 FEATURE = Feature(
@@ -31,7 +29,7 @@ FEATURE = Feature(
     meaning_zh="近180天周六日订单 ÷ 已支付订单(本地日)",
     meaning_en="orders on a local Saturday or Sunday ÷ paid orders of the last 180 days",
     needs=("order_days",),
-    compute=_compute,
+    compute=partial(days_share, on=_on_weekend, days=180),
     columns=("order_id",),
     events=frozenset({"order_completed"}),
     theme="hours",
