@@ -9,7 +9,7 @@ from huaxiang.domain.errors import BadInput
 from huaxiang.domain.ids import person_id
 from huaxiang.segments.declared import declared_algorithms
 from huaxiang.segments.settings import SegmentSettings
-from huaxiang.segments.stage import fit_stage
+from huaxiang.segments.stage import FitContext, fit_stage
 
 FEW = SegmentSettings(low=2, high=4, n_refits=10, n_held_out=2)
 
@@ -104,3 +104,16 @@ def test_an_eps_that_joins_all_clouds_makes_one_segment() -> None:
     model, report = fit(features, settings)
     assert len(model.segments) == 1
     assert report.notes
+
+
+def test_a_feature_that_explodes_between_runs_is_reported_as_drift() -> None:
+    orders, views = two_kinds(400)
+    ids = [person_id(f"m:{at}") for at in range(400)]
+    features = {"orders_180d": orders, "carts_month": views}
+    model, report = fit(features)
+    assert report.drift == ()
+    exploded = {**features, "carts_month": np.abs(views) * 10_000}
+    _, later = fit_stage(exploded, ids, settings=FEW, seed=3, as_of=1, context=FitContext(last=model))
+    assert [each.feature for each in later.drift] == ["carts_month"]
+    assert "漂移 " in later.to_text("zh")
+    assert "beyond all earlier values" in later.to_text("en")

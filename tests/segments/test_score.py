@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from huaxiang.domain.errors import ContractBroken
-from huaxiang.domain.tags import State
+from huaxiang.domain.tags import Evidence, Proposal, State
 from huaxiang.segments.score import SegmentScorer, segment_definitions
+from huaxiang.tags.abnormal import ABNORMAL
 from huaxiang.tags.scorer import Scored
 
 
@@ -13,7 +14,7 @@ def test_a_person_alone_is_scored_as_in_any_batch_bit_for_bit(fitted, people) ->
     features, ids, _, model, _ = fitted
     scorer = SegmentScorer(model)
     whole = scorer.score(people(ids), Scored(features=features))
-    assert len(whole.proposals) == 600
+    assert sum(each.tag_key.startswith("segment.") for each in whole.proposals) == 600
     for at in range(0, 600, 37):
         own = {name: values[at : at + 1] for name, values in features.items()}
         alone = scorer.score(people(ids[at : at + 1]), Scored(features=own))
@@ -23,6 +24,16 @@ def test_a_person_alone_is_scored_as_in_any_batch_bit_for_bit(fitted, people) ->
         assert [(m.segment_id, m.probability_milli) for m in alone.memberships] == [
             (m.segment_id, m.probability_milli) for m in whole.memberships if m.person == at
         ]
+
+
+def test_abnormal_accounts_have_no_segment_and_others_keep_theirs(fitted, people) -> None:
+    features, ids, _, model, _ = fitted
+    scorer = SegmentScorer(model)
+    flag = Proposal(7, ABNORMAL, 1000, 1000, 0, None, Evidence("fact", {}))
+    whole = scorer.score(people(ids), Scored(features=features))
+    without = scorer.score(people(ids), Scored([flag], features))
+    assert without.proposals == [each for each in whole.proposals if each.person != 7]
+    assert without.memberships == [each for each in whole.memberships if each.person != 7]
 
 
 def test_a_proposal_names_its_segment_its_model_and_its_reasons_in_integers(fitted, people) -> None:

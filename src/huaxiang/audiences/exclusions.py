@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from huaxiang.domain.instants import SECOND_US
-from huaxiang.domain.profiles import HeldTag, Profile
+from huaxiang.domain.profiles import Profile
+from huaxiang.tags.abnormal import ABNORMAL, is_staff
 from huaxiang.tags.expressions.numbers import number_of
 from huaxiang.tags.scorer import NEVER
 
@@ -15,11 +16,7 @@ __all__ = ["ADULT_YEARS", "Excluded", "exclusion"]
 
 Excluded = Literal["refused", "minor", "staff", "abnormal"]
 ADULT_YEARS = 18
-_STAFF_TRAITS = ("is_staff", "staff", "is_employee", "is_test", "is_reseller", "is_internal")
-_STAFF_ROLES = frozenset({"staff", "employee", "test", "reseller", "员工", "内部", "测试", "分销商"})
-_YES = frozenset({"1", "true", "yes", "y", "是"})
 _BIRTHS = ("birth_year", "birthday", "birth_date", "date_of_birth")
-_ABNORMAL = "flag.abnormal"
 
 
 def exclusion(profile: Profile, *, as_of: int) -> Excluded | None:
@@ -31,19 +28,9 @@ def exclusion(profile: Profile, *, as_of: int) -> Excluded | None:
         return "refused"
     if _is_minor(profile.traits, as_of):
         return "minor"
-    if _is_staff(profile.traits):
+    if is_staff(profile.traits):
         return "staff"
-    return "abnormal" if any(_is_abnormal(tag) for tag in profile.tags) else None
-
-
-def _is_abnormal(tag: HeldTag) -> bool:
-    return tag.tag_key == _ABNORMAL
-
-
-def _is_staff(traits: Mapping[str, str]) -> bool:
-    if any(traits.get(name, "").strip().lower() in _YES for name in _STAFF_TRAITS):
-        return True
-    return any(traits.get(name, "").strip().lower() in _STAFF_ROLES for name in ("role", "account_type"))
+    return "abnormal" if any(tag.tag_key == ABNORMAL for tag in profile.tags) else None
 
 
 def _is_minor(traits: Mapping[str, str], as_of: int) -> bool:

@@ -11,6 +11,7 @@ import numpy as np
 from huaxiang.build.folding import FoldedLake
 from huaxiang.build.plan import BuildPlan
 from huaxiang.build.shop_figures import fit_shop_figures, shop_artefact
+from huaxiang.domain.errors import ContractBroken, UserError
 from huaxiang.folds.people import Ints, People
 from huaxiang.interests.touches import TouchCalibration, count_repeats, fit_touches
 from huaxiang.models.artefact import Artefact, Artefacts
@@ -20,6 +21,7 @@ from huaxiang.segments.customers.purchases import FOLDS, Purchases, purchases_of
 from huaxiang.segments.model import SegmentModel
 from huaxiang.segments.score_features import FeatureScorer
 from huaxiang.segments.stage import FitContext, fit_stage
+from huaxiang.tags.abnormal import not_abnormal
 from huaxiang.tags.permission import refused
 from huaxiang.tags.scorer import Floats, Scored
 
@@ -45,6 +47,7 @@ class _Seen:
     shares: list[tuple[int, dict[str, Floats]]] = field(default_factory=list)
     repeats: list[tuple[Ints, Ints]] = field(default_factory=list)
     purchases: list[Purchases] = field(default_factory=list)
+    n_kept_out: int = 0
 
 
 def fit_models(plan: BuildPlan, folded: FoldedLake, *, as_of: int) -> Fitted:
@@ -57,7 +60,14 @@ def fit_models(plan: BuildPlan, folded: FoldedLake, *, as_of: int) -> Fitted:
     features = {name: np.concatenate(parts) for name, parts in seen.features.items()}
     shares = {slug: each for slug, each in join_shares(seen.shares).items() if not plan.is_sensitive(slug)}
     labels = {slug: plan.category_labels(slug) for slug in shares}
-    context = FitContext(shares, labels, previous=plan.known_segments, left_out=shop.left_out)
+    context = FitContext(
+        shares,
+        labels,
+        previous=plan.known_segments,
+        left_out=shop.left_out,
+        last=_last_segments(plan.artefacts),
+        n_kept_out=seen.n_kept_out,
+    )
     model, report = fit_stage(features, seen.ids, settings=plan.segments, seed=plan.seed, as_of=as_of, context=context)
     arrays, meta = model.to_arrays()
     facts = {
@@ -68,7 +78,14 @@ def fit_models(plan: BuildPlan, folded: FoldedLake, *, as_of: int) -> Fitted:
     summary = "Segments of people by behaviour: k-means++ on quantile places, probabilities from bootstrap refits."
     meta = {**meta, **facts, "summary": summary, "model_id": model.model_id}
     plan.artefacts.save(Artefact("segments", plan.run_id, model.features, arrays, meta))
-    touches = fit_touches(seen.repeats)
+    _save_touches(plan, fit_touches(seen.repeats), facts)
+    _save_customers(plan, fit_customers(seen.purchases), facts)
+    plan.artefacts.save(shop_artefact(shop, plan.run_id, facts))
+    names = ("segments", "interests", "customers", "features")
+    return Fitted(dict.fromkeys(names, plan.run_id), report.to_text(plan.language))
+
+
+def _save_touches(plan: BuildPlan, touches: TouchCalibration, facts: Mapping[str, Any]) -> None:
     plan.artefacts.save(
         Artefact(
             "interests",
@@ -83,10 +100,6 @@ def fit_models(plan: BuildPlan, folded: FoldedLake, *, as_of: int) -> Fitted:
             },
         )
     )
-    _save_customers(plan, fit_customers(seen.purchases), facts)
-    plan.artefacts.save(shop_artefact(shop, plan.run_id, facts))
-    names = ("segments", "interests", "customers", "features")
-    return Fitted(dict.fromkeys(names, plan.run_id), report.to_text(plan.language))
 
 
 def _save_customers(plan: BuildPlan, model: CustomerModel, facts: Mapping[str, Any]) -> None:
@@ -99,9 +112,20 @@ def _save_customers(plan: BuildPlan, model: CustomerModel, facts: Mapping[str, A
     plan.artefacts.save(Artefact("customers", plan.run_id, FOLDS, model.to_arrays(), meta))
 
 
+def _last_segments(artefacts: Artefacts) -> SegmentModel | None:
+    """The newest segmentation; None at the first build, and where it cannot be read any more."""
+    try:
+        newest = artefacts.load("segments")
+        return SegmentModel.from_arrays(newest.arrays, newest.meta)
+    except (ContractBroken, UserError):
+        return None
+
+
 def _look(people: People, scorer: FeatureScorer, seen: _Seen) -> None:
-    willing = np.flatnonzero(~refused(people))
-    people = people if willing.size == len(people) else people.take(willing)
+    is_willing, is_normal = ~refused(people), not_abnormal(people)
+    seen.n_kept_out += int((is_willing & ~is_normal).sum())
+    chosen = np.flatnonzero(is_willing & is_normal)
+    people = people if chosen.size == len(people) else people.take(chosen)
     for name, values in scorer.score(people, Scored()).features.items():
         seen.features.setdefault(name, []).append(values)
     seen.ids.extend(people.ids)

@@ -23,6 +23,7 @@ from huaxiang.project.config import Config
 from huaxiang.project.reading_kit import ReadingKit
 from huaxiang.segments.customers.scorer import CustomerScorer
 from huaxiang.segments.score import SegmentScorer
+from huaxiang.tags.abnormal import AbnormalScorer
 from huaxiang.tags.catalogue import Catalogue
 from huaxiang.tags.facts import FactScorer
 from huaxiang.tags.flags import FlagScorer
@@ -89,6 +90,7 @@ def assemble(parts: Parts, versions: Mapping[str, str], *, run_id: str) -> Kit:
     customers = CustomerScorer(load_customers(artefacts, versions["customers"]), currency=config.project.currency)
     exact = (FactScorer(), customers)
     scorers: tuple[Scorer, ...] = (
+        AbnormalScorer(),
         load_feature_scorer(artefacts, versions["features"]),
         segments,
         *exact,

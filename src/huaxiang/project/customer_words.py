@@ -32,6 +32,8 @@ def customer_words(references: Mapping[str, Any], *, local_day: int, language: s
         return _group(references, local_day, format_money(references["net_minor"], currency), is_zh=is_zh)
     if {"n_wanted", "n_touched"} <= references.keys():
         return _near(references, is_zh=is_zh)
+    if "abnormal" in references:
+        return _abnormal(references, is_zh=is_zh)
     if references.keys() == {"n_order_days", "last_order_day"}:
         return _bought(references, local_day, is_zh=is_zh)
     return None
@@ -67,6 +69,18 @@ def _near(references: Mapping[str, Any], *, is_zh: bool) -> str:
     if is_zh:
         return f"{days} 天内加购、收藏或下单 {wanted} 次,浏览和搜索 {touched} 次"
     return f"within {days} days carted, favourited or ordered {wanted} times, viewed and searched {touched} times"
+
+
+def _abnormal(references: Mapping[str, Any], *, is_zh: bool) -> str:
+    why = references["abnormal"]
+    if why == "pace":
+        n, day, hour = (references[name] for name in ("n_events", "day", "hour"))
+        return f"{day} {hour} 点内有 {n} 次行为" if is_zh else f"{n} events within the hour from {hour}:00 on {day}"
+    if why == "stocking":
+        n, item, day = (references[name] for name in ("n_orders", "item", "day"))
+        return f"截至 {day} 的 7 天内同一商品 {item} 有 {n} 单" if is_zh else f"{n} orders of {item} in 7 days to {day}"
+    trait = references["trait"]
+    return f"资料 {trait} 如此标明" if is_zh else f"stated by the trait {trait}"
 
 
 def _group(references: Mapping[str, Any], local_day: int, net: str, *, is_zh: bool) -> str:

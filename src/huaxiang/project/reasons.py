@@ -46,7 +46,7 @@ def why(project: Readable, name: str, tag: str) -> dict[str, Any]:
         return _missing(project, found, definition)
     document = _head(project, found, definition, held)
     evidence = explain_evidence(project, held)
-    if definition.kind is Kind.SEGMENT:
+    if held.evidence_kind == "centre":
         evidence["contributions"] = centre_contributions(held.references, language=project.config.project.language)
     told = _told(project, found, held)
     if told is not None:

@@ -110,6 +110,8 @@ def spread_of(root: Path) -> dict[str, Spread]:
     rows = ds.dataset(files, format="parquet").to_table(columns=columns, filter=chosen)
     first = lake.read("memberships").filter(pc.field("rank") == 1).select(["person_id", "segment_id"])
     rows = rows.join(first, keys="person_id", join_type="left outer")
+    # who has no segment, an abnormal account, counts in no average
+    rows = rows.filter(pc.field("segment_id").is_valid())
     return {name: _spread(part) for name in READABLE if (part := rows.filter(pc.field("feature") == name)).num_rows}
 
 

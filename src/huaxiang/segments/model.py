@@ -17,12 +17,13 @@ from huaxiang.segments.features.base import Floats
 from huaxiang.segments.matching import KnownSegment
 from huaxiang.segments.membership import Calibration, probabilities
 from huaxiang.segments.naming import Leading, Trait
+from huaxiang.segments.outliers import Usual
 from huaxiang.segments.scaling import Scale, scaled
 
 __all__ = ["Segment", "SegmentModel"]
 
 Array = npt.NDArray[Any]
-_FORMAT = 1
+_FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class SegmentModel:
         centres: Weighted places, shape (n_segments, n_features).
         segments: In the order of the centres.
         calibration: Tables from distances to probabilities.
+        usual: What is usual in each segment: tells outliers.
         is_calibrated: Whether refits filled the tables; else everybody is in the nearest segment.
         fitted_at: as_of of the fit, µs.
         metrics: stability_ari, membership_ece, silhouette and the like.
@@ -70,6 +72,7 @@ class SegmentModel:
     centres: Floats
     segments: tuple[Segment, ...]
     calibration: Calibration
+    usual: Usual
     is_calibrated: bool
     fitted_at: int
     metrics: Mapping[str, float] = field(default_factory=dict)
@@ -113,6 +116,11 @@ class SegmentModel:
         """(nearest segment, probability of every segment in milli) of rows of `matrix`."""
         return probabilities(distances(matrix, self.centres), self.calibration)
 
+    def outliers(self, features: Mapping[str, Floats]) -> npt.NDArray[np.bool_]:
+        """Whether each person lies far outside what is usual in the nearest segment, shape (n_people,)."""
+        own = self.members(self.matrix(features))[0]
+        return self.usual.are_outside(self.usual.widths([features[name] for name in self.features], own))
+
     def known(self) -> list[KnownSegment]:
         """Its segments as the ledger keeps them."""
         return [
@@ -139,6 +147,11 @@ class SegmentModel:
             "first": self.calibration.first,
             "ratio_edges": self.calibration.ratio_edges,
             "other": self.calibration.other,
+            "usual_middle": self.usual.middle,
+            "usual_spread": self.usual.spread,
+            "usual_typical": self.usual.typical,
+            "usual_width": self.usual.width,
+            "usual_most": np.array([self.usual.most_sum, self.usual.most_one]),
         }
         meta = {
             "format": _FORMAT,
@@ -170,6 +183,8 @@ class SegmentModel:
             else ()
         )
         tables = Calibration(*(arrays[name] for name in ("margin_edges", "first", "ratio_edges", "other")))
+        middle, spread, typical, width = (arrays[f"usual_{name}"] for name in ("middle", "spread", "typical", "width"))
+        usual = Usual(middle, spread, typical, width, *(float(most) for most in arrays["usual_most"]))
         return cls(
             tuple(meta["features"]),
             scales,
@@ -177,6 +192,7 @@ class SegmentModel:
             arrays["centres"],
             tuple(_segment(each) for each in meta["segments"]),
             tables,
+            usual,
             bool(meta["is_calibrated"]),
             int(meta["fitted_at"]),
             dict(meta["metrics"]),

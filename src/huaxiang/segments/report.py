@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from huaxiang.segments.declared import LeftOut
+from huaxiang.segments.declared import LeftOut, declared_features
+from huaxiang.segments.drift import Drift
 from huaxiang.segments.matching import KnownSegment
 from huaxiang.segments.model import Segment
 from huaxiang.segments.prepare import Prepared
@@ -47,6 +48,11 @@ class SegmentReport:
         explanation_zh: Two sentences on the number of segments.
         explanation_en: The same in English.
         notes: What else a person must know, Chinese and English.
+        sure_share: Share whose segment is as probable as the gate asks; the others are border cases; None without
+            refits.
+        outlier_share: Share of the sample far outside what is usual in their segment.
+        n_kept_out: Abnormal accounts that took no part.
+        drift: Features that are spread otherwise than at the last fit.
     """
 
     n_people: int
@@ -63,6 +69,10 @@ class SegmentReport:
     explanation_zh: str
     explanation_en: str
     notes: tuple[tuple[str, str], ...] = ()
+    sure_share: float | None = None
+    outlier_share: float = 0.0
+    n_kept_out: int = 0
+    drift: tuple[Drift, ...] = ()
 
     def __str__(self) -> str:
         return self.to_text()
@@ -81,6 +91,7 @@ class SegmentReport:
             f"{len(self.lines)} segments"
         )
         lines = [head, self.explanation_zh if is_zh else self.explanation_en, *self._settings(is_zh)]
+        lines += self._people(is_zh)
         for line in self.lines:
             mark = (" 新" if is_zh else " new") if line.is_new else ""
             lines.append(f"  {line.segment_id} {line.share:6.1%}  {line.name_zh if is_zh else line.name_en}{mark}")
@@ -95,8 +106,22 @@ class SegmentReport:
             f"  {'未用' if is_zh else 'left out'} {out.feature}: {out.reason_zh if is_zh else out.reason_en}"
             for out in self.left_out
         ]
+        lines += [_drift_words(each, is_zh=is_zh) for each in self.drift]
         lines += [zh if is_zh else en for zh, en in self.notes]
         return "\n".join(lines)
+
+    def _people(self, is_zh: bool) -> list[str]:
+        """Border cases, outliers and who was kept out, in one line; none where there is nothing to say."""
+        told = []
+        if self.sure_share is not None:
+            border = 1.0 - self.sure_share
+            told.append(f"边界用户 {border:.1%}" if is_zh else f"border cases {border:.1%}")
+        if self.outlier_share:
+            told.append(f"离群用户 {self.outlier_share:.1%}" if is_zh else f"outliers {self.outlier_share:.1%}")
+        if self.n_kept_out:
+            n = self.n_kept_out
+            told.append(f"异常与内部账号 {n} 个(不参与)" if is_zh else f"{n} abnormal or staff accounts (left out)")
+        return [(";" if is_zh else "; ").join(told)] if told else []
 
     def _settings(self, is_zh: bool) -> list[str]:
         asked = self.settings
@@ -138,7 +163,20 @@ def make_report(
         zh,
         en,
         fitted.notes,
+        fitted.metrics.get("sure_share"),
     )
+
+
+def _drift_words(drift: Drift, *, is_zh: bool) -> str:
+    known = {feature.name: feature for feature in declared_features()}
+    feature = known.get(drift.feature)
+    label = drift.feature if feature is None else feature.zh if is_zh else feature.en
+    outside = f"{drift.outside:.0%}"
+    if is_zh:
+        tail = f",{outside} 的人超出以往范围" if drift.outside else ""
+        return f"  漂移 {label}:中位数 {drift.before:.4g} → {drift.now:.4g}(PSI {drift.index:.2f}){tail}"
+    tail = f", {outside} beyond all earlier values" if drift.outside else ""
+    return f"  drift {label}: median {drift.before:.4g} → {drift.now:.4g} (PSI {drift.index:.2f}){tail}"
 
 
 def _explain(fitted: Fitted, settings: SegmentSettings) -> tuple[str, str]:

@@ -14,13 +14,31 @@ from huaxiang.segments.distances import distances
 from huaxiang.segments.features.base import Floats
 from huaxiang.segments.membership import nearest, probabilities
 from huaxiang.segments.model import SegmentModel
+from huaxiang.tags.abnormal import abnormal_among
 from huaxiang.tags.scorer import Membership, Scored
 
-__all__ = ["SegmentScorer", "segment_definitions"]
+__all__ = ["OUTLIER", "SegmentScorer", "segment_definitions"]
+
+OUTLIER = "behaviour.outlier"
 
 _THRESHOLD = 820
 _N_REASONS = 3
 _LEAST_ALTERNATIVE = 5
+
+
+_OUTLIER_DEFINITION = TagDefinition(
+    key=OUTLIER,
+    kind=Kind.BEHAVIOUR,
+    label_zh="离群用户",
+    label_en="outlier",
+    definition_text="行为远离所在分群的常见范围:单个特征或多个特征合计超过冻结的界线;仍有最近的分群和概率",
+    definition_text_en=(
+        "behaviour far outside what is usual in the own segment, in one feature or in several together, by frozen "
+        "bounds; the nearest segment and its probability still stand"
+    ),
+    state=State.ACTIVE,
+    threshold_milli=0,
+)
 
 
 def segment_definitions(model: SegmentModel) -> list[TagDefinition]:
@@ -66,11 +84,11 @@ class SegmentScorer:
         self.n_alternatives = n_alternatives
 
     def definitions(self) -> Sequence[TagDefinition]:
-        """One for each segment of the model."""
-        return segment_definitions(self.model)
+        """One for each segment of the model, and that of outliers."""
+        return [*segment_definitions(self.model), _OUTLIER_DEFINITION]
 
     def score(self, people: People, so_far: Scored) -> Scored:
-        """Tags and memberships; reads `so_far.features`.
+        """Tags and memberships; reads `so_far.features`, and leaves out the abnormal accounts of `so_far.proposals`.
 
         Raises:
             ContractBroken: A feature of the model is missing.
@@ -80,6 +98,7 @@ class SegmentScorer:
         matrix = self.model.matrix(so_far.features)
         apart = distances(matrix, self.model.centres) if matrix.shape[1] else np.zeros((len(people), 1))
         first, milli = probabilities(apart, self.model.calibration)
+        abnormal = abnormal_among(so_far.proposals)
         evidence = self._evidence(matrix, apart, so_far)
         proposals = [
             Proposal(
@@ -95,8 +114,46 @@ class SegmentScorer:
             for person, (segment, probability, reasons) in enumerate(
                 zip(first.tolist(), milli[np.arange(len(people)), first].tolist(), evidence, strict=True)
             )
+            if person not in abnormal
         ]
-        return Scored(proposals=proposals, memberships=self._memberships(first, milli))
+        proposals += [each for each in self._outliers(first, so_far) if each.person not in abnormal]
+        memberships = [each for each in self._memberships(first, milli) if each.person not in abnormal]
+        return Scored(proposals=proposals, memberships=memberships)
+
+    def _outliers(self, own: Ints, so_far: Scored) -> list[Proposal]:
+        """The tag of who lies far outside what is usual in the own segment, with the furthest features."""
+        model = self.model
+        columns = [so_far.features[name] for name in model.features]
+        widths = model.usual.widths(columns, own)
+        order = np.argsort(-np.abs(widths), axis=1, kind="stable")[:, :_N_REASONS].tolist()
+        values = _milli(columns, own.size)
+        typical = [_in_milli(model.typical(at)) for at in range(len(model.segments))]
+        found = []
+        for person in np.flatnonzero(model.usual.are_outside(widths)).tolist():
+            segment = int(own[person])
+            reasons = [
+                {
+                    "feature": model.features[at],
+                    "value_milli": values[at][person],
+                    "centre_milli": typical[segment][model.features[at]],
+                    "pull_milli": round(float(widths[person, at]) * 1000),
+                }
+                for at in order[person]
+            ]
+            references = {"segment": model.segments[segment].segment_id, "model": self.model_id, "features": reasons}
+            found.append(
+                Proposal(
+                    person,
+                    OUTLIER,
+                    1000,
+                    1000,
+                    model.fitted_at,
+                    None,
+                    Evidence("centre", references),
+                    model_id=self.model_id,
+                )
+            )
+        return found
 
     def _memberships(self, first: Ints, milli: Ints) -> list[Membership]:
         ids = [segment.segment_id for segment in self.model.segments]

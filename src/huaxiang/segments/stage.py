@@ -15,11 +15,13 @@ from huaxiang.domain.tables import table
 from huaxiang.folds.people import Ints
 from huaxiang.segments.declared import LeftOut
 from huaxiang.segments.distances import nearest_centre
+from huaxiang.segments.drift import find_drift
 from huaxiang.segments.features.base import Floats, Word
 from huaxiang.segments.fit import sample_by_hash
 from huaxiang.segments.matching import KnownSegment, match_ids
 from huaxiang.segments.model import Segment, SegmentModel
 from huaxiang.segments.naming import find_leading, find_traits, name_segments
+from huaxiang.segments.outliers import fit_usual
 from huaxiang.segments.prepare import Prepared, prepare
 from huaxiang.segments.report import SegmentReport, make_report
 from huaxiang.segments.segmentation import Fitted, fit_segmentation
@@ -39,12 +41,16 @@ class FitContext:
         labels: Chinese and English label by category slug.
         previous: Segments of the ledger, those of earlier fits with `is_current` false.
         left_out: Features that were not computed, for the report.
+        last: Model of the last fit, for the drift of features.
+        n_kept_out: Abnormal accounts that take no part, for the report.
     """
 
     category_shares: Mapping[str, Floats] = field(default_factory=dict)
     labels: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     previous: Sequence[KnownSegment] = ()
     left_out: Sequence[LeftOut] = ()
+    last: SegmentModel | None = None
+    n_kept_out: int = 0
 
 
 def fit_stage(
@@ -81,6 +87,9 @@ def fit_stage(
     own = nearest_centre(prepared.matrix, fitted.centres)
     shares = {slug: values[sample] for slug, values in around.category_shares.items()}
     segments = _name(prepared, fitted, own, FitContext(shares, around.labels, around.previous), settings)
+    columns = [features[name][sample] for name in prepared.names]
+    usual = fit_usual(columns, own, fitted.centres.shape[0])
+    is_outside = usual.are_outside(usual.widths(columns, own))
     model = SegmentModel(
         prepared.names,
         prepared.scales,
@@ -88,14 +97,22 @@ def fit_stage(
         fitted.centres,
         segments,
         fitted.calibration,
+        usual,
         fitted.is_calibrated,
         as_of,
-        fitted.metrics,
+        {**fitted.metrics, "outlier_share": round(float(is_outside.mean()), 4)},
     )
     report = make_report(
         len(person_ids), prepared, fitted, segments=segments, settings=settings, previous=around.previous
     )
-    return model, replace(report, left_out=(*around.left_out, *report.left_out))
+    drawn = {name: values[sample] for name, values in features.items()}
+    return model, replace(
+        report,
+        left_out=(*around.left_out, *report.left_out),
+        n_kept_out=around.n_kept_out,
+        outlier_share=model.metrics["outlier_share"],
+        drift=() if around.last is None else find_drift(drawn, around.last.features, around.last.scales),
+    )
 
 
 def segments_table(model: SegmentModel, counts: Mapping[str, int]) -> pa.Table:
