@@ -81,8 +81,8 @@ def test_the_feed_of_a_rebuild_holds_the_differences_alone_and_replays_to_the_ne
     ]
     after = [profile("p_1", tag("flag.a", score=600)), profile("p_2", tag("flag.a")), profile("p_4", tag("flag.d"))]
     store.load("profiles", before)
-    started = list(feed_changes(None, before, run_id="r1", at=1))
-    changes = list(feed_changes(store, after, run_id="r2", at=2))
+    started = list(feed_changes({}, before, run_id="r1", at=1))
+    changes = list(feed_changes({each.person_id: each for each in store.profiles()}, after, run_id="r2", at=2))
     gone = list(lost_changes([before[2]], run_id="r2", at=2))
     assert [(c.person_id, c.tag_key, c.field, c.old, c.cause) for c in changes[:1]] == [
         ("p_1", "flag.a", "score_milli", 500, "rebuild:r2")

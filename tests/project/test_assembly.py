@@ -44,7 +44,7 @@ def test_a_kit_scores_with_the_models_of_its_run(built: Project) -> None:
     kit = built.kit(built.current_run())
     assert kit.run_id == built.current_run()
     names = [scorer.name for scorer in kit.scorers]
-    assert names == ["features", "segments", "facts", "customers", "interests", "flags"]
+    assert names == ["abnormal", "features", "segments", "facts", "customers", "interests", "flags"]
     made = kit.catalogue.find("interest.beauty.foundation")
     assert made is not None
     assert made.state is State.OBSERVATION

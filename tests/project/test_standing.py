@@ -26,12 +26,14 @@ def rows_of(name: str, rows: list[dict[str, Any]]) -> pa.Table:
 def spread_shop(shop):
     values = {ANNA: 2.0, **ORDERS}
     rows = [{"person_id": person, "feature": "orders_180d", "value": value} for person, value in values.items()]
+    # an abnormal account: it has features, no segment, and counts in no average
+    rows.append({"person_id": "p_00000000000000ff", "feature": "orders_180d", "value": 900.0})
     rows.append({"person_id": OTHERS[0], "feature": "night_coefficient", "value": None})
     rows += [{"person_id": person, "feature": "carts_month", "value": 0.0} for person in values]
     shop.lake().write("features", rows_of("features", rows))
     members = [
         {"person_id": person, "segment_id": segment, "probability_milli": 900, "rank": 1}
-        for person, segment in ((ANNA, "s0001"), (OTHERS[3], "s0001"), (OTHERS[0], "s0002"))
+        for person, segment in zip((ANNA, *OTHERS), ("s0001", "s0002", "s0002", "s0002", "s0001"), strict=True)
     ]
     shop.lake().write("memberships", rows_of("memberships", members))
     spread_of.cache_clear()

@@ -15,7 +15,8 @@ def traits(**effects: float) -> list[Trait]:
 def test_words_come_from_what_sets_a_segment_apart_and_its_leading_category() -> None:
     repeat = traits(repurchase_180d=1.0, net_spend_180d=-0.9, orders_180d=0.6)
     night = traits(night_coefficient=1.2, average_order_value=0.5)
-    names = name_segments([repeat, night], [[Leading("baby", 0.6, 200)], [Leading("snacks", 0.5, 300)]], labels=LABELS)
+    leading = [[Leading("baby", 0.6, 200, 9.0)], [Leading("snacks", 0.5, 300, 9.0)]]
+    names = name_segments([repeat, night], leading, labels=LABELS)
     assert names[0].zh == "高复购低客单价-母婴高频组"
     assert names[0].en == "Repeat buyers, low spend – mother and baby frequent"
     assert names[1].zh == "夜间活跃大额单-零食囤货组"
@@ -44,7 +45,7 @@ def test_how_people_buy_is_said_before_how_they_browse() -> None:
 
 def test_people_seen_lately_are_not_called_dormant_in_the_same_name() -> None:
     lately = traits(days_since_last_seen=-1.0, days_since_last_order=0.9)
-    name = name_segments([lately], [[Leading("snacks", 0.5, 300)]], labels=LABELS)[0]
+    name = name_segments([lately], [[Leading("snacks", 0.5, 300, 9.0)]], labels=LABELS)[0]
     assert (name.zh, name.en) == ("近期活跃-零食偏好组", "Active lately – snacks fans")
 
 
@@ -54,7 +55,7 @@ def test_one_theme_gives_one_word() -> None:
 
 
 def test_a_banned_category_label_is_never_part_of_a_name() -> None:
-    name = name_segments([traits(orders_180d=1.0)], [[Leading("odd", 0.9, 500)]], labels=LABELS)[0]
+    name = name_segments([traits(orders_180d=1.0)], [[Leading("odd", 0.9, 500, 9.0)]], labels=LABELS)[0]
     assert "穷人" not in name.zh
 
 
@@ -71,7 +72,16 @@ def test_effects_are_in_standard_deviations_with_their_significance() -> None:
 
 
 def test_leading_categories_have_tgi_and_are_enriched() -> None:
-    shares = {"baby": np.array([0.8, 0.8, 0.2, 0.2]), "food": np.array([0.2, 0.2, 0.3, 0.3])}
-    found = find_leading(shares, np.array([0, 0, 1, 1]), 2)
-    assert found[0] == [Leading("baby", 0.8, 160)]
-    assert found[1] == [Leading("food", 0.3, 120)]
+    own = np.repeat([0, 1], 50)
+    shares = {"baby": np.where(own == 0, 0.8, 0.2), "food": np.where(own == 0, 0.2, 0.3)}
+    found = find_leading(shares, own, 2)
+    assert found[0] == [Leading("baby", 0.8, 160, 7.07)]
+    assert found[1] == [Leading("food", 0.3, 120, 7.07)]
+
+
+def test_what_chance_explains_is_neither_leading_nor_part_of_a_name() -> None:
+    own = np.repeat([0, 1], 4)
+    assert find_leading({"baby": np.where(own == 0, 0.8, 0.2)}, own, 2) == [[], []]
+    chance = [Trait("orders_180d", 1.0, 2.9)]
+    assert name_segments([chance], [[]], labels={})[0].zh == "均衡型组"
+    assert name_segments([[Trait("orders_180d", 1.0, 3.0)]], [[]], labels={})[0].zh == "高频下单组"

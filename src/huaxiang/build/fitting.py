@@ -25,7 +25,7 @@ from huaxiang.tags.abnormal import not_abnormal
 from huaxiang.tags.permission import refused
 from huaxiang.tags.scorer import Floats, Scored
 
-__all__ = ["Fitted", "fit_models", "load_customers", "load_segments", "load_touches"]
+__all__ = ["Fitted", "fit_models", "last_segments", "load_customers", "load_segments", "load_touches"]
 
 _TOUCHES = ("category_touches", "category_purchases")
 
@@ -50,8 +50,15 @@ class _Seen:
     n_kept_out: int = 0
 
 
-def fit_models(plan: BuildPlan, folded: FoldedLake, *, as_of: int) -> Fitted:
-    """Segments and the calibration of interests from behaviour; who refuses profiling takes no part."""
+def fit_models(plan: BuildPlan, folded: FoldedLake, *, as_of: int, last: SegmentModel | None = None) -> Fitted:
+    """Segments and the calibration of interests from behaviour; who refuses profiling takes no part.
+
+    Args:
+        plan: The build.
+        folded: Its people.
+        as_of: Instant of the features, µs.
+        last: Segmentation of the last build, for what became of its segments.
+    """
     seen = _Seen()
     shop = fit_shop_figures(plan.lake, plan.session)
     scorer = shop.scorer()
@@ -65,7 +72,7 @@ def fit_models(plan: BuildPlan, folded: FoldedLake, *, as_of: int) -> Fitted:
         labels,
         previous=plan.known_segments,
         left_out=shop.left_out,
-        last=_last_segments(plan.artefacts),
+        last=last,
         n_kept_out=seen.n_kept_out,
     )
     model, report = fit_stage(features, seen.ids, settings=plan.segments, seed=plan.seed, as_of=as_of, context=context)
@@ -112,7 +119,7 @@ def _save_customers(plan: BuildPlan, model: CustomerModel, facts: Mapping[str, A
     plan.artefacts.save(Artefact("customers", plan.run_id, FOLDS, model.to_arrays(), meta))
 
 
-def _last_segments(artefacts: Artefacts) -> SegmentModel | None:
+def last_segments(artefacts: Artefacts) -> SegmentModel | None:
     """The newest segmentation; None at the first build, and where it cannot be read any more."""
     try:
         newest = artefacts.load("segments")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import pyarrow as pa
 
@@ -69,9 +69,10 @@ def _states(batch: Batch, folds: Sequence[Fold]) -> Iterator[StoredState]:
         yield StoredState(identity, encode_state(states.get(identity, {})), encode_recent(recent.get(identity, [])))
 
 
-def feed_changes(old: Store | None, profiles: Sequence[Profile], *, run_id: str, at: int) -> Iterator[Change]:
-    """What the rebuild changed for these people against the generation before; everything when there was none."""
-    before = {} if old is None else {p.person_id: p for p in old.profiles([p.person_id for p in profiles])}
+def feed_changes(
+    before: Mapping[str, Profile], profiles: Sequence[Profile], *, run_id: str, at: int
+) -> Iterator[Change]:
+    """What the rebuild changed for these people against the generation before; everything for who was not there."""
     for profile in profiles:
         was = before.get(profile.person_id)
         yield from changes_between(

@@ -14,15 +14,16 @@ import pyarrow.compute as pc
 
 from huaxiang.audiences.occurrences import write_occurrences
 from huaxiang.build.catalogue_items import fold_items, items_of
-from huaxiang.build.fitting import fit_models, load_segments
+from huaxiang.build.fitting import fit_models, last_segments, load_segments
 from huaxiang.build.folding import Batch, FoldedLake, FoldInputs, fold_lake
 from huaxiang.build.generation import feed_changes, load_batch, load_identities, lost_changes, merges_since
 from huaxiang.build.log_source import SEEN_SCHEMA, write_log
+from huaxiang.build.movements import movements_of, write_movements
 from huaxiang.build.outputs import Counts, write_profiles
 from huaxiang.build.people import Signs, write_people
 from huaxiang.build.plan import BuildPlan
 from huaxiang.build.record import Stages, table_hashes
-from huaxiang.build.telling import Telling, tell_groups
+from huaxiang.build.telling import Telling, tell_groups, tell_moved
 from huaxiang.build.texts import read_texts, write_readings
 from huaxiang.domain.events import FOLD_SCHEMA
 from huaxiang.domain.profiles import Item, Profile
@@ -44,7 +45,7 @@ from huaxiang.tags.scorer import NEVER, all_replays
 
 __all__ = ["STAGES", "BuildResult", "rehearse", "run"]
 
-_TABLES = [name for name in TABLES if name not in {"tag_changes", "sessions", "merges"}]
+_TABLES = [name for name in TABLES if name not in {"tag_changes", "sessions", "merges", "movements"}]
 
 
 @dataclass(slots=True)
@@ -111,8 +112,10 @@ class _Build:
         self.kit: Kit
         self.versions: dict[str, str] = {}
         self.model: SegmentModel
+        self.last: SegmentModel | None = None
         self.signs: Signs
         self.counts = Counts()
+        self.moved: Counter[tuple[str, str]] = Counter()
         self.suppressed: Counter[str] = Counter()
         self.refusing: set[str] = set()
         self.sensitive: dict[str, frozenset[str]] = {}
@@ -211,8 +214,9 @@ class _Build:
     def fit(self) -> None:
         plan = self.plan
         with self.stages.stage("models") as entry:
+            self.last = last_segments(plan.artefacts)
             if plan.keep_models is None:
-                fitted = fit_models(plan, self.folded, as_of=self.as_of)
+                fitted = fit_models(plan, self.folded, as_of=self.as_of, last=self.last)
                 self.versions = fitted.versions
                 self.report.append(fitted.report)
             else:
@@ -246,6 +250,7 @@ class _Build:
             entry["rejects"] = {reason: n for reason, n in sorted(self.suppressed.items()) if n}
         self.tell.tagged(len(self.folded.ids), self.counts.by_tag, self.kit.catalogue)
         self.report.extend(tell_groups(self.counts.by_tag, self.kit.catalogue, plan.language))
+        self.report.extend(tell_moved(self.moved, self.model.segments, plan.language))
 
     def _derive_batch(self, batch: Batch, *, part: str) -> None:
         plan, kit = self.plan, self.kit
@@ -262,8 +267,13 @@ class _Build:
         write_profiles(plan.lake, derived.profiles, self.counts, part=part)
         write_people(plan.lake, batch, derived.profiles, self.signs, part=part)
         load_batch(plan.store, batch, derived.profiles, plan.folds)
-        changes = feed_changes(plan.before, derived.profiles, run_id=plan.run_id, at=self.as_of)
+        ids = [profile.person_id for profile in derived.profiles]
+        before = {} if plan.before is None else {each.person_id: each for each in plan.before.profiles(ids)}
+        changes = feed_changes(before, derived.profiles, run_id=plan.run_id, at=self.as_of)
         plan.store.load("changes", changes)
+        moved = movements_of(before, derived.profiles, model=self.model, last=self.last)
+        self.moved.update((each.from_segment, each.to_segment) for each in moved)
+        write_movements(plan.lake, moved, at=self.as_of, part=part)
 
     def _note_permissions(self, people: People, profiles: Sequence[Profile]) -> None:
         """Whose readings stay out of table `interests`."""

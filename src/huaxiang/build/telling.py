@@ -13,9 +13,10 @@ import pyarrow.compute as pc
 from huaxiang.segments.model import Segment
 from huaxiang.tags.catalogue import Catalogue
 
-__all__ = ["Telling", "tell_back_tests", "tell_catalogue", "tell_groups"]
+__all__ = ["Telling", "tell_back_tests", "tell_catalogue", "tell_groups", "tell_moved"]
 
 _N_SEGMENTS = 12
+_N_FLOWS = 3
 _STEPS = {"gathering tables": ("正在汇总各表", "gathering tables")}
 
 
@@ -109,6 +110,21 @@ def tell_catalogue(states: Mapping[str, int], language: str) -> str:
     if language == "zh":
         return f"标签目录:生效 {active} 个,待观察 {watched} 个,冻结 {frozen} 个"
     return f"catalogue: {active} tags active, {watched} under observation, {frozen} frozen"
+
+
+def tell_moved(moved: Mapping[tuple[str, str], int], segments: Sequence[Segment], language: str) -> Iterable[str]:
+    """The line that says how many people changed segment since the last build, and the greatest flows."""
+    if not moved:
+        return
+    is_zh = language == "zh"
+    names = {each.segment_id: each.name_zh if is_zh else each.name_en for each in segments}
+    flows = sorted(moved.items(), key=lambda each: (-each[1], each[0]))[:_N_FLOWS]
+    n = sum(moved.values())
+    told = [f"{names.get(a, a)} → {names.get(b, b)} {count:,}" for (a, b), count in flows]
+    if is_zh:
+        yield f"换了人群:{n:,} 人({'、'.join(f'{each} 人' for each in told)})"
+    else:
+        yield f"Changed segment: {n:,} people ({'; '.join(told)})"
 
 
 def tell_groups(by_tag: Mapping[str, int], catalogue: Catalogue, language: str) -> Iterable[str]:

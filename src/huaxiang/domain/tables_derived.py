@@ -121,6 +121,21 @@ DERIVED = (
         person=True,
     ),
     declare(
+        "movements",
+        "People whose segment is another than in the build before.",
+        """
+        person_id text: the person
+        from_segment text: segment of the build before
+        to_segment text: segment of this build
+        cause text: behaviour or model
+        features json: what changed most: feature, before_milli, now_milli, step_milli
+        at at: as_of of the build
+        """,
+        key=("person_id",),
+        derived=True,
+        person=True,
+    ),
+    declare(
         "interests",
         "Interests read from texts, one row a reading.",
         """

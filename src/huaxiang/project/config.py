@@ -36,6 +36,7 @@ _MODELS: Mapping[str, Mapping[str, tuple[str, Any]]] = {
         "algorithm": ("text", "kmeans"),
         "n_segments": ("integer", None),
         "min_size": ("number", None),
+        "min_people": ("integer", None),
         "distance_threshold": ("number", None),
         "eps": ("number", None),
         "sample": ("integer", None),

@@ -62,6 +62,19 @@ class Ledger:
             rows |= {name: asdict(each) for name, each in fitted.items()}
         return [rows[name] for name in sorted(rows)]
 
+    def name_segment(self, segment_id: str, zh: str, en: str, *, by: str, at: int) -> None:
+        """Keeps the name that a person gave a segment: for its tag from now on, and for every later fit."""
+        rows = self._read("segments.json", [])
+        named = [{**row, "name_zh": zh, "name_en": en} if row["segment_id"] == segment_id else row for row in rows]
+        self._write("segments.json", named)
+        state = {"key": f"segment.{segment_id}", "label_zh": zh, "label_en": en, "changed_by": by, "changed_at": at}
+        path = self.folder / "tag-states.jsonl"
+        try:
+            with path.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(state, ensure_ascii=False) + "\n")
+        except OSError as error:
+            raise StorageError(f"{path}: cannot write: {error.strerror or error}") from error
+
     def merges(self) -> list[tuple[str, str, str, int]]:
         """(old, new, reason, at) of every change of person id there ever was."""
         return [(row[0], row[1], row[2], row[3]) for row in self._read("merges.json", [])]
@@ -83,7 +96,7 @@ class Ledger:
         return len(merges) - len(kept)
 
     def tag_states(self) -> dict[str, Mapping[str, Any]]:
-        """Last state by tag key of the state history `tag-states.jsonl`."""
+        """State by tag key of the history `tag-states.jsonl`: of every field the last value."""
         path = self.folder / "tag-states.jsonl"
         states: dict[str, Mapping[str, Any]] = {}
         if path.exists():
@@ -91,7 +104,7 @@ class Ledger:
                 try:
                     row = json.loads(line)
                     key = row.pop("key")
-                    states[key] = _checked(row)
+                    states[key] = {**states.get(key, {}), **_checked(row)}
                 except (ValueError, KeyError, AttributeError, TypeError, HuaxiangError) as error:
                     raise ConfigurationError(f"no state of a tag: {error}", path=path, line=number) from error
         return states

@@ -158,8 +158,13 @@ class Project:
     ) -> BuildReport:
         """Builds everything and makes it current; see `huaxiang.project.building`."""
         report = build(self, as_of=as_of, keep_models=keep_models, stage=stage, engine=engine, progress=progress)
-        self.__dict__.pop("current_kit", None)
+        self.forget_kit()
         return report
+
+    def forget_kit(self) -> None:
+        """Lets go of the kit and of the ledger's states, which have changed."""
+        for name in ("current_kit", "parts"):
+            self.__dict__.pop(name, None)
 
     def worker(self, *, batch: int = 2_000, tell: Callable[[str], object] = lambda _: None) -> Worker:
         """A worker on the current generation.

@@ -63,9 +63,10 @@ def label_of(definition: TagDefinition, language: str) -> str:
 
 
 def segment_names(project: Readable) -> dict[str, str]:
-    """Names of the current segments by id, in the project's language."""
-    rows = project.store().table("segments")
-    return {row["segment_id"]: row["name_zh" if project.config.project.language == "zh" else "name_en"] for row in rows}
+    """Names of the current segments by id, in the project's language: those that a person gave come first."""
+    catalogue, language = project.catalogue(), project.config.project.language
+    ids = [row["segment_id"] for row in project.store().table("segments")]
+    return {segment: label_of(catalogue[f"segment.{segment}"], language) for segment in ids}
 
 
 def interest_path(key: str, taxonomy: Taxonomy | None) -> list[str]:

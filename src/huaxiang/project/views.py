@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,7 +16,7 @@ from huaxiang.domain.tags import Kind, State, TagDefinition
 from huaxiang.journeys.steps import step_label
 from huaxiang.project.back_tests import known_back_tests
 from huaxiang.project.readable import Readable
-from huaxiang.project.reading import interest_path, label_of
+from huaxiang.project.reading import interest_path, label_of, segment_names
 from huaxiang.stores.base import Meta
 
 __all__ = ["interests_view", "journeys_view", "segments_view", "tags_view"]
@@ -24,14 +25,19 @@ _N_TRANSITIONS = 200
 
 
 def segments_view(project: Readable, *, clock: int | None = None) -> dict[str, Any]:
-    """The segments, largest first: id, name, n_people, share, traits, centre, fitted_at, model_id; people in none."""
+    """The segments, largest first, and who moved between them since the build before.
+
+    Returns:
+        `segments`: id, name, n_people, share, traits, centre, fitted_at, model_id; people; outside: people in none;
+        moved: from, to (ids), n_people, by_behaviour and by_model, most first.
+    """
     store = project.store()
-    language = project.config.project.language
+    names = segment_names(project)
     rows = sorted(store.table("segments"), key=lambda row: (-row["n_people"], row["segment_id"]))
     segments = [
         {
             "id": row["segment_id"],
-            "name": row["name_zh" if language == "zh" else "name_en"],
+            "name": names[row["segment_id"]],
             "n_people": row["n_people"],
             "share": row["share"],
             "traits": _parsed(row["traits"]),
@@ -43,7 +49,28 @@ def segments_view(project: Readable, *, clock: int | None = None) -> dict[str, A
     ]
     n_people = store.count()
     outside = n_people - sum(row["n_people"] for row in rows)
-    return {**_head(store.meta(), clock), "people": n_people, "outside": outside, "segments": segments}
+    head = _head(store.meta(), clock)
+    return {**head, "people": n_people, "outside": outside, "segments": segments, "moved": _moved(project)}
+
+
+def _moved(project: Readable) -> list[dict[str, Any]]:
+    if not project.lake().files("movements"):
+        return []
+    flows: dict[tuple[str, str], Counter[str]] = {}
+    rows = project.lake().read("movements").select(["from_segment", "to_segment", "cause"]).to_pylist()
+    for row in rows:
+        flows.setdefault((row["from_segment"], row["to_segment"]), Counter())[row["cause"]] += 1
+    found = [
+        {
+            "from": a,
+            "to": b,
+            "n_people": counts.total(),
+            "by_behaviour": counts["behaviour"],
+            "by_model": counts["model"],
+        }
+        for (a, b), counts in flows.items()
+    ]
+    return sorted(found, key=lambda row: (-row["n_people"], row["from"], row["to"]))
 
 
 def interests_view(project: Readable, *, clock: int | None = None) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ from huaxiang.tags.banned import banned_in
 __all__ = ["Leading", "Trait", "find_leading", "find_traits", "name_segments"]
 
 _LEAST_EFFECT = 0.35
+_LEAST_Z = 3.0
+"""Standard errors from everybody's mean under which a difference is not told: p about .003."""
 _LEAST_DIFFERENCE = 0.1
 _PLAIN_THEMES = frozenset({"recency", "frequency", "spend", "repurchase", "tenure", "hours", "coupons", "returns"})
 """What a marketer names people by; other themes are said where they are clearly stronger."""
@@ -56,11 +59,13 @@ class Leading:
         category: Its slug.
         share: Mean share of the segment's touches, 0..1.
         tgi: share ÷ share of all × 100.
+        z: Difference from everybody's mean share in standard errors of the segment's mean.
     """
 
     category: str
     share: float
     tgi: int
+    z: float
 
 
 def find_traits(places: Floats, labels: Ints, features: Sequence[str], n_segments: int) -> list[list[Trait]]:
@@ -90,7 +95,7 @@ def find_traits(places: Floats, labels: Ints, features: Sequence[str], n_segment
 
 
 def find_leading(shares: Mapping[str, Floats], labels: Ints, n_segments: int) -> list[list[Leading]]:
-    """Leading categories of each segment: TGI at least 120 and share at least 5 %, furthest above all first.
+    """Leading categories of each segment: TGI ≥ 120, share ≥ 5 % and z ≥ 3, furthest above all first.
 
     Args:
         shares: Share of each person's touches by category slug, shape (n_people,), 0 or nan without a touch.
@@ -100,12 +105,13 @@ def find_leading(shares: Mapping[str, Floats], labels: Ints, n_segments: int) ->
     found: list[list[Leading]] = [[] for _ in range(n_segments)]
     for category in sorted(shares):
         values = np.nan_to_num(shares[category])
-        base = float(values.mean()) if values.size else 0.0
+        base, spread = (float(values.mean()), float(values.std())) if values.size else (0.0, 0.0)
         for segment in range(n_segments):
             own = values[labels == segment]
             share = float(own.mean()) if own.size else 0.0
-            if base > 0.0 and share >= _LEAST_TGI * base and share >= _LEAST_SHARE:
-                found[segment].append(Leading(category, round(share, 4), round(100 * share / base)))
+            z = (share - base) / spread * math.sqrt(own.size) if spread > 0.0 else 0.0
+            if share >= _LEAST_TGI * base and share >= _LEAST_SHARE and base > 0.0 and z >= _LEAST_Z:
+                found[segment].append(Leading(category, round(share, 4), round(100 * share / base), round(z, 2)))
     return [sorted(own, key=lambda each: (-each.share * (1 - 100 / each.tgi), each.category)) for own in found]
 
 
@@ -169,6 +175,11 @@ def _features() -> dict[str, Feature]:
     return {feature.name: feature for feature in declared_features()}
 
 
+def _is_told(trait: Trait) -> bool:
+    """Whether a difference is large enough to matter and too large for chance."""
+    return abs(trait.effect) >= _LEAST_EFFECT and abs(trait.z) >= _LEAST_Z
+
+
 def _words(traits: Sequence[Trait]) -> list[Word]:
     known = _features()
 
@@ -180,7 +191,7 @@ def _words(traits: Sequence[Trait]) -> list[Word]:
     words, themes = [], set()
     for trait in sorted(traits, key=lambda each: (-weight(each), each.feature)):
         feature = known.get(trait.feature)
-        if feature is None or abs(trait.effect) < _LEAST_EFFECT or feature.theme in themes:
+        if feature is None or not _is_told(trait) or feature.theme in themes:
             continue
         word = feature.high if trait.effect > 0 else feature.low
         if word is not None:

@@ -14,6 +14,7 @@ from huaxiang.segments.prepare import Prepared
 from huaxiang.segments.refits import NumberTried
 from huaxiang.segments.segmentation import Fitted
 from huaxiang.segments.settings import SegmentSettings
+from huaxiang.segments.succession import Succession
 
 __all__ = ["Line", "SegmentReport", "make_report"]
 
@@ -53,6 +54,7 @@ class SegmentReport:
         outlier_share: Share of the sample far outside what is usual in their segment.
         n_kept_out: Abnormal accounts that took no part.
         drift: Features that are spread otherwise than at the last fit.
+        successions: What became of the segments of the last fit.
     """
 
     n_people: int
@@ -73,6 +75,7 @@ class SegmentReport:
     outlier_share: float = 0.0
     n_kept_out: int = 0
     drift: tuple[Drift, ...] = ()
+    successions: tuple[Succession, ...] = ()
 
     def __str__(self) -> str:
         return self.to_text()
@@ -100,8 +103,9 @@ class SegmentReport:
             f"min {each.smallest_share:.1%}"
             for each in self.curve
         ]
-        if self.retired:
+        if self.retired and not self.successions:
             lines.append(("消失:" if is_zh else "Gone: ") + ", ".join(self.retired))
+        lines += [_succession_words(each, is_zh=is_zh) for each in self.successions if each.kind != "kept"]
         lines += [
             f"  {'未用' if is_zh else 'left out'} {out.feature}: {out.reason_zh if is_zh else out.reason_en}"
             for out in self.left_out
@@ -125,10 +129,12 @@ class SegmentReport:
 
     def _settings(self, is_zh: bool) -> list[str]:
         asked = self.settings
+        few = asked.min_people
+        most = (f",最少 {few} 人" if is_zh else f", minimum {few} people") if few else ""
         return [
-            f"算法 {asked.algorithm},最小占比 {asked.min_share:.1%},距离阈值 {asked.distance_threshold:g}"
+            f"算法 {asked.algorithm},最小占比 {asked.min_share:.1%}{most},距离阈值 {asked.distance_threshold:g}"
             if is_zh
-            else f"Algorithm {asked.algorithm}, minimum share {asked.min_share:.1%}, "
+            else f"Algorithm {asked.algorithm}, minimum share {asked.min_share:.1%}{most}, "
             f"distance threshold {asked.distance_threshold:g}"
         ]
 
@@ -165,6 +171,24 @@ def make_report(
         fitted.notes,
         fitted.metrics.get("sure_share"),
     )
+
+
+_BECAME = {
+    "split": ("拆分", "split"),
+    "merged": ("合并", "merged"),
+    "born": ("新出现", "new"),
+    "gone": ("消失", "gone"),
+}
+
+
+def _succession_words(each: Succession, *, is_zh: bool) -> str:
+    """Such as `拆分 s0003 → s0003、s0009(92 % 的人)`."""
+    zh, en = _BECAME[each.kind]
+    joint = "、" if is_zh else ", "
+    ends = " → ".join(joint.join(ids) for ids in (each.old, each.new) if ids)
+    if each.kind in {"born", "gone"}:
+        return f"  {zh if is_zh else en} {ends}"
+    return f"  {zh} {ends}({each.share:.0%} 的人)" if is_zh else f"  {en} {ends} ({each.share:.0%} of people)"
 
 
 def _drift_words(drift: Drift, *, is_zh: bool) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
 from huaxiang.domain.errors import OutOfRange
@@ -19,6 +20,7 @@ class SegmentSettings:
         high: Most segments to try.
         algorithm: Name of a file in `segments/algorithms`.
         min_share: Segments with a smaller share of the sample are dissolved into their neighbours, 0..0.5.
+        min_people: Segments with fewer people of all are dissolved, too.
         distance_threshold: Segments whose centres lie nearer than this become one; root mean square over
             features of positions 0..1, so 0 merges nothing and 1 everything.
         max_sample: People of the fit at most, taken by hash of person.
@@ -34,6 +36,7 @@ class SegmentSettings:
     high: int = 10
     algorithm: str = "kmeans"
     min_share: float = 0.03
+    min_people: int = 0
     distance_threshold: float = 0.0
     max_sample: int = 50_000
     n_refits: int = 20
@@ -42,6 +45,11 @@ class SegmentSettings:
     features: tuple[str, ...] = ()
     eps: float | None = None
 
+    def for_people(self, n_people: int) -> SegmentSettings:
+        """The same with the minimum of people as a share of so many."""
+        least = min(self.min_people / max(n_people, 1), 0.5)
+        return self if least <= self.min_share else dataclasses.replace(self, min_share=least)
+
     def __post_init__(self) -> None:
         if self.n_segments is not None and self.n_segments < 1:
             raise OutOfRange(f"segments: n_segments is {self.n_segments}, must be at least 1")
@@ -49,6 +57,8 @@ class SegmentSettings:
             raise OutOfRange(f"segments: {self.low}..{self.high} is no range of numbers of segments")
         if not 0.0 <= self.min_share <= 0.5:
             raise OutOfRange(f"segments: min_share is {self.min_share}, must be 0..0.5")
+        if self.min_people < 0:
+            raise OutOfRange(f"segments: min_people is {self.min_people}, must be at least 0")
         if not 0.0 <= self.distance_threshold <= 1.0:
             raise OutOfRange(f"segments: distance_threshold is {self.distance_threshold}, must be 0..1")
         if self.eps is not None and self.eps <= 0.0:

@@ -26,6 +26,7 @@ from huaxiang.segments.prepare import Prepared, prepare
 from huaxiang.segments.report import SegmentReport, make_report
 from huaxiang.segments.segmentation import Fitted, fit_segmentation
 from huaxiang.segments.settings import SegmentSettings
+from huaxiang.segments.succession import Succession, find_successions
 
 __all__ = ["FitContext", "fit_stage", "segments_table"]
 
@@ -82,7 +83,7 @@ def fit_stage(
     prepared = prepare(features, sample, only=settings.features)
     # thousands of small products: several BLAS threads wait for each other, 40 times slower on a busy machine
     with threadpool_limits(limits=1, user_api="blas"):
-        fitted = fit_segmentation(prepared, settings, np.random.default_rng(seed))
+        fitted = fit_segmentation(prepared, settings.for_people(len(person_ids)), np.random.default_rng(seed))
     around = context or FitContext()
     own = nearest_centre(prepared.matrix, fitted.centres)
     shares = {slug: values[sample] for slug, values in around.category_shares.items()}
@@ -112,7 +113,19 @@ def fit_stage(
         n_kept_out=around.n_kept_out,
         outlier_share=model.metrics["outlier_share"],
         drift=() if around.last is None else find_drift(drawn, around.last.features, around.last.scales),
+        successions=_successions(around.last, model, drawn, own),
     )
+
+
+def _successions(
+    last: SegmentModel | None, model: SegmentModel, features: Mapping[str, Floats], own: Ints
+) -> tuple[Succession, ...]:
+    """What became of the last model's segments; nothing where it reads a feature that is gone."""
+    if last is None or not last.features or not set(last.features) <= features.keys():
+        return ()
+    before = last.members(last.matrix(features))[0]
+    ids = [[segment.segment_id for segment in each.segments] for each in (last, model)]
+    return find_successions(before, own, *ids)
 
 
 def segments_table(model: SegmentModel, counts: Mapping[str, int]) -> pa.Table:

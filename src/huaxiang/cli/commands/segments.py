@@ -13,6 +13,8 @@ from huaxiang.project.views import segments_view
 
 __all__ = ["app"]
 
+_N_MOVES = 10
+
 app = typer.Typer(add_completion=False)
 
 
@@ -33,5 +35,20 @@ def segments(folder: Folder = Path(), *, as_json: AsJson = False) -> None:
         for each in document["segments"]
     ]
     print_table(f"分群 {len(rows)} 个" if is_zh else f"{len(rows)} segments", columns, rows)
+    names = {each["id"]: each["name"] for each in document["segments"]}
+    moves = [
+        (
+            *(names.get(each[end], each[end]) for end in ("from", "to")),
+            *(number(each[name], language) for name in ("n_people", "by_behaviour", "by_model")),
+        )
+        for each in document["moved"][:_N_MOVES]
+    ]
+    if moves:
+        heads = (
+            ("原分群", "现分群", "人数", "行为变化", "分群变化")
+            if is_zh
+            else ("From", "To", "People", "Other behaviour", "Other model")
+        )
+        print_table("自上次构建换群的人" if is_zh else "Moved since the build before", heads, moves)
     outside = number(document["outside"], language)
     print_line(f"不在任何分群: {outside} 人" if is_zh else f"In no segment: {outside} people")

@@ -100,8 +100,11 @@ def _most_first(found: Iterable[Choice]) -> list[Choice]:
 def segment_choices(audiences: Audiences, language: str) -> list[Choice]:
     """The segments by id, largest first."""
     rows = audiences.project.store().table("segments")
-    column = "name_zh" if language == "zh" else "name_en"
-    return _most_first(Choice(row["segment_id"], row[column], n_people=row["n_people"]) for row in rows)
+    catalogue = audiences.project.catalogue()
+    return _most_first(
+        Choice(each, label_of(catalogue[f"segment.{each}"], language), n_people=n)
+        for each, n in ((row["segment_id"], row["n_people"]) for row in rows)
+    )
 
 
 def _tags(audiences: Audiences, language: str, *, is_interest: bool) -> list[Choice]:

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from huaxiang.console.views.sales import WINDOW_DAYS, Orders, built_at, paid_orders
 from huaxiang.console.views.tables import read_columns
 from huaxiang.project.readable import Readable
+from huaxiang.project.reading import segment_names
 from huaxiang.segments.declared import declared_features
 
 __all__ = ["SHARE_DAYS", "glance", "segment_cards"]
@@ -92,11 +93,11 @@ def segment_cards(project: Readable) -> dict[str, Any]:
     store = project.store()
     rows = sorted(store.table("segments"), key=lambda row: (-row["n_people"], row["segment_id"]))
     net, total = _net_by_segment(project, paid_orders(project).within(SHARE_DAYS), currency)
-    people = store.count()
+    people, names = store.count(), segment_names(project)
     segments = [
         {
             "id": row["segment_id"],
-            "name": row["name_zh" if language == "zh" else "name_en"],
+            "name": names[row["segment_id"]],
             "n_people": row["n_people"],
             "share": row["share"],
             "net_share": net.get(row["segment_id"], 0) / total if total > 0 else None,
