@@ -40,6 +40,19 @@ def test_half_a_shop_gone_silent_is_drift_within_the_range() -> None:
     assert found.index > 0.25
 
 
+def test_most_people_at_nought_is_no_drift_while_it_stays_so() -> None:
+    rng = np.random.default_rng(8)
+
+    def refunds(n: int, share: float) -> np.ndarray:
+        return np.where(rng.random(n) < share, rng.beta(2, 3, n), 0.0)
+
+    scale = fit_scale(refunds(4_000, 0.3))
+    assert find_drift({"return_share": refunds(4_000, 0.3)}, ("return_share",), (scale,)) == ()
+    (found,) = find_drift({"return_share": refunds(4_000, 0.8)}, ("return_share",), (scale,))
+    assert found.before == 0.0
+    assert found.now > 0.1
+
+
 def test_a_feature_that_is_gone_unknown_or_was_constant_is_not_judged() -> None:
     assert find_drift({"views_month": np.full(500, np.nan)}, NAMES, SCALES) == ()
     assert find_drift({}, NAMES, SCALES) == ()

@@ -59,3 +59,12 @@ def test_a_row_is_scaled_alone_as_in_any_batch() -> None:
     whole = scaled([values, values], [scale, scale])
     for at in range(0, 997, 50):
         assert whole[at].tobytes() == scaled([values[at : at + 1]] * 2, [scale, scale])[0].tobytes()
+
+
+def test_levels_come_back_from_places_also_where_many_share_a_value() -> None:
+    values = np.concatenate([np.zeros(60), np.arange(1.0, 41.0)])
+    scale = fit_scale(values)
+    quantiles = np.quantile(values, np.linspace(0.0, 1.0, 101), method="inverted_cdf")
+    expected = [int(np.flatnonzero(quantiles == edge)[-1]) for edge in scale.edges]
+    assert scale.last_levels().tolist() == expected
+    assert expected[-1] == 100

@@ -83,7 +83,7 @@ def fit_models(plan: BuildPlan, folded: FoldedLake, *, as_of: int, last: Segment
         "licences": {"model": "the project owner's", "data": "the project owner's own tables"},
     }
     summary = "Segments of people by behaviour: k-means++ on quantile places, probabilities from bootstrap refits."
-    meta = {**meta, **facts, "summary": summary, "model_id": model.model_id}
+    meta = {**meta, **facts, "summary": summary, "model_id": model.model_id, "report": report.to_json()}
     plan.artefacts.save(Artefact("segments", plan.run_id, model.features, arrays, meta))
     _save_touches(plan, fit_touches(seen.repeats), facts)
     _save_customers(plan, fit_customers(seen.purchases), facts)

@@ -33,7 +33,7 @@ from huaxiang.ingest import people as ingest_people
 from huaxiang.ingest import stage as ingest_stage
 from huaxiang.ingest.resolve import resolve_identities
 from huaxiang.journeys import stage as journeys_stage
-from huaxiang.segments.model import SegmentModel
+from huaxiang.segments.model import Segment, SegmentModel
 from huaxiang.segments.score_features import FeatureScorer
 from huaxiang.segments.stage import segments_table
 from huaxiang.stores.base import Meta
@@ -214,7 +214,9 @@ class _Build:
     def fit(self) -> None:
         plan = self.plan
         with self.stages.stage("models") as entry:
-            self.last = last_segments(plan.artefacts)
+            # a view of the past is no step on the way of the segments
+            is_succeeding = plan.before is not None and not plan.before.meta().is_historic
+            self.last = last_segments(plan.artefacts) if is_succeeding else None
             if plan.keep_models is None:
                 fitted = fit_models(plan, self.folded, as_of=self.as_of, last=self.last)
                 self.versions = fitted.versions
@@ -250,7 +252,11 @@ class _Build:
             entry["rejects"] = {reason: n for reason, n in sorted(self.suppressed.items()) if n}
         self.tell.tagged(len(self.folded.ids), self.counts.by_tag, self.kit.catalogue)
         self.report.extend(tell_groups(self.counts.by_tag, self.kit.catalogue, plan.language))
-        self.report.extend(tell_moved(self.moved, self.model.segments, plan.language))
+        self.report.extend(tell_moved(self.moved, self._segments_known(), plan.language))
+
+    def _segments_known(self) -> list[Segment]:
+        """Segments of the build before and of this one."""
+        return [*(() if self.last is None else self.last.segments), *self.model.segments]
 
     def _derive_batch(self, batch: Batch, *, part: str) -> None:
         plan, kit = self.plan, self.kit
@@ -271,7 +277,8 @@ class _Build:
         before = {} if plan.before is None else {each.person_id: each for each in plan.before.profiles(ids)}
         changes = feed_changes(before, derived.profiles, run_id=plan.run_id, at=self.as_of)
         plan.store.load("changes", changes)
-        moved = movements_of(before, derived.profiles, model=self.model, last=self.last)
+        was = before if self.last is not None else {}
+        moved = movements_of(was, derived.profiles, model=self.model, last=self.last)
         self.moved.update((each.from_segment, each.to_segment) for each in moved)
         write_movements(plan.lake, moved, at=self.as_of, part=part)
 
@@ -320,7 +327,9 @@ class _Build:
         plan.lake.write("segments", segments)
         plan.lake.write("tags", self.kit.catalogue.as_table())
         meta = Meta(plan.run_id, self.as_of, plan.log_seq, 0, self.is_historic)
-        plan.store.finish(meta, {"segments": segments.to_pylist(), "labels": [plan.own_labels]})
+        report = plan.artefacts.load("segments", self.versions["segments"]).meta.get("report")
+        tables = {"segments": segments.to_pylist(), "labels": [plan.own_labels]}
+        plan.store.finish(meta, {**tables, "segmentation": [] if report is None else [report]})
         return BuildResult(self._manifest(), self.model, self.report)
 
     def _manifest(self) -> dict[str, Any]:

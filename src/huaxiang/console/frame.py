@@ -13,7 +13,13 @@ from huaxiang.console.visit import Visit
 
 __all__ = ["PAGES", "frame", "freshness"]
 
-PAGES = {"overview": "/", "people": "/people", "audiences": "/audiences", "data": "/data"}
+PAGES = {
+    "overview": "/",
+    "people": "/people",
+    "segments": "/segments",
+    "audiences": "/audiences",
+    "data": "/data",
+}
 """Path of each page of the navigation."""
 _CHIP_SECONDS = 15.0
 _FRESH_SECONDS, _HOUR, _DAY = 300.0, 3600.0, 86_400.0

@@ -181,6 +181,9 @@ def _versions() -> dict[str, str]:
 def _card(manifest: Mapping[str, Any]) -> str:
     meta = manifest["meta"]
     lines = [f"# {manifest['name']} {manifest['version']}", "", str(meta.get("summary", "")), ""]
-    lines += [f"- {name}: {json.dumps(meta[name], ensure_ascii=False)}" for name in sorted(meta) if name != "summary"]
+    lines += [
+        f"- {name}: {json.dumps(meta[name], ensure_ascii=False)}"
+        for name in sorted(meta.keys() - {"report", "summary"})
+    ]
     lines += ["", f"Inputs: {', '.join(manifest['inputs'])}", ""]
     return "\n".join(lines)

@@ -53,7 +53,8 @@ class Ledger:
 
     def _segments(self, model: SegmentModel, *, is_historic: bool) -> list[dict[str, Any]]:
         """The model's segments as the current ones, those of earlier fits beside them."""
-        fitted, known = ({each.segment_id: each for each in many} for many in (model.known(), self.known_segments()))
+        known = {each.segment_id: each for each in self.known_segments()}
+        fitted = {each.segment_id: _as_named(each, known.get(each.segment_id)) for each in model.known()}
         if is_historic:
             rows = {name: {**asdict(each), "is_current": False} for name, each in fitted.items()}
             rows |= {name: asdict(each) for name, each in known.items()}
@@ -127,6 +128,13 @@ class Ledger:
             partial.replace(path)
         except OSError as error:
             raise StorageError(f"{path}: cannot write: {error.strerror or error}") from error
+
+
+def _as_named(fitted: KnownSegment, known: KnownSegment | None) -> KnownSegment:
+    """The segment with the name that a person gave it, also after the fit."""
+    if known is None or known.name_zh is None:
+        return fitted
+    return replace(fitted, name_zh=known.name_zh, name_en=known.name_en)
 
 
 _SAMPLE = TagDefinition("a", Kind.FACT, "a", "a", "a")

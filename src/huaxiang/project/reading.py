@@ -17,7 +17,7 @@ from huaxiang.project.portrait_state import Found, find, recent_events
 from huaxiang.project.readable import Readable
 from huaxiang.tags.catalogue import Catalogue
 
-__all__ = ["interest_path", "label_of", "person", "segment_names"]
+__all__ = ["interest_path", "label_of", "names_with_gone", "person", "segment_names"]
 
 
 def person(project: Readable, name: str, *, as_of: int | None = None, clock: int | None = None) -> dict[str, Any]:
@@ -67,6 +67,13 @@ def segment_names(project: Readable) -> dict[str, str]:
     catalogue, language = project.catalogue(), project.config.project.language
     ids = [row["segment_id"] for row in project.store().table("segments")]
     return {segment: label_of(catalogue[f"segment.{segment}"], language) for segment in ids}
+
+
+def names_with_gone(project: Readable) -> dict[str, str]:
+    """`segment_names`, and those of the segments of the fit before that are there no more."""
+    column = "name_zh" if project.config.project.language == "zh" else "name_en"
+    fit = next(iter(project.store().table("segmentation")), {})
+    return {row["segment_id"]: row[column] for row in fit.get("gone", ())} | segment_names(project)
 
 
 def interest_path(key: str, taxonomy: Taxonomy | None) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -32,10 +32,11 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """How a feature is spread: the known values sorted, and the median of each segment's people."""
+    """How a feature is spread: the known values sorted, and of each segment's people their number and median."""
 
     values: Floats
     medians: Mapping[str, float]
+    counts: Mapping[str, int] = field(default_factory=dict)
 
 
 def standing(project: Readable, profile: Profile) -> list[dict[str, Any]]:
@@ -116,9 +117,10 @@ def spread_of(root: Path) -> dict[str, Spread]:
 
 
 def _spread(rows: pa.Table) -> Spread:
-    medians = {}
+    medians, counts = {}, {}
     segments = rows["segment_id"].to_numpy(zero_copy_only=False)
     values = np.asarray(rows["value"].to_numpy(zero_copy_only=False), dtype=np.float64)
     for segment in pc.unique(rows["segment_id"]).drop_null().to_pylist():
-        medians[segment] = float(np.median(values[segments == segment]))
-    return Spread(np.sort(values), medians)
+        own = values[segments == segment]
+        medians[segment], counts[segment] = float(np.median(own)), own.size
+    return Spread(np.sort(values), medians, counts)

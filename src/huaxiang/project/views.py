@@ -16,7 +16,7 @@ from huaxiang.domain.tags import Kind, State, TagDefinition
 from huaxiang.journeys.steps import step_label
 from huaxiang.project.back_tests import known_back_tests
 from huaxiang.project.readable import Readable
-from huaxiang.project.reading import interest_path, label_of, segment_names
+from huaxiang.project.reading import interest_path, label_of, names_with_gone, segment_names
 from huaxiang.stores.base import Meta
 
 __all__ = ["interests_view", "journeys_view", "segments_view", "tags_view"]
@@ -29,7 +29,7 @@ def segments_view(project: Readable, *, clock: int | None = None) -> dict[str, A
 
     Returns:
         `segments`: id, name, n_people, share, traits, centre, fitted_at, model_id; people; outside: people in none;
-        moved: from, to (ids), n_people, by_behaviour and by_model, most first.
+        moved: from, to (ids), from_name, to_name, n_people, by_behaviour and by_model, most first.
     """
     store = project.store()
     names = segment_names(project)
@@ -57,6 +57,7 @@ def _moved(project: Readable) -> list[dict[str, Any]]:
     if not project.lake().files("movements"):
         return []
     flows: dict[tuple[str, str], Counter[str]] = {}
+    names = names_with_gone(project)
     rows = project.lake().read("movements").select(["from_segment", "to_segment", "cause"]).to_pylist()
     for row in rows:
         flows.setdefault((row["from_segment"], row["to_segment"]), Counter())[row["cause"]] += 1
@@ -64,6 +65,8 @@ def _moved(project: Readable) -> list[dict[str, Any]]:
         {
             "from": a,
             "to": b,
+            "from_name": names.get(a, a),
+            "to_name": names.get(b, b),
             "n_people": counts.total(),
             "by_behaviour": counts["behaviour"],
             "by_model": counts["model"],

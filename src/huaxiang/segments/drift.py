@@ -62,23 +62,23 @@ def find_drift(features: Mapping[str, Floats], names: Sequence[str], scales: Seq
 
 def _drift(name: str, known: Floats, scale: Scale) -> Drift:
     outside = float(((known < scale.edges[0]) | (known > scale.edges[-1])).mean())
-    then = np.diff(np.concatenate([[0.0], (scale.places[1:] + scale.places[:-1]) / 2.0, [1.0]]))
-    halves = (scale.edges[1:] + scale.edges[:-1]) / 2.0
-    now = np.bincount(np.searchsorted(halves, known, side="right"), minlength=scale.edges.size) / known.size
-    starts = _classes(then)
-    index = sum(
-        _term(float(p), float(q))
-        for p, q in zip(np.add.reduceat(then, starts), np.add.reduceat(now, starts), strict=True)
-    )
-    index += _term(0.0, outside)
-    return Drift(name, round(index, 3), float(scale.undo(np.array([0.5]))[0]), float(np.median(known)), outside)
+    last = scale.last_levels()
+    shares_then = np.diff(last, prepend=-1) / (last[-1] + 1)
+    # an edge is the greatest value of the people at its levels
+    at = np.minimum(np.searchsorted(scale.edges, known, side="left"), scale.edges.size - 1)
+    shares_now = np.bincount(at, minlength=scale.edges.size) / known.size
+    starts = _classes(shares_then)
+    pairs = zip(np.add.reduceat(shares_then, starts), np.add.reduceat(shares_now, starts), strict=True)
+    index = sum(_term(float(p), float(q)) for p, q in pairs) + _term(0.0, outside)
+    median = float(scale.edges[np.searchsorted(last, last[-1] // 2)])
+    return Drift(name, round(index, 3), median, float(np.median(known)), outside)
 
 
 def _classes(shares: Floats) -> list[int]:
-    """First edge of each of about ten classes of equal mass."""
-    place = np.concatenate([[0.0], np.cumsum(shares)[:-1]])
-    starts = np.searchsorted(place, np.arange(_N_BINS) / _N_BINS - 1e-12)
-    return sorted(set(starts[starts < shares.size].tolist()) | {0})
+    """First edge of each of at most ten classes of about equal mass; an edge that many people share is one alone."""
+    before = np.cumsum(shares) - shares
+    places = np.floor(before * _N_BINS + 1e-9)
+    return [0, *(np.flatnonzero(np.diff(places) > 0) + 1).tolist()]
 
 
 def _term(then: float, now: float) -> float:

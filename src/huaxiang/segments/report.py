@@ -55,6 +55,7 @@ class SegmentReport:
         n_kept_out: Abnormal accounts that took no part.
         drift: Features that are spread otherwise than at the last fit.
         successions: What became of the segments of the last fit.
+        gone: Segments of the last fit whose id is there no more.
     """
 
     n_people: int
@@ -76,6 +77,7 @@ class SegmentReport:
     n_kept_out: int = 0
     drift: tuple[Drift, ...] = ()
     successions: tuple[Succession, ...] = ()
+    gone: tuple[Line, ...] = ()
 
     def __str__(self) -> str:
         return self.to_text()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from huaxiang.domain.errors import BadInput
+from huaxiang.folds.people import Ints
 from huaxiang.segments.features.base import Floats
 
 __all__ = ["Scale", "fit_scale", "fit_scales", "scaled"]
@@ -46,6 +47,14 @@ class Scale:
         start = self.places[right - 1]
         place = start + (inside - low) / (high - low) * (self.places[right] - start)
         return np.where(is_missing, self.missing, place)
+
+    def last_levels(self) -> Ints:
+        """Last of the 101 quantile levels that has each edge's value, rising to 100, shape (n_edges,)."""
+        last, first = [], 0
+        for place in np.rint(2.0 * (_N_EDGES - 1) * self.places).astype(np.int64).tolist():
+            last.append(place - first)
+            first = last[-1] + 1
+        return np.array(last, dtype=np.int64)
 
     def undo(self, places: Floats) -> Floats:
         """Values in the feature's own unit at given places, shape (n,)."""

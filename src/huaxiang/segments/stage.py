@@ -23,7 +23,7 @@ from huaxiang.segments.model import Segment, SegmentModel
 from huaxiang.segments.naming import find_leading, find_traits, name_segments
 from huaxiang.segments.outliers import fit_usual
 from huaxiang.segments.prepare import Prepared, prepare
-from huaxiang.segments.report import SegmentReport, make_report
+from huaxiang.segments.report import Line, SegmentReport, make_report
 from huaxiang.segments.segmentation import Fitted, fit_segmentation
 from huaxiang.segments.settings import SegmentSettings
 from huaxiang.segments.succession import Succession, find_successions
@@ -114,6 +114,7 @@ def fit_stage(
         outlier_share=model.metrics["outlier_share"],
         drift=() if around.last is None else find_drift(drawn, around.last.features, around.last.scales),
         successions=_successions(around.last, model, drawn, own),
+        gone=_gone(around.last, segments),
     )
 
 
@@ -126,6 +127,16 @@ def _successions(
     before = last.members(last.matrix(features))[0]
     ids = [[segment.segment_id for segment in each.segments] for each in (last, model)]
     return find_successions(before, own, *ids)
+
+
+def _gone(last: SegmentModel | None, segments: Sequence[Segment]) -> tuple[Line, ...]:
+    ids = {segment.segment_id for segment in segments}
+    old = () if last is None else last.segments
+    return tuple(
+        Line(each.segment_id, each.name_zh, each.name_en, each.share, is_new=False)
+        for each in old
+        if each.segment_id not in ids
+    )
 
 
 def segments_table(model: SegmentModel, counts: Mapping[str, int]) -> pa.Table:

@@ -35,10 +35,10 @@ def segments(folder: Folder = Path(), *, as_json: AsJson = False) -> None:
         for each in document["segments"]
     ]
     print_table(f"分群 {len(rows)} 个" if is_zh else f"{len(rows)} segments", columns, rows)
-    names = {each["id"]: each["name"] for each in document["segments"]}
     moves = [
         (
-            *(names.get(each[end], each[end]) for end in ("from", "to")),
+            each["from_name"],
+            each["to_name"],
             *(number(each[name], language) for name in ("n_people", "by_behaviour", "by_model")),
         )
         for each in document["moved"][:_N_MOVES]

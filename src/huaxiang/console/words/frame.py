@@ -8,6 +8,7 @@ WORDS = {
     "product": ("画像", "Huaxiang"),
     "overview": ("总览", "Overview"),
     "people": ("人", "People"),
+    "segments": ("分群", "Segments"),
     "audiences": ("人群", "Audiences"),
     "data": ("数据", "Data"),
     "other_language": ("English", "中文"),
