@@ -46,6 +46,8 @@ def test_ten_orders_of_one_item_in_seven_days_are_abnormal() -> None:
     assert stocking is not None
     assert stocking.evidence.references["item"] == "sku-1"
     assert found(*lines(9, every_days=0.1)) is None
+    one_basket = [event("order_line_recorded", 5, order_id="o", item_id="s", event_id=f"l{at}") for at in range(20)]
+    assert found(*one_basket) is None
     assert found(*lines(12, every_days=1.0)) is None
     assert found(*lines(5, every_days=0.1), *lines(5, every_days=0.1, item="sku-2")) is None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from huaxiang.models.artefact import Artefact, Artefacts
 from huaxiang.segments.categories import category_shares, join_shares
 from huaxiang.segments.customers.model import CustomerModel, fit_customers
 from huaxiang.segments.customers.purchases import FOLDS, Purchases, purchases_of
+from huaxiang.segments.customers.worth import TEST_DAYS, BackTest, History, fit_worth, histories_of
 from huaxiang.segments.model import SegmentModel
 from huaxiang.segments.score_features import FeatureScorer
 from huaxiang.segments.stage import FitContext, fit_stage
@@ -47,6 +48,8 @@ class _Seen:
     shares: list[tuple[int, dict[str, Floats]]] = field(default_factory=list)
     repeats: list[tuple[Ints, Ints]] = field(default_factory=list)
     purchases: list[Purchases] = field(default_factory=list)
+    histories: list[History] = field(default_factory=list)
+    histories_before: list[History] = field(default_factory=list)
     n_kept_out: int = 0
 
 
@@ -86,10 +89,11 @@ def fit_models(plan: BuildPlan, folded: FoldedLake, *, as_of: int, last: Segment
     meta = {**meta, **facts, "summary": summary, "model_id": model.model_id, "report": report.to_json()}
     plan.artefacts.save(Artefact("segments", plan.run_id, model.features, arrays, meta))
     _save_touches(plan, fit_touches(seen.repeats), facts)
-    _save_customers(plan, fit_customers(seen.purchases), facts)
+    worth = fit_worth(seen.histories, seen.histories_before)
+    _save_customers(plan, fit_customers(seen.purchases, worth), facts)
     plan.artefacts.save(shop_artefact(shop, plan.run_id, facts))
     names = ("segments", "interests", "customers", "features")
-    return Fitted(dict.fromkeys(names, plan.run_id), report.to_text(plan.language))
+    return Fitted(dict.fromkeys(names, plan.run_id), f"{report.to_text(plan.language)}\n{worth.told(plan.language)}")
 
 
 def _save_touches(plan: BuildPlan, touches: TouchCalibration, facts: Mapping[str, Any]) -> None:
@@ -112,11 +116,15 @@ def _save_touches(plan: BuildPlan, touches: TouchCalibration, facts: Mapping[str
 def _save_customers(plan: BuildPlan, model: CustomerModel, facts: Mapping[str, Any]) -> None:
     meta = {
         **facts,
-        "summary": "Fifths and medians of recency, orders and net sales of buyers, and their usual interval.",
-        "metrics": {"n_buyers": model.n_buyers, "cycle_days": model.cycle_days},
+        "summary": "Fifths and medians of recency, orders and net sales of buyers, usual interval, lifetime value.",
+        "metrics": {"n_buyers": model.n_buyers, "cycle_days": model.cycle_days, **_tested(model.worth.test)},
         "model_id": model.model_id,
     }
     plan.artefacts.save(Artefact("customers", plan.run_id, FOLDS, model.to_arrays(), meta))
+
+
+def _tested(test: BackTest | None) -> dict[str, float]:
+    return {} if test is None else {f"lifetime_{name}": round(value, 4) for name, value in asdict(test).items()}
 
 
 def last_segments(artefacts: Artefacts) -> SegmentModel | None:
@@ -139,6 +147,8 @@ def _look(people: People, scorer: FeatureScorer, seen: _Seen) -> None:
     seen.shares.append((len(people), category_shares(people)))
     seen.repeats.append(count_repeats(people))
     seen.purchases.append(purchases_of(people))
+    seen.histories.append(histories_of(people))
+    seen.histories_before.append(histories_of(people, days_ago=TEST_DAYS))
 
 
 def load_segments(artefacts: Artefacts, version: str) -> SegmentModel:

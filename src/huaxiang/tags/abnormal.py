@@ -24,7 +24,7 @@ ABNORMAL = "flag.abnormal"
 STATED = "is_abnormal"
 """Trait by which a person of the shop sets or lifts the flag."""
 _EVENTS_AN_HOUR = 300
-_LINES_OF_AN_ITEM = 10
+_ORDERS_OF_AN_ITEM = 10
 _ITEM_DAYS = 7
 _STAFF_TRAITS = ("is_staff", "staff", "is_employee", "is_test", "is_reseller", "is_internal")
 _ROLE_TRAITS = ("role", "account_type")
@@ -130,24 +130,25 @@ def _fast(people: People) -> Iterable[tuple[int, int, dict[str, Any]]]:
 
 def _stocking(people: People) -> Iterable[tuple[int, int, dict[str, Any]]]:
     """(person, UTC day, references) of the first week with too many orders of one item."""
-    rows = people.folds["item_lines"]
-    n_lines = _in_the_week(rows)
-    for at in _firsts(rows, n_lines >= _LINES_OF_AN_ITEM):
-        week = {"abnormal": "stocking", "item": rows.keys[at], "n_orders": int(n_lines[at]), "day": _day(rows, at)}
-        yield int(rows.person[at]), int(rows.bucket[at]), week
+    rows = people.folds["item_orders"]
+    days: dict[tuple[int, str], list[int]] = {}
+    for person, key, day in zip(rows.person.tolist(), rows.keys, rows.bucket.tolist(), strict=True):
+        days.setdefault((person, key.rpartition("|")[0]), []).append(day)
+    first: dict[int, tuple[int, dict[str, Any]]] = {}
+    for (person, item), own in sorted(days.items()):
+        day = _stocked_on(sorted(own))
+        if day is not None and (person not in first or day < first[person][0]):
+            n_orders = sum(day - _ITEM_DAYS < each <= day for each in own)
+            told = {"abnormal": "stocking", "item": item, "n_orders": n_orders, "day": to_iso(day * DAY_US)[:10]}
+            first[person] = day, told
+    for person, (day, told) in first.items():
+        yield person, day, told
 
 
-def _in_the_week(rows: Rows) -> npt.NDArray[np.int64]:
-    """Lines of the row's person and item in the seven days that end with the row's."""
-    total = np.zeros(len(rows), dtype=np.int64)
-    if not len(rows):
-        return total
-    starts = rows.key_starts()
-    for first, last in zip(starts.tolist(), [*starts[1:].tolist(), len(rows)], strict=True):
-        day, value = rows.bucket[first:last], np.cumsum(rows.value[first:last])
-        before = np.searchsorted(day, day - _ITEM_DAYS, side="right")
-        total[first:last] = value - np.where(before > 0, value[before - 1], 0)
-    return total
+def _stocked_on(days: Sequence[int]) -> int | None:
+    """The day of the first order that is the tenth within seven days, given the days of all, ascending."""
+    pairs = zip(days, days[_ORDERS_OF_AN_ITEM - 1 :], strict=False)
+    return next((last for begun, last in pairs if last - begun < _ITEM_DAYS), None)
 
 
 def _firsts(rows: Rows, chosen: npt.NDArray[np.bool_]) -> list[int]:

@@ -10,7 +10,7 @@ from nicegui import ui
 
 from huaxiang.console.parts import button, chip, text
 from huaxiang.console.portrait.words import day_of, moment_of, named
-from huaxiang.console.shown import money
+from huaxiang.console.shown import money, percent
 from huaxiang.console.typography import set_words
 from huaxiang.console.visit import Visit
 from huaxiang.project.words import EXCLUSIONS, word
@@ -65,6 +65,15 @@ def _customer(visit: Visit, customer: Mapping[str, Any], on_why: Callable[[str],
                 _figure(visit, "recency", quiet or visit.say("portrait.today"), rfm["r"])
                 _figure(visit, "frequency", visit.say("portrait.orders_n", n=rfm["n_orders"]), rfm["f"])
                 _figure(visit, "money", money(rfm["net_minor"], rfm["currency"], visit.language), rfm["m"])
+                if customer["worth"] is not None:
+                    _worth(visit, customer["worth"])
+
+
+def _worth(visit: Visit, worth: Mapping[str, Any]) -> None:
+    """What is foretold of the buyer."""
+    net = money(worth["net_minor"], worth["currency"], visit.language)
+    _time(visit.say("portrait.worth"), net)
+    _time(visit.say("portrait.alive"), percent(worth["alive"]))
 
 
 def _figure(visit: Visit, name: str, value: str, score: int) -> None:

@@ -24,6 +24,7 @@ from huaxiang.project.reading import person as read_person
 from huaxiang.project.reasons import why, why_not
 from huaxiang.project.standing import standing
 from huaxiang.project.timeline import timeline_of
+from huaxiang.segments.customers.worth import WORTH_LABELS
 
 __all__ = [
     "customer_of",
@@ -127,9 +128,10 @@ def customer_of(found: Found, labels: Mapping[str, str], project: Readable) -> d
 
     Returns:
         stage and rfm, each with key and label, None where the person has none; with an RFM group also r, f, m (1..5),
-        quiet_days (local days since the newest order), n_orders and net_minor of a year, currency.
+        quiet_days (local days since the newest order), n_orders and net_minor of a year, currency. worth: alive
+        (probability to come back) and net_minor expected in a year, None where nothing is foretold.
     """
-    document: dict[str, Any] = {"stage": None, "rfm": None}
+    document: dict[str, Any] = {"stage": None, "rfm": None, "worth": _worth(found.profile.features, project)}
     for tag in found.profile.tags:
         group = tag.tag_key.partition(".")[0]
         if group not in _CUSTOMER_GROUPS:
@@ -141,6 +143,14 @@ def customer_of(found: Found, labels: Mapping[str, str], project: Readable) -> d
             quiet = project.zone.local_day(found.as_of) - last
             document["rfm"] |= {**told, "quiet_days": quiet, "currency": project.config.project.currency}
     return document
+
+
+def _worth(features: Mapping[str, float], project: Readable) -> dict[str, Any] | None:
+    if not WORTH_LABELS.keys() <= features.keys():
+        return None
+    currency = project.config.project.currency
+    net = round(features["lifetime_value_365d"] * 100)
+    return {"alive": features["alive_probability"], "net_minor": net, "currency": currency}
 
 
 def _last_seen(project: Readable, found: Found) -> str | None:

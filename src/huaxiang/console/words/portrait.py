@@ -30,6 +30,8 @@ _PAGE = {
     "recency": ("最近一单", "Newest order"),
     "frequency": ("近一年下单", "Orders in a year"),
     "money": ("近一年净额", "Net sales in a year"),
+    "worth": ("未来一年预计净额", "Net sales expected in a year"),
+    "alive": ("仍会回来的概率", "Probability to come back"),
     "days_ago": ("{n} 天前", "{n} days ago"),
     "today": ("今天", "today"),
     "score_of_5": ("{n} 分", "{n} of 5"),

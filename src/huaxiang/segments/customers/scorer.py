@@ -25,6 +25,7 @@ from huaxiang.segments.customers.life_cycle import (
 from huaxiang.segments.customers.model import CustomerModel
 from huaxiang.segments.customers.purchases import Purchases, purchases_of
 from huaxiang.segments.customers.rfm import RFM_GROUPS, RfmGroup, groups_of, scores_of
+from huaxiang.segments.customers.worth import worth_features
 from huaxiang.tags.scorer import Scored
 
 __all__ = ["AIPL_GROUP", "LIFE_CYCLE_GROUP", "RFM_GROUP", "CustomerScorer"]
@@ -99,9 +100,13 @@ class CustomerScorer:
         return f"R, F and M score 1–5 by fifths of buyers (Hughes 1994): R {quiet} days, F {orders} orders, M {money}"
 
     def score(self, people: People, so_far: Scored) -> Scored:  # noqa: ARG002
-        """The tags that hold at as_of; they move at local midnights alone, which are always due."""
+        """The tags that hold at as_of, and the lifetime value of buyers among the features.
+
+        Both move at local midnights alone, which are always due.
+        """
         purchases = purchases_of(people)
-        return Scored([*self._stages(people, purchases), *self._groups(people, purchases), *self._near(people)])
+        proposals = [*self._stages(people, purchases), *self._groups(people, purchases), *self._near(people)]
+        return Scored(proposals, worth_features(people, self.model.worth))
 
     def _near(self, people: People) -> Iterator[Proposal]:
         for each in nearness_of(people):

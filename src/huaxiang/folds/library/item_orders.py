@@ -1,4 +1,4 @@
-"""Bought lines by item and day."""
+"""Bought lines by item, order and day."""
 
 from __future__ import annotations
 
@@ -7,4 +7,4 @@ from huaxiang.folds.base import Count
 
 __all__ = ["FOLD"]
 
-FOLD = Count("item_lines", BUYS, key=("item_id",))
+FOLD = Count("item_orders", BUYS, key=("item_id", "order_id"))
