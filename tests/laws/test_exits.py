@@ -49,6 +49,7 @@ INSIDE_COMMANDS = {
     "why": "shows all tags with their state",
     "why-not": "shows all tags with their state",
     "segments": "counts",
+    "segments rename": "keeps a name",
     "interests": "counts",
     "journeys": "counts",
     "tags": "definitions and counts",
@@ -67,6 +68,7 @@ INSIDE_COMMANDS = {
 }
 INSIDE_ROUTES = {
     "/v1/people/{person}/tags/{tag}/why": "shows all tags with their state",
+    "/segments": "a page: counts and medians of segments",
     "/people": "pages: they show all tags with their state",
     "/audiences": "a page: what it hands over is that of `audience`",
     "/data": "a page: sources and rejects",

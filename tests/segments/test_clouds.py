@@ -27,3 +27,9 @@ def test_a_sample_keeps_the_order_of_its_rows() -> None:
     assert found.shape == (10, 1)
     assert (np.diff(found[:, 0]) > 0).all()
     assert sampled(matrix, 100, np.random.default_rng(0)) is matrix
+
+
+def test_a_component_without_people_is_no_cloud() -> None:
+    matrix = np.array([[0.0], [0.2], [1.0]])
+    found = cloud_centres(matrix, np.array([0, 0, 3]), 4)
+    assert found.tolist() == [[0.1], [1.0]]

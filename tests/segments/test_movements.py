@@ -56,3 +56,13 @@ def test_without_the_last_model_another_model_is_the_cause(fitted, place) -> Non
     before = Place("s9999", model.model_id, place(1).features)
     (found,) = find_movements({"p": before}, {"p": place(1)}, model=model, last=None)
     assert found.cause == "behaviour"
+
+
+def test_a_model_without_features_names_none(fitted, fit, place) -> None:
+    _, ids, _, model, _ = fitted
+    bare, _ = fit({"orders_180d": np.ones(600)}, ids)
+    assert bare.features == ()
+    now = Place(bare.segments[0].segment_id, bare.model_id, {})
+    before = Place("s9999", model.model_id, place(1).features)
+    (found,) = find_movements({"p": before}, {"p": now}, model=bare, last=bare)
+    assert (found.cause, found.features) == ("model", ())

@@ -34,7 +34,7 @@ def test_the_planted_number_of_segments_is_chosen(five_clouds) -> None:
 
 def test_of_numbers_nearly_as_good_the_smallest_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
     curve = {4: (0.9, 0.40), 5: (0.8, 0.495), 6: (0.9, 0.51), 7: (0.5, 0.70)}
-    monkeypatch.setattr(refits, "_try", lambda _, n, *__: NumberTried(n, *curve[n], 0.1, n))
+    monkeypatch.setattr(refits, "_try", lambda _, n, *__: NumberTried(n, *curve[n], 0.1, n, "kmeans"))
     number, _ = choose_number(np.zeros((1, 1)), range(4, 8), settings=SegmentSettings(), rng=np.random.default_rng(0))
     assert number == 5
 

@@ -33,7 +33,7 @@ _AT_LINE = re.compile(r"\(at line (\d+), column \d+\)|\(at end of document\)")
 _GATED_KINDS = ("segment", "interest", "composite", "predicted")
 _MODELS: Mapping[str, Mapping[str, tuple[str, Any]]] = {
     "segments": {
-        "algorithm": ("text", "kmeans"),
+        "algorithm": ("text", "auto"),
         "n_segments": ("integer", None),
         "min_size": ("number", None),
         "min_people": ("integer", None),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +61,7 @@ def read_table(project: Readable, name: str) -> tuple[pa.Table, dict[str, int]]:
     if name in _GATED:
         return _GATED[name](project)
     if name in _DEPENDENT:
-        return _by_assignment(project, name, _DEPENDENT[name])
+        return _by_assignment(project, name, *_DEPENDENT[name])
     rows = project.lake().read(name)
     if name == "events":
         return _with_people(project, rows, pc.binary_join_element_wise(rows["namespace"], rows["identity"], ":")), {}
@@ -144,21 +144,20 @@ def _change_row(change: Change) -> dict[str, Any]:
     }
 
 
-def _by_assignment(project: Readable, name: str, key_of: Callable[[Any], str]) -> tuple[pa.Table, dict[str, int]]:
+def _by_assignment(project: Readable, name: str, column: str, prefix: str) -> tuple[pa.Table, dict[str, int]]:
     """Rows of a table whose tag the person holds and that the gate lets pass."""
     rows = project.lake().read(name)
     held = {(profile.person_id, tag.tag_key): reason for profile, tag, reason in _judged(project)}
-    pairs = zip(rows["person_id"].to_pylist(), (key_of(row) for row in _keys(rows)), strict=True)
+    pairs = zip(rows["person_id"].to_pylist(), (f"{prefix}{each}" for each in rows[column].to_pylist()), strict=True)
     reasons = [held.get(pair, "not_held") for pair in pairs]
     kept = rows.filter(pa.array([reason is None for reason in reasons], pa.bool_()))
     return kept, dict(sorted(Counter(reason for reason in reasons if reason is not None).items()))
 
 
-def _keys(rows: pa.Table) -> list[str]:
-    names: list[str] = rows["segment_id" if "segment_id" in rows.column_names else "tag_key"].to_pylist()
-    return names
-
-
 _GATED = {"assignments": _assignments, "evidence": _evidence, "tag_changes": _changes}
-_DEPENDENT: dict[str, Callable[[str], str]] = {"memberships": "segment.{}".format, "interests": str}
-"""Tables whose rows rest on a tag: the tag's key from the row's segment or key."""
+_DEPENDENT: dict[str, tuple[str, str]] = {
+    "memberships": ("segment_id", "segment."),
+    "movements": ("to_segment", "segment."),
+    "interests": ("tag_key", ""),
+}
+"""Tables whose rows rest on a tag: the column that names it, and what stands before the name in the tag's key."""

@@ -46,5 +46,5 @@ def cloud_centres(matrix: Floats, labels: Ints, n_most: int) -> Floats:
     counts = np.bincount(labels[labels >= 0])
     if not counts.size:
         return in_order(matrix.mean(axis=0, keepdims=True))
-    largest = np.argsort(-counts, kind="stable")[:n_most]
-    return in_order(np.stack([matrix[labels == cloud].mean(axis=0) for cloud in largest.tolist()]))
+    largest = [cloud for cloud in np.argsort(-counts, kind="stable").tolist() if counts[cloud]][:n_most]
+    return in_order(np.stack([matrix[labels == cloud].mean(axis=0) for cloud in largest]))

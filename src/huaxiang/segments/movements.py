@@ -68,7 +68,7 @@ def find_movements(
         return []
     old = _columns(model, [before[each].features for each in ids])
     new = _columns(model, [now[each].features for each in ids])
-    steps = model.matrix(new) - model.matrix(old)
+    steps = model.matrix(new) - model.matrix(old) if model.features else np.zeros((len(ids), 0))
     causes = _causes([before[each] for each in ids], [now[each].features for each in ids], model, last)
     return [
         Movement(
@@ -89,7 +89,7 @@ def _columns(model: SegmentModel, rows: Sequence[Mapping[str, float]]) -> dict[s
 def _causes(
     before: Sequence[Place], now: Sequence[Mapping[str, float]], model: SegmentModel, last: SegmentModel | None
 ) -> list[Cause]:
-    if last is None:
+    if last is None or not last.features:
         return ["behaviour" if place.model_id == model.model_id else "model" for place in before]
     today = last.members(last.matrix(_columns(last, now)))[0]
     placed = [last.segments[at].segment_id for at in today.tolist()]

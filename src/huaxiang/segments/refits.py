@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ from huaxiang.stats.agreement import adjusted_rand, contingency
 __all__ = [
     "NumberTried",
     "bootstrap",
+    "choose_algorithm",
     "choose_number",
     "consensus",
     "matched",
@@ -32,6 +34,8 @@ _STABLE = 0.75
 _NEAR_BEST = 0.02
 _N_FITS = 8
 _N_ROUNDS = 3
+_OTHERS = ("gmm", "hdbscan", "dbscan")
+_N_FITS_OF_OTHERS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class NumberTried:
         silhouette: Mean of (d2 − d1) ÷ d2, the simplified silhouette.
         smallest_share: Share of the smallest segment.
         n_found: Segments after small ones were dissolved and near ones merged.
+        algorithm: Segmenter that was tried.
     """
 
     n_segments: int
@@ -51,6 +56,7 @@ class NumberTried:
     silhouette: float
     smallest_share: float
     n_found: int
+    algorithm: str
 
 
 def consensus(matrix: Floats, candidates: Sequence[Floats]) -> Floats:
@@ -141,9 +147,35 @@ def choose_number(
     return min(each.n_segments for each in stable if each.silhouette >= best - _NEAR_BEST), curve
 
 
-def _try(matrix: Floats, n: int, settings: SegmentSettings, rng: np.random.Generator) -> NumberTried:
-    candidates = bootstrap(matrix, n, n_fits=16, settings=settings, rng=rng)
-    centres = most_agreed(matrix, candidates[:8])
+def choose_algorithm(
+    matrix: Floats, number: int, tried: NumberTried, *, settings: SegmentSettings, rng: np.random.Generator
+) -> tuple[str, tuple[NumberTried, ...]]:
+    """The segmenter for a number of segments and what the others showed, by the same rule: stable first, then clear.
+
+    Args:
+        matrix: Weighted places of a part of the sample.
+        number: Segments, the most of them where density tells the number.
+        tried: What k-means showed for that number; another has to be clearer by .02 to take its place.
+        settings: With `low`, under which a segmenter has found too few segments.
+        rng: The only randomness.
+    """
+    others = tuple(
+        _try(matrix, number, dataclasses.replace(settings, algorithm=name), rng, n_fits=_N_FITS_OF_OTHERS)
+        for name in _OTHERS
+    )
+    most = max(each.stability_ari for each in (tried, *others))
+    least = min(settings.low, number)
+    able = [each for each in others if each.stability_ari >= min(_STABLE, most) and each.n_found >= least]
+    best = max(able, key=lambda each: each.silhouette, default=tried)
+    is_better = best.silhouette > tried.silhouette + _NEAR_BEST or tried.stability_ari < min(_STABLE, most)
+    return (best if is_better else tried).algorithm, others
+
+
+def _try(
+    matrix: Floats, n: int, settings: SegmentSettings, rng: np.random.Generator, *, n_fits: int = 16
+) -> NumberTried:
+    candidates = bootstrap(matrix, n, n_fits=n_fits, settings=settings, rng=rng)
+    centres = most_agreed(matrix, candidates[: n_fits // 2])
     others = [each for each in candidates if each is not centres]
     apart = distances(matrix, centres)
     first, _, margin = nearest(apart)
@@ -154,4 +186,5 @@ def _try(matrix: Floats, n: int, settings: SegmentSettings, rng: np.random.Gener
         float(margin.mean()),
         float(counts.min() / counts.sum()),
         centres.shape[0],
+        settings.algorithm,
     )

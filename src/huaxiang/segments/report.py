@@ -13,7 +13,7 @@ from huaxiang.segments.model import Segment
 from huaxiang.segments.prepare import Prepared
 from huaxiang.segments.refits import NumberTried
 from huaxiang.segments.segmentation import Fitted
-from huaxiang.segments.settings import SegmentSettings
+from huaxiang.segments.settings import AUTO, SegmentSettings
 from huaxiang.segments.succession import Succession
 
 __all__ = ["Line", "SegmentReport", "make_report"]
@@ -56,6 +56,8 @@ class SegmentReport:
         drift: Features that are spread otherwise than at the last fit.
         successions: What became of the segments of the last fit.
         gone: Segments of the last fit whose id is there no more.
+        algorithm: Segmenter that was used.
+        others: What other segmenters showed, where it was left open.
     """
 
     n_people: int
@@ -78,6 +80,8 @@ class SegmentReport:
     drift: tuple[Drift, ...] = ()
     successions: tuple[Succession, ...] = ()
     gone: tuple[Line, ...] = ()
+    algorithm: str = ""
+    others: tuple[NumberTried, ...] = ()
 
     def __str__(self) -> str:
         return self.to_text()
@@ -104,6 +108,10 @@ class SegmentReport:
             f"  k={each.n_segments}: ARI {each.stability_ari:.2f}, silhouette {each.silhouette:.2f}, "
             f"min {each.smallest_share:.1%}"
             for each in self.curve
+        ]
+        lines += [
+            f"  {each.algorithm}: ARI {each.stability_ari:.2f}, silhouette {each.silhouette:.2f}, n {each.n_found}"
+            for each in self.others
         ]
         if self.retired and not self.successions:
             lines.append(("消失:" if is_zh else "Gone: ") + ", ".join(self.retired))
@@ -132,11 +140,12 @@ class SegmentReport:
     def _settings(self, is_zh: bool) -> list[str]:
         asked = self.settings
         few = asked.min_people
+        chosen = ("(自动选出)" if is_zh else " (chosen)") if asked.algorithm == AUTO else ""
         most = (f",最少 {few} 人" if is_zh else f", minimum {few} people") if few else ""
         return [
-            f"算法 {asked.algorithm},最小占比 {asked.min_share:.1%}{most},距离阈值 {asked.distance_threshold:g}"
+            f"算法 {self.algorithm}{chosen},最小占比 {asked.min_share:.1%}{most},距离阈值 {asked.distance_threshold:g}"
             if is_zh
-            else f"Algorithm {asked.algorithm}, minimum share {asked.min_share:.1%}{most}, "
+            else f"Algorithm {self.algorithm}{chosen}, minimum share {asked.min_share:.1%}{most}, "
             f"distance threshold {asked.distance_threshold:g}"
         ]
 
@@ -172,6 +181,8 @@ def make_report(
         en,
         fitted.notes,
         fitted.metrics.get("sure_share"),
+        algorithm=fitted.algorithm,
+        others=fitted.others,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -13,13 +13,14 @@ from huaxiang.segments.features.base import Floats
 from huaxiang.segments.fit import tidy
 from huaxiang.segments.membership import Calibration, calibrate, certain, expected_error, probabilities
 from huaxiang.segments.prepare import Prepared
-from huaxiang.segments.refits import NumberTried, choose_number, consensus, matched, refit, stability
-from huaxiang.segments.settings import SegmentSettings
+from huaxiang.segments.refits import NumberTried, choose_algorithm, choose_number, consensus, matched, refit, stability
+from huaxiang.segments.settings import AUTO, KMEANS, SegmentSettings
 
 __all__ = ["Fitted", "fit_segmentation"]
 
 _N_CHOOSE = 4_000
 _N_REFIT = 4_000
+_N_OTHERS = 2_000
 _SURE = 820
 _PEOPLE_PER_SEGMENT = 10
 
@@ -32,7 +33,9 @@ class Fitted:
         centres: Weighted places, largest segment first, shape (n_segments, n_features).
         calibration: Tables from distances to probabilities.
         is_calibrated: Whether refits filled them.
+        algorithm: Segmenter that was used.
         curve: Numbers tried, empty when the number was given.
+        others: What other segmenters showed for the chosen number, where the segmenter was left open.
         metrics: stability_ari, membership_ece, mean_probability, sure_share.
         notes: Why there is one segment only, Chinese and English.
     """
@@ -40,7 +43,9 @@ class Fitted:
     centres: Floats
     calibration: Calibration
     is_calibrated: bool = False
+    algorithm: str = KMEANS
     curve: tuple[NumberTried, ...] = ()
+    others: tuple[NumberTried, ...] = ()
     metrics: Mapping[str, float] = field(default_factory=dict)
     notes: tuple[tuple[str, str], ...] = ()
 
@@ -62,10 +67,20 @@ def fit_segmentation(prepared: Prepared, settings: SegmentSettings, rng: np.rand
         return Fitted(matrix.mean(axis=0, keepdims=True), certain(1), notes=(note,))
     curve: tuple[NumberTried, ...] = ()
     number = most
+    is_open = settings.algorithm == AUTO
+    asked = replace(settings, algorithm=KMEANS) if is_open else settings
     if settings.n_segments is None:
         numbers = range(min(settings.low, most), most + 1)
-        number, curve = choose_number(matrix[:_N_CHOOSE], numbers, settings=settings, rng=rng)
-    return _calibrated(matrix, number, curve, settings, rng)
+        number, curve = choose_number(matrix[:_N_CHOOSE], numbers, settings=asked, rng=rng)
+    others: tuple[NumberTried, ...] = ()
+    if is_open:
+        tried = next((each for each in curve if each.n_segments == number), None)
+        if tried is None:
+            tried = choose_number(matrix[:_N_CHOOSE], [number], settings=asked, rng=rng)[1][0]
+        algorithm, others = choose_algorithm(matrix[:_N_OTHERS], number, tried, settings=asked, rng=rng)
+        asked = replace(asked, algorithm=algorithm)
+    fitted = _calibrated(matrix, number, curve, asked, rng)
+    return replace(fitted, algorithm=asked.algorithm, others=others)
 
 
 def _calibrated(

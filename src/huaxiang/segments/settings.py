@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from huaxiang.domain.errors import OutOfRange
 
-__all__ = ["SegmentSettings"]
+__all__ = ["AUTO", "KMEANS", "SegmentSettings"]
+
+AUTO, KMEANS = "auto", "kmeans"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,7 @@ class SegmentSettings:
         n_segments: "I want 8"; None lets stability choose in `low`..`high`.
         low: Fewest segments to try, at least 1.
         high: Most segments to try.
-        algorithm: Name of a file in `segments/algorithms`.
+        algorithm: Name of a file in `segments/algorithms`, or auto: the most stable and clear of them.
         min_share: Segments with a smaller share of the sample are dissolved into their neighbours, 0..0.5.
         min_people: Segments with fewer people of all are dissolved, too.
         distance_threshold: Segments whose centres lie nearer than this become one; root mean square over
@@ -34,7 +36,7 @@ class SegmentSettings:
     n_segments: int | None = None
     low: int = 4
     high: int = 10
-    algorithm: str = "kmeans"
+    algorithm: str = KMEANS
     min_share: float = 0.03
     min_people: int = 0
     distance_threshold: float = 0.0
@@ -61,6 +63,8 @@ class SegmentSettings:
             raise OutOfRange(f"segments: min_people is {self.min_people}, must be at least 0")
         if not 0.0 <= self.distance_threshold <= 1.0:
             raise OutOfRange(f"segments: distance_threshold is {self.distance_threshold}, must be 0..1")
+        if self.eps is not None and self.algorithm == AUTO:
+            raise OutOfRange("segments: eps goes with algorithm = dbscan or hdbscan, not with auto")
         if self.eps is not None and self.eps <= 0.0:
             raise OutOfRange(f"segments: eps is {self.eps}, must be above 0")
         if self.n_refits < 10 or self.n_held_out < 1:
