@@ -16,3 +16,11 @@ def test_people_read_names_and_shares(ran: Callable[..., Any], built: Path) -> N
     printed = ran("segments", built).out
     assert first["name"] in printed
     assert "不在任何分群" in printed
+
+
+def test_a_row_a_segment_is_written_to_a_file(ran: Callable[..., Any], built: Path, tmp_path: Path) -> None:
+    target = tmp_path / "segments.csv"
+    document = ran("segments", built, "--to", target, "--json").document
+    lines = target.read_text(encoding="utf-8-sig").splitlines()
+    assert document["rows"] == len(lines) - 1 == len(document["segments"])
+    assert ran("segments", built, "--to", tmp_path / "segments.doc").code == 2

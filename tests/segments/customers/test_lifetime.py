@@ -110,3 +110,16 @@ def test_too_few_and_impossible_customers_are_refused() -> None:
         fit_value(frequency, np.zeros(20))
     assert isinstance(CDNOW, BgNbd)
     assert GammaGamma(6.0, 0.5, 15.0, 0.0, is_converged=True).q == 0.5
+
+
+@pytest.mark.filterwarnings("error")
+def test_customers_that_are_all_alike_end_at_a_bound_and_say_so() -> None:
+    rng = np.random.default_rng(4)
+    age = rng.uniform(1.0, 60.0, 400)
+    frequency = (rng.random(400) < 0.2).astype(np.float64)
+    recency = np.where(frequency > 0, age * rng.random(400), 0.0)
+    found = fit_bgnbd(frequency, recency, age)
+    foretold = expected_orders(found, frequency, recency, age, ahead=90.0)
+    assert not found.is_converged or np.isfinite(foretold).all()
+    silent = alive_probability(found, np.full(2, 3_000.0), np.array([1.0, 50.0]), np.full(2, 60.0))
+    assert ((silent >= 0.0) & (silent <= 1.0)).all()

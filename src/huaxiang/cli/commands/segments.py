@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
+from huaxiang.audiences.handing import check_target, write_rows
 from huaxiang.cli.arguments import AsJson, Folder
 from huaxiang.cli.output import heading, number, percent, print_json, print_line, print_table
+from huaxiang.console.views.segment_pages import pages_table
 from huaxiang.project.opening import Project
 from huaxiang.project.views import segments_view
 
@@ -19,10 +22,19 @@ app = typer.Typer(add_completion=False)
 
 
 @app.command()
-def segments(folder: Folder = Path(), *, as_json: AsJson = False) -> None:
+def segments(
+    folder: Folder = Path(),
+    *,
+    to: Annotated[Path | None, typer.Option("--to", metavar="FILE", help="A row a segment: .xlsx, .csv …")] = None,
+    as_json: AsJson = False,
+) -> None:
     """The segments (分群), largest first."""
+    if to is not None:
+        check_target(to)
     project = Project.open(folder)
     document = segments_view(project)
+    if to is not None:
+        document |= {"rows": write_rows(pages_table(project), to), "path": str(to)}
     if as_json:
         print_json(document)
         return
@@ -50,5 +62,7 @@ def segments(folder: Folder = Path(), *, as_json: AsJson = False) -> None:
             else ("From", "To", "People", "Other behaviour", "Other model")
         )
         print_table("自上次构建换群的人" if is_zh else "Moved since the build before", heads, moves)
+    if to is not None:
+        print_line(f"{'已写入' if is_zh else 'Written to'} {to}")
     outside = number(document["outside"], language)
     print_line(f"不在任何分群: {outside} 人" if is_zh else f"In no segment: {outside} people")

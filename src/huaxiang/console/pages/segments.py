@@ -21,10 +21,12 @@ from huaxiang.console.reads import Reads
 from huaxiang.console.shown import count, percent
 from huaxiang.console.typography import set_words
 from huaxiang.console.unbuilt import show_unbuilt
+from huaxiang.console.views.segment_pages import segment_pages
 from huaxiang.console.views.segments import segment_board
 from huaxiang.console.visit import Visit
 from huaxiang.domain.errors import HuaxiangError
 from huaxiang.project.opening import Project
+from huaxiang.project.readable import Readable
 from huaxiang.project.renaming import rename_segment
 from huaxiang.service.state import Service
 
@@ -56,7 +58,7 @@ class _Page:
 
     def __init__(self, visit: Visit) -> None:
         self._visit = visit
-        self._board = Section(visit, self._show, segment_board)
+        self._board = Section(visit, self._show, _board)
 
     def _show(self, board: Mapping[str, Any]) -> None:
         visit = self._visit
@@ -87,6 +89,7 @@ class _Page:
                         asked = urlencode({"expression": f"segment({segment['id']})"})
                         ui.link(visit.say("segments.to_audience"), f"/audiences?{asked}").classes("hxs-go")
                         ui.link(visit.say("segments.to_people"), f"/people?segment={segment['id']}")
+                        button(visit.say("segments.copy"), partial(_copy, visit, segment["text"]), tone="quiet")
                 with ui.element("div"):
                     _radar(visit, segment)
 
@@ -126,8 +129,17 @@ class _Page:
         await self._board.refresh()
 
 
+def _board(project: Readable) -> dict[str, Any]:
+    return {**segment_board(project), "segments": segment_pages(project)}
+
+
 def _renamed(folder: Path, segment: str, name: str, user: str) -> None:
     rename_segment(Project.open(folder), segment, name, by=user or "console")
+
+
+def _copy(visit: Visit, words: str) -> None:
+    ui.clipboard.write(words)
+    ui.notify(visit.say("segments.copied"))
 
 
 def _table(visit: Visit, board: Mapping[str, Any]) -> None:

@@ -107,7 +107,7 @@ def _best(cost: Callable[[Floats], float], starts: tuple[tuple[float, ...], ...]
         bounds = [(-_LIMIT, _LIMIT)] * len(start)
         first = minimize(cost, np.log(start), method="L-BFGS-B", bounds=bounds)
         options = {"xatol": 1e-8, "fatol": 1e-13, "maxiter": 4000, "maxfev": 4000}
-        found.append(minimize(cost, first.x, method="Nelder-Mead", options=options))
+        found.append(minimize(cost, first.x, method="Nelder-Mead", bounds=bounds, options=options))
     best = min(found, key=lambda each: float(each.fun))
     return best.x, float(best.fun), bool(best.success and (np.abs(best.x) < _LIMIT - 1.0).all())
 
@@ -115,7 +115,8 @@ def _best(cost: Callable[[Floats], float], starts: tuple[tuple[float, ...], ...]
 def alive_probability(model: BgNbd, frequency: Floats, recency: Floats, age: Floats) -> Floats:
     """Probability that a customer still buys, 0..1; 1 without a repeat order, as the model has it."""
     x = np.maximum(frequency, 1.0)
-    odds = model.a / (model.b + x - 1.0) * ((model.alpha + age) / (model.alpha + recency)) ** (model.r + x)
+    with np.errstate(over="ignore"):
+        odds = model.a / (model.b + x - 1.0) * ((model.alpha + age) / (model.alpha + recency)) ** (model.r + x)
     found: Floats = np.where(frequency > 0, 1.0 / (1.0 + odds), 1.0)
     return found
 
