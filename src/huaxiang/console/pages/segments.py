@@ -208,7 +208,7 @@ def _radar(visit: Visit, segment: Mapping[str, Any]) -> None:
 
 def _origin(visit: Visit, fit: Mapping[str, Any]) -> None:
     told = fit["explanation_zh" if visit.language == "zh" else "explanation_en"]
-    with card(visit.say("segments.origin"), set_words(told, visit.language)):
+    with card(visit.say("segments.origin"), set_words(told, visit.language), classes="hxs-origin"):
         with ui.element("div").classes("hx-row"):
             if fit["stability_ari"] is not None:
                 chip(visit.say("segments.stable", ari=f"{fit['stability_ari']:.2f}"), "good")
@@ -220,7 +220,7 @@ def _origin(visit: Visit, fit: Mapping[str, Any]) -> None:
             if fit["n_kept_out"]:
                 chip(visit.say("segments.kept_out", n=count(fit["n_kept_out"], visit.language)), "wait")
         sample = count(fit["n_sample"], visit.language)
-        text(visit.say("segments.sample", sample=sample, features=fit["n_features"]), "hx-note hx-below", tag="p")
+        text(visit.say("segments.sample", sample=sample, features=fit["n_features"]), "hx-note", tag="p")
         if len(fit["curve"]) > 1:
             _curve(visit, fit)
 
