@@ -42,6 +42,7 @@ def stability_chart(curve: Sequence[Mapping[str, Any]], *, chosen: int, words: M
             "name": words["number"],
             "nameLocation": "middle",
             "nameGap": 28,
+            "nameTextStyle": {"color": SOFT},
             "axisLabel": {"color": SOFT},
             "axisLine": {"lineStyle": {"color": LINE}},
         },
