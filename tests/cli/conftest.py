@@ -39,6 +39,15 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def wide(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of a built shop of 200 people, for what is told of thirty people and more alone."""
+    folder = tmp_path_factory.mktemp("wide") / "shop"
+    simulate_shop(folder, people=200, seed=7)
+    Project.open(folder).build()
+    return folder
+
+
 @pytest.fixture
 def ran(capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
     """Runs `huaxiang WORDS...` and gives what it printed."""

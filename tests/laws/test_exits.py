@@ -55,6 +55,7 @@ INSIDE_COMMANDS = {
     "tags": "definitions and counts",
     "audience save": "keeps an expression",
     "audience list": "shows expressions",
+    "audience tgi": "counts",
     "read": "no person of the shop",
     "rejects": "rows of sources",
     "check": "counts",
@@ -148,6 +149,7 @@ def walk(project: Project, folder: Path) -> Iterator[str]:
         yield from _walk_table(project, name, folder)
     yield from _walk_gate(project)
     yield from _walk_audience(project, folder)
+    yield from _walk_similar(project)
     yield from _walk_export(project, folder)
 
 
@@ -160,7 +162,7 @@ def _is_placed(name: str) -> bool:
     """Whether a command or path is walked, or known to be no way out."""
     if name.startswith("/"):
         return name in ROUTES or name in PAGES or name.startswith((*INTAKE, *INSIDE_ROUTES))
-    return name in INSIDE_COMMANDS or name in {"audience", "export"}
+    return name in INSIDE_COMMANDS or name in {"audience", "audience similar", "export"}
 
 
 ABOUT_NOBODY = frozenset({"tags", "segments", "transitions"})
@@ -192,6 +194,14 @@ def _walk_audience(project: Project, folder: Path) -> Iterator[str]:
     _, document = _said(["audience", f"tag({PASSING})", str(project.folder), "--json"])
     if not document["members"]:
         yield "audience: what passes is not selected"
+
+
+def _walk_similar(project: Project) -> Iterator[str]:
+    """Who holds what does not pass is no seed; who is in no audience is not given."""
+    for key in UNPROVEN:
+        status, _ = _said(["audience", "similar", f"tag({key})", str(project.folder), "--json"])
+        if status != 2:
+            yield f"audience similar: {key} is learned from"
 
 
 def _walk_export(project: Project, folder: Path) -> Iterator[str]:

@@ -34,6 +34,10 @@ COMMANDS: dict[str, Command] = {
     "audience": Command("audience", '"EXPR" [DIR]', "圈选人群包", "select people by an expression"),
     "audience save": Command("audience_save", 'NAME "EXPR" [DIR]', "保存人群包", "keep a named audience"),
     "audience list": Command("audience_list", "[DIR]", "已保存的人群包", "the audiences kept"),
+    "audience tgi": Command(
+        "audience_tgi", '"EXPR" [DIR]', "人群与全体或另一人群的 TGI", "what a group has more or less"
+    ),
+    "audience similar": Command("audience_similar", '"EXPR" [DIR]', "相似人群", "people who behave like a group"),
     "read": Command("read", "[TEXT]", "读出任意文本的兴趣标签", "interest tags of any text"),
     "export": Command("export", "TABLE [DIR] --to FILE", "导出任意表", "any table as a file"),
     "rejects": Command("rejects", "[DIR]", "异常数据", "rows that are not used, with reasons"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,8 +14,10 @@ import pyarrow as pa
 from huaxiang.audiences.events import EventReader, KeptEvents
 from huaxiang.audiences.handing import check_target, write_rows
 from huaxiang.audiences.index import PeopleIndex, read_index
+from huaxiang.audiences.lookalikes import Lookalikes, find_lookalikes
 from huaxiang.audiences.saved import SavedAudience, read_audiences, save_audience
 from huaxiang.audiences.select import Selection, select
+from huaxiang.audiences.tgi import Comparison, compare
 from huaxiang.domain.errors import UserError
 from huaxiang.domain.identities import split_identity
 from huaxiang.domain.instants import SECOND_US, now, to_iso
@@ -23,7 +26,8 @@ from huaxiang.engines.duckdb import DuckDB
 from huaxiang.project.naming import OPEN_NAMESPACES
 from huaxiang.project.readable import Readable
 from huaxiang.project.reading import label_of, segment_names
-from huaxiang.tags.expressions import Vocabulary, parse
+from huaxiang.tags.expressions import Vocabulary, parse, terms_of
+from huaxiang.tags.expressions.terms import Feature, Known
 
 __all__ = ["Audiences", "engine_session", "vocabulary_of"]
 
@@ -87,6 +91,36 @@ class Audiences:
             is_unproven_included=is_unproven_included,
         )
 
+    def compare(self, selection: Selection, baseline: Selection | None = None) -> Comparison:
+        """TGI of a selection against another one, or against everyone who may be in an audience."""
+        return compare(self.index, selection.members, None if baseline is None else baseline.members)
+
+    def similar(self, selection: Selection, *, n: int) -> Lookalikes:
+        """The `n` people most like a selection; features that its expression names are not learned from.
+
+        Raises:
+            UserError: Too few people to learn from.
+        """
+        saved = {each.name: each.expression for each in self.saved()}
+        terms = terms_of(parse(saved.get(selection.expression, selection.expression), self.vocabulary))
+        named = {term.name for term in terms if isinstance(term, Feature | Known)}
+        seed = self.project.config.project.seed
+        return find_lookalikes(self.index, selection.members, n=n, seed=seed, without=named)
+
+    def similar_document(self, selection: Selection, found: Lookalikes, *, clock: int | None = None) -> dict[str, Any]:
+        """What `audience similar --json` prints: seeds, pool, auc, ece, and members with their probability."""
+        head = self.document(selection, is_count=True, clock=clock)
+        pairs = zip(found.ids, found.probability.tolist(), strict=True)
+        return {
+            **{name: head[name] for name in ("expression", "as_of", "run_id", "lag_seconds", "withheld", "excluded")},
+            "count": len(found.ids),
+            "seeds": found.n_seeds,
+            "pool": found.n_pool,
+            "auc": found.auc,
+            "ece": found.ece,
+            "members": [{"person_id": person, "probability": round(p, 4)} for person, p in pairs],
+        }
+
     def _events(self) -> EventReader:
         project = self.project
         built = int(project.manifest().get("log_seq") or 0)
@@ -113,20 +147,29 @@ class Audiences:
         """
         if selection.is_unproven_included:
             raise UserError("--include-unproven goes only with --count: unproven tags are not handed over")
-        check_target(path)
-        return write_rows(self._members(selection), path)
+        return self.hand_over_people(selection.members, path)
 
-    def _members(self, selection: Selection) -> pa.Table:
-        owned = self.project.store().identities_of(selection.members)
+    def hand_over_people(self, people: Sequence[str], path: Path) -> int:
+        """Writes people to a file in the order given, as `hand_over` does.
+
+        Raises:
+            UnknownName: The suffix is no known format.
+            StorageError: It cannot be written.
+        """
+        check_target(path)
+        return write_rows(self._members(people), path)
+
+    def _members(self, people: Sequence[str]) -> pa.Table:
+        owned = self.project.store().identities_of(people)
         spaces = sorted({space for rows in owned.values() for row in rows if (space := _open(row.identity))})
-        columns: dict[str, list[str | None]] = {"person_id": list(selection.members)}
+        columns: dict[str, list[str | None]] = {"person_id": list(people)}
         for space in spaces:
             prefix = f"{space}:"
             values = [
                 ";".join(
                     row.identity.removeprefix(prefix) for row in owned.get(each, ()) if row.identity.startswith(prefix)
                 )
-                for each in selection.members
+                for each in people
             ]
             columns[space] = [value or None for value in values]
         return pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})

@@ -8,6 +8,7 @@ import numpy as np
 
 from huaxiang.folds.people import Ints
 from huaxiang.segments.features.base import Floats
+from huaxiang.stats.calibration import calibration_error
 
 __all__ = ["Calibration", "calibrate", "certain", "expected_error", "nearest", "probabilities"]
 
@@ -145,9 +146,4 @@ def expected_error(stated: Ints, refits: Ints, first: Ints, *, n_bins: int = 15)
         first: First segment of each person.
         n_bins: Bins of equal mass.
     """
-    came = (refits == first).mean(axis=0)
-    order = np.argsort(stated, kind="stable")
-    error = 0.0
-    for part in np.array_split(order, min(n_bins, order.size)):
-        error += abs(float(stated[part].mean()) / 1000.0 - float(came[part].mean())) * part.size
-    return error / max(order.size, 1)
+    return calibration_error(stated / 1000.0, (refits == first).mean(axis=0), n_bins=n_bins)

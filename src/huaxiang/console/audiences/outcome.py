@@ -8,6 +8,7 @@ from typing import Any
 
 from nicegui import ui
 
+from huaxiang.audiences.tgi import STRONG, WEAK
 from huaxiang.console.parts import bar, button, card, chip, empty, text
 from huaxiang.console.shown import count, moment, money, percent
 from huaxiang.console.views.audience import Counted, Sampled, Share, Unproven, Wrong
@@ -98,6 +99,8 @@ def show_details(visit: Visit, found: Counted) -> None:
                 _reason_row(visit, word(EXCLUSIONS, reason, visit.language), n, reason)
     if found.segments:
         _segments(visit, found.segments)
+    if found.apart:
+        _apart(visit, found.apart)
     if found.sample:
         _sample(visit, found.sample)
 
@@ -133,9 +136,22 @@ def _segments(visit: Visit, shares: list[Share]) -> None:
                     with ui.element("span").classes("hx-row hx-n"):
                         text(f"{count(each.n_people, visit.language)} · {percent(each.share)}")
                         if each.tgi is not None:
-                            tone = "good" if each.tgi >= 120 else "wait" if each.tgi <= 80 else "plain"
-                            chip(visit.say("audience.tgi", value=each.tgi), tone)
+                            _tgi(visit, each.tgi)
                 bar(each.share)
+
+
+def _tgi(visit: Visit, value: int) -> None:
+    chip(visit.say("audience.tgi", value=value), "good" if value >= STRONG else "wait" if value <= WEAK else "plain")
+
+
+def _apart(visit: Visit, shares: list[dict[str, Any]]) -> None:
+    with card(visit.say("audience.apart_title"), visit.say("audience.apart_about"), classes="hx-apart"):
+        for each in shares:
+            with ui.element("div").classes("hx-spread"):
+                text(each["label"])
+                with ui.element("span").classes("hx-row hx-n"):
+                    text(visit.say("audience.against", own=percent(each["share"]), all=percent(each["share_against"])))
+                    _tgi(visit, each["tgi"])
 
 
 def _sample(visit: Visit, people: list[Sampled]) -> None:

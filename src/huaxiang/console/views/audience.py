@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,9 @@ import pyarrow.compute as pc
 
 from huaxiang.audiences.index import PeopleIndex
 from huaxiang.audiences.select import Selection
+from huaxiang.audiences.tgi import STRONG, WEAK, Comparison
 from huaxiang.console.views.choices import segment_choices
+from huaxiang.console.views.comparison import spoken_shares
 from huaxiang.domain.errors import BadExpression, UnknownName, UserError
 from huaxiang.domain.identities import split_identity
 from huaxiang.domain.profiles import Profile
@@ -37,7 +40,8 @@ __all__ = [
 SAMPLE = 20
 """People shown of an audience."""
 _TAGS_SHOWN = 3
-_TGI_FROM = 30
+_LEAST_Z = 2.0
+_MOST_APART = 6
 _SPEND = "net_spend_180d"
 
 
@@ -86,7 +90,7 @@ class Sampled:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One segment among the people: how many, their share 0..1, and TGI, None under 30 people."""
+    """One segment among the people: how many, their share 0..1, and TGI, None where too few have it."""
 
     name: str
     n_people: int
@@ -103,12 +107,15 @@ class Counted:
         unproven: Tags that it names and that are not active.
         net_yuan: Net sales of 180 days of these people, in major units; None where nobody's is known.
         segments: Largest first.
+        apart: What these people clearly have more, then less, as `spoken_shares` gives it.
+        sample: Some of them.
     """
 
     selection: Selection
     unproven: list[Unproven]
     net_yuan: float | None
     segments: list[Share]
+    apart: list[dict[str, Any]]
     sample: list[Sampled]
 
 
@@ -142,11 +149,13 @@ def counted(audiences: Audiences, expression: str, language: str) -> Counted:
     """
     selection = audiences.select(expression)
     numbers = np.searchsorted(np.array(audiences.index.ids), np.array(selection.members, dtype=str))
+    compared = audiences.compare(selection)
     return Counted(
         selection,
         _unproven(audiences, expression, language),
         _net_yuan(audiences.index, numbers),
-        _shares(audiences, numbers, language),
+        _shares(audiences, numbers, compared, language),
+        _apart(audiences, compared, language),
         _sample(audiences, selection.members, language),
     )
 
@@ -177,23 +186,27 @@ def _net_yuan(index: PeopleIndex, numbers: Any) -> float | None:
     return float(kept.sum()) if kept.size else None
 
 
-def _shares(audiences: Audiences, numbers: Any, language: str) -> list[Share]:
+def _shares(audiences: Audiences, numbers: Any, compared: Comparison, language: str) -> list[Share]:
     """Segments among the people against all who may be chosen."""
-    index = audiences.index
-    rows = index.assignments
+    rows = audiences.index.assignments
     rows = rows.filter(pc.starts_with(rows["tag_key"], "segment."))
-    who = rows["person_id"].to_numpy()
     keys = np.array(rows["tag_key"].to_pylist(), dtype=str)
-    base = Counter(keys[np.isin(who, np.array(index.eligible))].tolist())
     names = {each.key: each.label for each in segment_choices(audiences, language)}
+    told = {each.key: each.tgi for each in compared.shares}
     found = []
-    for key, n in Counter(keys[np.isin(who, numbers)].tolist()).items():
+    for key, n in Counter(keys[np.isin(rows["person_id"].to_numpy(), numbers)].tolist()).items():
         segment = key.removeprefix("segment.")
-        share = n / len(numbers)
-        usual = base[key] / len(index.eligible)
-        tgi = round(share / usual * 100) if n >= _TGI_FROM and usual else None
-        found.append(Share(names.get(segment, segment), n, share, tgi))
+        found.append(Share(names.get(segment, segment), n, n / len(numbers), told.get(key)))
     return sorted(found, key=lambda each: (-each.n_people, each.name))
+
+
+def _apart(audiences: Audiences, compared: Comparison, language: str) -> list[dict[str, Any]]:
+    """What stands out, segments aside: they have a card of their own."""
+    clear = [each for each in compared.shares if abs(each.z) >= _LEAST_Z and not each.key.startswith("segment.")]
+    strong = [each for each in clear if each.tgi >= STRONG][:_MOST_APART]
+    weak = [each for each in clear if each.tgi <= WEAK][:_MOST_APART]
+    chosen = dataclasses.replace(compared, shares=(*strong, *weak))
+    return list(spoken_shares(audiences, chosen, language))
 
 
 def _sample(audiences: Audiences, members: list[str], language: str) -> list[Sampled]:

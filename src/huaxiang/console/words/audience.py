@@ -98,9 +98,15 @@ WORDS = {
     "segments_title": ("分群构成", "Segments among them"),
     "tgi": ("TGI {value}", "TGI {value}"),
     "tgi_about": (
-        "TGI = 在这群人里的占比 ÷ 在全部可圈选人里的占比 × 100;不足 30 人不显示",
-        "TGI = share among these ÷ share among all who may be chosen × 100; hidden under 30 people",
+        "TGI = 在这群人里的占比 ÷ 在全部可圈选人里的占比 × 100;这群人或拥有者不足 30 人不显示",
+        "TGI = share among these ÷ share among all who may be chosen × 100; hidden under 30 people or holders",
     ),
+    "apart_title": ("这群人和别人差在哪", "What sets these people apart"),
+    "apart_about": (
+        "明显更多(TGI ≥ 120)或更少(TGI ≤ 80)的标签和属性,按差别的把握排序",
+        "Tags and traits that are clearly more (TGI ≥ 120) or less (TGI ≤ 80) frequent, the surest first",
+    ),
+    "against": ("{own},基准 {all}", "{own}, baseline {all}"),
     "export_title": ("导出", "Export"),
     "export_csv": ("导出 CSV", "Export CSV"),
     "export_xlsx": ("导出 Excel", "Export Excel"),
