@@ -9,6 +9,7 @@ from huaxiang.audiences.select import Selection
 from huaxiang.audiences.tgi import LEAST_PEOPLE, Comparison, Share
 from huaxiang.console.column_words import column_words
 from huaxiang.console.vocabulary import value_of
+from huaxiang.console.words import say
 from huaxiang.domain.instants import to_iso
 from huaxiang.project.reading import label_of
 from huaxiang.project.selecting import Audiences
@@ -68,5 +69,5 @@ def _label(audiences: Audiences, share: Share, language: str) -> str:
     definition = audiences.project.catalogue().find(share.key)
     label = share.key if definition is None else label_of(definition, language)
     if share.kind == "avoid":
-        return f"不喜欢 {label}" if language == "zh" else f"avoids {label}"
+        return say("audience.avoids", language, tag=label)
     return label

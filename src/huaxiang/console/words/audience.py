@@ -106,6 +106,7 @@ WORDS = {
         "明显更多(TGI ≥ 120)或更少(TGI ≤ 80)的标签和属性,按差别的把握排序",
         "Tags and traits that are clearly more (TGI ≥ 120) or less (TGI ≤ 80) frequent, the surest first",
     ),
+    "avoids": ("不喜欢 {tag}", "avoids {tag}"),
     "against": ("{own},基准 {all}", "{own}, baseline {all}"),
     "export_title": ("导出", "Export"),
     "export_csv": ("导出 CSV", "Export CSV"),
