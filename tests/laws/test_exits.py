@@ -50,6 +50,7 @@ INSIDE_COMMANDS = {
     "why-not": "shows all tags with their state",
     "segments": "counts",
     "segments rename": "keeps a name",
+    "report": "counts and sums; examples are masked identities",
     "interests": "counts",
     "journeys": "counts",
     "tags": "definitions and counts",
@@ -69,6 +70,7 @@ INSIDE_COMMANDS = {
 }
 INSIDE_ROUTES = {
     "/v1/people/{person}/tags/{tag}/why": "shows all tags with their state",
+    "/weekly": "a page: counts, sums and medians; examples are masked identities",
     "/segments": "a page: counts and medians of segments",
     "/people": "pages: they show all tags with their state",
     "/audiences": "a page: what it hands over is that of `audience`",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from openpyxl.cell import WriteOnlyCell
 
 from huaxiang.domain.errors import BadInput, StorageError, UnknownName
 
-__all__ = ["SUFFIXES", "check_target", "write_rows"]
+__all__ = ["SUFFIXES", "check_target", "write_book", "write_rows"]
 
 _SHEET_ROWS = 1_048_575
 _FORMULA = re.compile(r"[=@\t\r]|[+-][^0-9.]")
@@ -47,15 +48,39 @@ def write_rows(rows: pa.Table, path: Path) -> int:
         BadInput: More rows than a sheet of xlsx holds.
     """
     write = SUFFIXES[check_target(path).suffix.lower()]
+    with _whole(path) as partial:
+        write(rows, partial)
+    return int(rows.num_rows)
+
+
+def write_book(sheets: Mapping[str, pa.Table], path: Path) -> int:
+    """Writes tables as the sheets of one workbook and returns their number; the file appears whole or not at all.
+
+    Raises:
+        UnknownName: The path does not end with .xlsx.
+        StorageError: It cannot be written.
+    """
+    if path.suffix.lower() != ".xlsx":
+        raise UnknownName("file format", path.suffix or path.name, hint="end --to with .xlsx")
+    with _whole(check_target(path)) as partial:
+        book = Workbook(write_only=True)
+        for name, rows in sheets.items():
+            _sheet(book, name, rows)
+        book.save(partial)
+    return len(sheets)
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[Path]:
+    """A path to write to, which takes the place of `path` when all went well."""
     partial = path.with_name(f".{path.name}.partial")
     try:
-        write(rows, partial)
+        yield partial
         partial.replace(path)
     except OSError as error:
         raise StorageError(f"{path}: cannot write: {error.strerror or error}") from error
     finally:
         partial.unlink(missing_ok=True)
-    return int(rows.num_rows)
 
 
 def _dicts(rows: pa.Table) -> Iterator[dict[str, Any]]:
@@ -90,11 +115,15 @@ def _xlsx(rows: pa.Table, path: Path) -> None:
     if rows.num_rows > _SHEET_ROWS:
         raise BadInput(f"{rows.num_rows:,} rows do not fit a sheet of xlsx: use .csv or .parquet", path=path)
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("huaxiang")
+    _sheet(book, "huaxiang", rows)
+    book.save(path)
+
+
+def _sheet(book: Any, name: str, rows: pa.Table) -> None:
+    sheet = book.create_sheet(name)
     sheet.append(rows.column_names)
     for row in _dicts(rows):
         sheet.append([_text_cell(sheet, value) if isinstance(value, str) else value for value in row.values()])
-    book.save(path)
 
 
 def _text_cell(sheet: Any, value: str) -> Any:

@@ -23,6 +23,7 @@ from huaxiang.build.outputs import Counts, write_profiles
 from huaxiang.build.people import Signs, write_people
 from huaxiang.build.plan import BuildPlan
 from huaxiang.build.record import Stages, table_hashes
+from huaxiang.build.stage_movements import Steps, count_steps, steps_table
 from huaxiang.build.telling import Telling, tell_groups, tell_moved
 from huaxiang.build.texts import read_texts, write_readings
 from huaxiang.domain.events import FOLD_SCHEMA
@@ -116,6 +117,7 @@ class _Build:
         self.signs: Signs
         self.counts = Counts()
         self.moved: Counter[tuple[str, str]] = Counter()
+        self.steps: Steps = Counter()
         self.suppressed: Counter[str] = Counter()
         self.refusing: set[str] = set()
         self.sensitive: dict[str, frozenset[str]] = {}
@@ -270,6 +272,7 @@ class _Build:
         )
         self.suppressed.update(derived.suppressed)
         self._note_permissions(batch.people, derived.profiles)
+        self.steps.update(count_steps(batch.people, derived.profiles, kit))
         write_profiles(plan.lake, derived.profiles, self.counts, part=part)
         write_people(plan.lake, batch, derived.profiles, self.signs, part=part)
         load_batch(plan.store, batch, derived.profiles, plan.folds)
@@ -329,7 +332,8 @@ class _Build:
         meta = Meta(plan.run_id, self.as_of, plan.log_seq, 0, self.is_historic)
         report = plan.artefacts.load("segments", self.versions["segments"]).meta.get("report")
         tables = {"segments": segments.to_pylist(), "labels": [plan.own_labels]}
-        plan.store.finish(meta, {**tables, "segmentation": [] if report is None else [report]})
+        tables |= {"segmentation": [] if report is None else [report], "stage_movements": steps_table(self.steps)}
+        plan.store.finish(meta, tables)
         return BuildResult(self._manifest(), self.model, self.report)
 
     def _manifest(self) -> dict[str, Any]:

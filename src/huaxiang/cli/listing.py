@@ -28,6 +28,7 @@ COMMANDS: dict[str, Command] = {
     "why-not": Command("why_not", "ID TAG [DIR]", "为什么没有这个标签", "the first condition that failed"),
     "segments": Command("segments", "[DIR]", "分群", "segments with names and sizes"),
     "segments rename": Command("segments_rename", "ID NAME [DIR]", "给分群改名", "a name of your own for a segment"),
+    "report": Command("report", "[DIR]", "周报", "what a growth team reads on Monday"),
     "interests": Command("interests", "[DIR]", "兴趣标签与命中人数", "interests with their holders"),
     "journeys": Command("journeys", "[DIR]", "行为转移与临时标签", "transitions between steps, and flags"),
     "tags": Command("tags", "[DIR]", "标签目录", "the catalogue with coverage and state"),

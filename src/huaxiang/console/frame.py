@@ -15,6 +15,7 @@ __all__ = ["PAGES", "frame", "freshness"]
 
 PAGES = {
     "overview": "/",
+    "weekly": "/weekly",
     "people": "/people",
     "segments": "/segments",
     "audiences": "/audiences",

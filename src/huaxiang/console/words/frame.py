@@ -7,6 +7,7 @@ __all__ = ["WORDS"]
 WORDS = {
     "product": ("画像", "Huaxiang"),
     "overview": ("总览", "Overview"),
+    "weekly": ("周报", "Weekly"),
     "people": ("人", "People"),
     "segments": ("分群", "Segments"),
     "audiences": ("人群", "Audiences"),

@@ -108,6 +108,17 @@ class CustomerScorer:
         proposals = [*self._stages(people, purchases), *self._groups(people, purchases), *self._near(people)]
         return Scored(proposals, worth_features(people, self.model.worth))
 
+    def stages(self, people: People) -> dict[str, list[str]]:
+        """Slug of everybody's stage by group, `life_cycle` and `aipl`; "" for none."""
+        purchases = purchases_of(people)
+        found = {LIFE_CYCLE_GROUP: [""] * len(people), AIPL_GROUP: [""] * len(people)}
+        stages = stages_of(purchases, cycles_of(purchases, self.model.cycle_days))
+        for person, stage in zip(purchases.person.tolist(), stages.tolist(), strict=True):
+            found[LIFE_CYCLE_GROUP][person] = LIFE_CYCLE[stage].slug
+        for each in nearness_of(people):
+            found[AIPL_GROUP][each.person] = each.stage.slug
+        return found
+
     def _near(self, people: People) -> Iterator[Proposal]:
         for each in nearness_of(people):
             key = f"{AIPL_GROUP}.{each.stage.slug}"
