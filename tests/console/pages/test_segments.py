@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import shutil
+import struct
 from pathlib import Path
 
 import pytest
 
+from huaxiang.console.charts.segment_picture import HEIGHT, WIDTH
 from huaxiang.project.opening import Project
 from huaxiang.project.reading import segment_names
 from huaxiang.project.selecting import Audiences
@@ -40,6 +42,19 @@ def test_a_segment_is_renamed_on_the_page_and_a_banned_name_is_refused(visitors,
     assert "我的老客" in segment_names(Project.open(folder)).values()
     page.goto(page.url.replace("/segments", "/"))
     page.wait_for_selector(".hx-segment:has-text('我的老客')")
+
+
+def test_a_segments_page_is_saved_as_a_picture(visitors, demo_shop, tmp_path):
+    page = visitors("zh").open("/segments")
+    first = page.locator(".hxs-segment").first
+    name = segment_names(Project.open(demo_shop))[first.get_attribute("data-segment")]
+    with page.expect_download() as waiting:
+        first.get_by_text("存成图片").click()
+    assert waiting.value.suggested_filename == f"{name}.png"
+    waiting.value.save_as(tmp_path / "picture.png")
+    head = (tmp_path / "picture.png").read_bytes()[:24]
+    assert head[:8] == b"\x89PNG\r\n\x1a\n"
+    assert struct.unpack(">II", head[16:24]) == (2 * WIDTH, 2 * HEIGHT)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

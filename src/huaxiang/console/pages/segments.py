@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -12,15 +13,17 @@ from fastapi import Request
 from nicegui import ui
 
 from huaxiang.console.charts.radar import LEAST_AXES, radar
+from huaxiang.console.charts.segment_picture import segment_picture
 from huaxiang.console.charts.stability import stability_chart
 from huaxiang.console.charts.theme import themed
 from huaxiang.console.frame import frame
 from huaxiang.console.parts import Section, bar, button, card, chip, empty, text
 from huaxiang.console.portrait.words import measured, named
 from huaxiang.console.reads import Reads
-from huaxiang.console.shown import count, percent
+from huaxiang.console.shown import count, moment, money, percent
 from huaxiang.console.typography import set_words
 from huaxiang.console.unbuilt import show_unbuilt
+from huaxiang.console.views.sales import built_at
 from huaxiang.console.views.segment_pages import segment_pages
 from huaxiang.console.views.segments import segment_board
 from huaxiang.console.visit import Visit
@@ -46,6 +49,7 @@ def add(service: Service, reads: Reads) -> None:
         """The segments."""
         visit = Visit.of(service, reads, request)
         ui.add_css(_STYLE)
+        ui.add_head_html('<script src="/assets/picture.js"></script>')
         with frame(visit, active="segments", title=visit.say("segments.title"), note=visit.say("segments.lead")):
             if visit.is_built:
                 _Page(visit)
@@ -90,6 +94,7 @@ class _Page:
                         ui.link(visit.say("segments.to_audience"), f"/audiences?{asked}").classes("hxs-go")
                         ui.link(visit.say("segments.to_people"), f"/people?segment={segment['id']}")
                         button(visit.say("segments.copy"), partial(_copy, visit, segment["text"]), tone="quiet")
+                        button(visit.say("segments.picture"), partial(_picture, visit, segment, board), tone="quiet")
                 with ui.element("div"):
                     _radar(visit, segment)
 
@@ -130,7 +135,7 @@ class _Page:
 
 
 def _board(project: Readable) -> dict[str, Any]:
-    return {**segment_board(project), "segments": segment_pages(project)}
+    return {**segment_board(project), "segments": segment_pages(project), "built_at": built_at(project)}
 
 
 def _renamed(folder: Path, segment: str, name: str, user: str) -> None:
@@ -140,6 +145,26 @@ def _renamed(folder: Path, segment: str, name: str, user: str) -> None:
 def _copy(visit: Visit, words: str) -> None:
     ui.clipboard.write(words)
     ui.notify(visit.say("segments.copied"))
+
+
+def _picture(visit: Visit, segment: Mapping[str, Any], board: Mapping[str, Any]) -> None:
+    """Hands the segment's page to the browser as a PNG."""
+    language, joint = visit.language, visit.say("frame.list_comma")
+    figures = [
+        (visit.say("segments.people"), count(segment["n_people"], language)),
+        (visit.say("segments.share"), percent(segment["share"])),
+        (visit.say("segments.net_of", days=board["days"]), money(segment["net_minor"], board["currency"], language)),
+        (visit.say("segments.net"), percent(segment["net_share"])),
+    ]
+    traits, examples = joint.join(segment["traits"]), joint.join(segment["examples"])
+    words = {
+        "apart": visit.say("segments.page_apart", traits=traits) if traits else "",
+        "tgi": visit.say("segments.tgi") if segment["n_people"] >= _LEAST_PEOPLE else "",
+        "examples": visit.say("segments.page_examples", examples=examples) if examples else "",
+        "foot": f"{visit.project_name} · {visit.say('frame.as_of', at=moment(board['built_at'], visit.zone))}",
+    }
+    svg = segment_picture(segment, figures=figures, words=words)
+    ui.run_javascript(f"hxPicture({json.dumps(svg)}, {json.dumps(segment['name'] + '.png')})")
 
 
 def _table(visit: Visit, board: Mapping[str, Any]) -> None:

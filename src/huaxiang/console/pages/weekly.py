@@ -123,7 +123,7 @@ def _stages(visit: Visit, group: str, movement: Mapping[str, Any] | None) -> Non
         return
     then = visit.say("weekly.then", days=movement["days"])
     heads = [visit.say("weekly.stage"), then, visit.say("weekly.now"), visit.say("weekly.change")]
-    labels = {row["slug"]: row["label"] or visit.say("weekly.no_stage") for row in movement["stages"]}
+    labels = {row["slug"]: row["label"] or visit.say(f"weekly.none_{group}") for row in movement["stages"]}
     with _div("hx-scroll"), _table(heads), ui.element("tbody"):
         for row in movement["stages"]:
             if row["slug"]:

@@ -46,6 +46,8 @@ WORDS = {
     "page_tgi": ("偏爱(TGI):{leading}。", "They prefer (TGI): {leading}."),
     "page_examples": ("例如 {examples}。", "For example {examples}."),
     "copy": ("复制这段话", "Copy as text"),
+    "picture": ("存成图片", "Save as picture"),
+    "net_of": ("近 {days} 天净销售额", "Net sales of {days} days"),
     "copied": ("已复制", "Copied"),
     "rename": ("改名", "Rename"),
     "save": ("保存名字", "Keep the name"),

@@ -57,7 +57,8 @@ WORDS = {
     "then": ("{days} 天前", "{days} days ago"),
     "now": ("现在", "Now"),
     "change": ("变化", "Change"),
-    "no_stage": ("不在其中", "none of them"),
+    "none_life_cycle": ("没有有效订单", "no order kept"),
+    "none_aipl": ("没来也没买", "neither came nor bought"),
     "flows": ("主要流向", "Main moves"),
     "flow": ("{was} → {now}", "{was} → {now}"),
     "rfm": ("RFM", "RFM"),
@@ -71,7 +72,7 @@ WORDS = {
     "retention": ("留存", "Retention"),
     "retention_note": (
         "每行是某月首次购买的人,看之后每个月还有多少比例再买;最后一个月还没过完,不足 30 人不显示",
-        "First buyers of a month and how many bought again in each month after; the last is under way; from 30 people on",
+        "First buyers of a month, and the share that bought again in each month after; hidden under 30 people",
     ),
     "cohort": ("首购月", "First order"),
     "month_after": ("第 {n} 月", "+{n}"),
