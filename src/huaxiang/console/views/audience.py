@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from huaxiang.audiences.index import PeopleIndex
 from huaxiang.audiences.select import Selection
-from huaxiang.audiences.tgi import STRONG, WEAK, Comparison
+from huaxiang.audiences.tgi import LEAST_PEOPLE, STRONG, WEAK, Comparison
 from huaxiang.console.views.choices import segment_choices
 from huaxiang.console.views.comparison import spoken_shares
 from huaxiang.domain.errors import BadExpression, UnknownName, UserError
@@ -90,7 +90,7 @@ class Sampled:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One segment among the people: how many, their share 0..1, and TGI, None where too few have it."""
+    """One segment among the people: how many, their share 0..1, and TGI, None under 30 people."""
 
     name: str
     n_people: int
@@ -154,18 +154,23 @@ def counted(audiences: Audiences, expression: str, language: str) -> Counted:
         selection,
         _unproven(audiences, expression, language),
         _net_yuan(audiences.index, numbers),
-        _shares(audiences, numbers, compared, language),
-        _apart(audiences, compared, language),
+        _shares(audiences, numbers, language),
+        _apart(audiences, compared, expression, language),
         _sample(audiences, selection.members, language),
     )
 
 
-def _unproven(audiences: Audiences, expression: str, language: str) -> list[Unproven]:
+def _keys_of(audiences: Audiences, expression: str) -> set[str]:
+    """Keys of the tags that an expression, or a saved audience, asks for."""
     saved = {each.name: each.expression for each in audiences.saved()}
-    terms = terms_of(parse(saved.get(expression, expression), audiences.vocabulary))
     keys: set[str] = set()
-    for term in terms:
+    for term in terms_of(parse(saved.get(expression, expression), audiences.vocabulary)):
         keys.update([term.key] if isinstance(term, Tag) else term.keys if isinstance(term, Interest) else ())
+    return keys
+
+
+def _unproven(audiences: Audiences, expression: str, language: str) -> list[Unproven]:
+    keys = _keys_of(audiences, expression)
     rows = audiences.index.assignments
     named = pc.is_in(rows["tag_key"], value_set=pa.array(sorted(keys), pa.string()))
     rows = rows.filter(pc.and_(named, pc.fill_null(pc.equal(rows["reason"], "definition_not_active"), False)))
@@ -186,23 +191,29 @@ def _net_yuan(index: PeopleIndex, numbers: Any) -> float | None:
     return float(kept.sum()) if kept.size else None
 
 
-def _shares(audiences: Audiences, numbers: Any, compared: Comparison, language: str) -> list[Share]:
+def _shares(audiences: Audiences, numbers: Any, language: str) -> list[Share]:
     """Segments among the people against all who may be chosen."""
-    rows = audiences.index.assignments
+    index = audiences.index
+    rows = index.assignments
     rows = rows.filter(pc.starts_with(rows["tag_key"], "segment."))
+    who = rows["person_id"].to_numpy()
     keys = np.array(rows["tag_key"].to_pylist(), dtype=str)
+    base = Counter(keys[np.isin(who, np.array(index.eligible))].tolist())
     names = {each.key: each.label for each in segment_choices(audiences, language)}
-    told = {each.key: each.tgi for each in compared.shares}
     found = []
-    for key, n in Counter(keys[np.isin(rows["person_id"].to_numpy(), numbers)].tolist()).items():
+    for key, n in Counter(keys[np.isin(who, numbers)].tolist()).items():
         segment = key.removeprefix("segment.")
-        found.append(Share(names.get(segment, segment), n, n / len(numbers), told.get(key)))
+        share, usual = n / len(numbers), base[key] / len(index.eligible)
+        tgi = round(share / usual * 100) if n >= LEAST_PEOPLE and usual else None
+        found.append(Share(names.get(segment, segment), n, share, tgi))
     return sorted(found, key=lambda each: (-each.n_people, each.name))
 
 
-def _apart(audiences: Audiences, compared: Comparison, language: str) -> list[dict[str, Any]]:
-    """What stands out, segments aside: they have a card of their own."""
-    clear = [each for each in compared.shares if abs(each.z) >= _LEAST_Z and not each.key.startswith("segment.")]
+def _apart(audiences: Audiences, compared: Comparison, expression: str, language: str) -> list[dict[str, Any]]:
+    """What stands out, but for segments, which have a card of their own, and for what the expression asks for."""
+    asked = _keys_of(audiences, expression)
+    clear = [each for each in compared.shares if abs(each.z) >= _LEAST_Z and each.key not in asked]
+    clear = [each for each in clear if not each.key.startswith("segment.")]
     strong = [each for each in clear if each.tgi >= STRONG][:_MOST_APART]
     weak = [each for each in clear if each.tgi <= WEAK][:_MOST_APART]
     chosen = dataclasses.replace(compared, shares=(*strong, *weak))

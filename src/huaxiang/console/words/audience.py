@@ -98,8 +98,8 @@ WORDS = {
     "segments_title": ("分群构成", "Segments among them"),
     "tgi": ("TGI {value}", "TGI {value}"),
     "tgi_about": (
-        "TGI = 在这群人里的占比 ÷ 在全部可圈选人里的占比 × 100;这群人或拥有者不足 30 人不显示",
-        "TGI = share among these ÷ share among all who may be chosen × 100; hidden under 30 people or holders",
+        "TGI = 在这群人里的占比 ÷ 在全部可圈选人里的占比 × 100;不足 30 人不显示",
+        "TGI = share among these ÷ share among all who may be chosen × 100; hidden under 30 people",
     ),
     "apart_title": ("这群人和别人差在哪", "What sets these people apart"),
     "apart_about": (
