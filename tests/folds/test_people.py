@@ -144,3 +144,10 @@ def test_taking_people_takes_ids_rows_and_replays_alike(chosen: list[int]) -> No
     assert plain_of(taken.folds["n"]) == {(at, "a", i): i for at, i in enumerate(chosen)}
     assert taken.replays == {"r": [["x", "y", "z"][i] for i in chosen]}
     assert (taken.as_of, taken.folds["n"].n_people) == (people().as_of, len(chosen))
+
+
+@given(plain_rows, plain_rows)
+def test_a_row_is_among_others_by_person_and_key(plain: Plain, other: Plain) -> None:
+    known = {(person, key) for person, key, _ in other}
+    found = rows_of(plain).among(rows_of(other)).tolist()
+    assert found == [(person, key) in known for person, key, _ in sorted(plain)]

@@ -19,6 +19,7 @@ from huaxiang.engines.base import Session
 from huaxiang.engines.lake import Lake
 from huaxiang.folds.aggregate import aggregate
 from huaxiang.folds.base import Count, Days, Fold, Latest, Replay
+from huaxiang.folds.coded import Coded
 from huaxiang.folds.people import ROW_SCHEMA, People, Rows
 from huaxiang.folds.replays import run_replays
 from huaxiang.folds.view import fold_table, own_paths, path_key
@@ -182,9 +183,9 @@ def person_rows(fold: Count | Latest | Days, rows: pa.Table, first: int, n_peopl
     if not rows.num_rows:
         return Rows.from_arrow(ROW_SCHEMA.empty_table(), n_people)
     person = rows["person"].to_numpy() - first
-    codes = rows["key"].combine_chunks().dictionary_encode().indices.to_numpy(zero_copy_only=False)
+    keys = Coded.from_arrow(rows["key"])
     bucket, value = rows["bucket"].to_numpy(), rows["value"].to_numpy()
-    is_new = (np.diff(person) != 0) | (np.diff(codes) != 0)
+    is_new = (np.diff(person) != 0) | (np.diff(keys.codes) != 0)
     if not isinstance(fold, Latest):
         is_new |= np.diff(bucket) != 0
     starts = np.concatenate([[0], np.flatnonzero(is_new) + 1])
@@ -195,15 +196,15 @@ def person_rows(fold: Count | Latest | Days, rows: pa.Table, first: int, n_peopl
         merged = np.maximum.reduceat(value, starts)
     else:
         merged = {"sum": np.add, "min": np.minimum, "max": np.maximum}[fold.how].reduceat(value, starts)
-    kept = rows.select(["key", "text", "event_id"]).take(ends)
+    kept = rows.select(["text", "event_id"]).take(ends) if isinstance(fold, Latest) else None
     return Rows(
         n_people,
         person[ends].astype(np.int64, copy=False),
-        kept["key"].to_pylist(),
+        keys.take(ends),
         bucket[ends].astype(np.int64, copy=False),
         merged.astype(np.int64, copy=False),
-        kept["text"].to_pylist(),
-        kept["event_id"].to_pylist(),
+        Coded.nothing(ends.size) if kept is None else Coded.from_arrow(kept["text"]),
+        Coded.nothing(ends.size) if kept is None else Coded.from_arrow(kept["event_id"]),
     )
 
 

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from huaxiang.domain.instants import Zone, day_of
 from huaxiang.folds.base import Latest, Replay
+from huaxiang.folds.coded import Coded
 from huaxiang.folds.reduce import State
 from huaxiang.stats.weights import decay_weight
 
@@ -38,7 +39,7 @@ class Rows:
     Attributes:
         n_people: People in the batch.
         person: Index of the person in the batch, 0..n_people−1, ascending.
-        keys: Key of each row, a list of strings.
+        keys: Key of each row; a list given becomes a `Coded` column, as do the two below.
         bucket: UTC day of a Count by day, instant in µs of a Latest, else 0.
         value: Count, sum, minimum, maximum, or last local day.
         text: Value of a Latest, else None.
@@ -47,11 +48,17 @@ class Rows:
 
     n_people: int
     person: Ints
-    keys: list[str]
+    keys: Coded
     bucket: Ints
     value: Ints
-    text: list[str | None]
-    event_id: list[str | None]
+    text: Coded
+    event_id: Coded
+
+    def __post_init__(self) -> None:
+        for name in ("keys", "text", "event_id"):
+            column = getattr(self, name)
+            if not isinstance(column, Coded):
+                object.__setattr__(self, name, Coded.of(column))
 
     @classmethod
     def from_arrow(cls, rows: pa.Table, n_people: int) -> Rows:
@@ -59,30 +66,31 @@ class Rows:
         return cls(
             n_people,
             rows["person"].to_numpy().astype(np.int64, copy=False),
-            rows["key"].to_pylist(),
+            Coded.from_arrow(rows["key"]),
             rows["bucket"].to_numpy().astype(np.int64, copy=False),
             rows["value"].to_numpy().astype(np.int64, copy=False),
-            rows["text"].to_pylist(),
-            rows["event_id"].to_pylist(),
+            Coded.from_arrow(rows["text"]),
+            Coded.from_arrow(rows["event_id"]),
         )
 
     def __len__(self) -> int:
-        return len(self.keys)
+        return int(self.person.size)
 
     def where(self, mask: npt.NDArray[np.bool_]) -> Rows:
         """The rows where the mask is true."""
         if bool(mask.all()):
             return self
-        chosen = np.flatnonzero(mask)
-        pick = chosen.tolist()
+        return self._at(np.flatnonzero(mask))
+
+    def _at(self, chosen: Ints) -> Rows:
         return Rows(
             self.n_people,
             self.person[chosen],
-            [self.keys[i] for i in pick],
+            self.keys.take(chosen),
             self.bucket[chosen],
             self.value[chosen],
-            [self.text[i] for i in pick],
-            [self.event_id[i] for i in pick],
+            self.text.take(chosen),
+            self.event_id.take(chosen),
         )
 
     def take(self, place: Ints, n_people: int) -> Rows:
@@ -97,35 +105,44 @@ class Rows:
     def per_person(self, values: Ints | None = None) -> Ints:
         """Sum of the values (or of given ones, shape (n_rows,)) for each person, shape (n_people,)."""
         total = np.zeros(self.n_people, dtype=np.int64)
-        np.add.at(total, self.person, self.value if values is None else values)
+        if len(self):
+            first = np.concatenate([[0], np.flatnonzero(np.diff(self.person)) + 1])
+            total[self.person[first]] = np.add.reduceat(self.value if values is None else values, first, dtype=np.int64)
         return total
+
+    def among(self, others: Rows) -> npt.NDArray[np.bool_]:
+        """Which rows have a (person, key) that rows of another fold have too, shape (n_rows,)."""
+        n_keys = max(len(others.keys.names), 1)
+        codes = self.keys.codes_in(others.keys)
+        places = others.person * n_keys + others.keys.codes
+        return (codes >= 0) & np.isin(self.person * n_keys + codes, places)
 
     def rows_per_person(self) -> Ints:
         """Number of rows of each person, shape (n_people,)."""
-        return self.per_person(np.ones(len(self.keys), dtype=np.int64))
+        return np.bincount(self.person, minlength=self.n_people).astype(np.int64)
 
     def key_starts(self) -> Ints:
         """Index of the first row of each (person, key)."""
-        person = self.person.tolist()
-        rows = range(1, len(self.keys))
-        changes = [i for i in rows if person[i] != person[i - 1] or self.keys[i] != self.keys[i - 1]]
-        return np.array([0, *changes] if self.keys else [], dtype=np.int64)
+        if not len(self):
+            return np.empty(0, dtype=np.int64)
+        is_new = (np.diff(self.person) != 0) | (np.diff(self.keys.codes) != 0)
+        return np.concatenate([[0], np.flatnonzero(is_new) + 1])
 
     def by_key(self, values: Ints | None = None) -> Rows:
         """One row a (person, key): buckets summed over; bucket becomes the newest bucket."""
-        if not self.keys:
+        if not len(self):
             return self
         values = self.value if values is None else values
         first = self.key_starts()
-        last = np.append(first[1:], len(self.keys)) - 1
+        last = np.append(first[1:], len(self)) - 1
         return Rows(
             self.n_people,
             self.person[first],
-            [self.keys[i] for i in first.tolist()],
+            self.keys.take(first),
             np.maximum.reduceat(self.bucket, first),
             np.add.reduceat(values, first),
-            [self.text[i] for i in last.tolist()],
-            [self.event_id[i] for i in last.tolist()],
+            self.text.take(last),
+            self.event_id.take(last),
         )
 
     def decayed(self, as_of_day: int, *, half_life_days: int) -> Rows:
@@ -135,11 +152,11 @@ class Rows:
 
     def groups(self) -> list[tuple[int, int, int]]:
         """(person, first row, one past the last row) of each person who has rows."""
-        if not self.keys:
+        if not len(self):
             return []
         edges = np.flatnonzero(np.diff(self.person)) + 1
         first = [0, *edges.tolist()]
-        last = [*edges.tolist(), len(self.keys)]
+        last = [*edges.tolist(), len(self)]
         return [(int(self.person[a]), a, b) for a, b in zip(first, last, strict=True)]
 
 
@@ -222,9 +239,9 @@ def _rows(name: str, states: Sequence[State], *, is_latest: bool) -> Rows:
     return Rows(
         len(states),
         np.array(person, dtype=np.int64),
-        keys,
+        Coded.of(keys),
         np.array(bucket, dtype=np.int64),
         np.array(value, dtype=np.int64),
-        text,
-        events,
+        Coded.of(text),
+        Coded.of(events),
     )

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from huaxiang.domain.categories import path_of
+from huaxiang.folds.coded import Coded
 from huaxiang.folds.people import Ints, People, Rows
 from huaxiang.stats.intervals import wilson_lower
 
@@ -42,7 +43,7 @@ class Touches:
     """
 
     person: Ints
-    keys: list[str]
+    keys: Coded
     n_days: Ints
     n_touches: Ints
     n_bought: Ints
@@ -61,7 +62,7 @@ def find_touches(folds: Mapping[str, Rows], day: int) -> Touches:
     rows = folds["category_touches"].where(folds["category_touches"].bucket <= day)
     empty = np.empty(0, dtype=np.int64)
     if not len(rows):
-        return Touches(empty, [], empty, empty, empty, empty, empty, empty)
+        return Touches(empty, Coded.of([]), empty, empty, empty, empty, empty, empty)
     mass = rows.decayed(day, half_life_days=HALF_LIFE_DAYS)
     is_recent = (rows.bucket > day - _WINDOW_DAYS).astype(np.int64)
     n_days = rows.by_key(is_recent).value
@@ -152,8 +153,8 @@ def count_repeats(people: People) -> tuple[Ints, Ints]:
     then = people.day - HALF_LIFE_DAYS
     touches = find_touches(people.folds, then)
     later = rows.where((rows.bucket > then) & (rows.bucket <= people.day))
-    again = set(zip(later.person.tolist(), later.keys, strict=True))
-    places = zip(touches.person.tolist(), touches.keys, strict=True)
+    again = set(zip(later.person.tolist(), later.keys.codes.tolist(), strict=True))
+    places = zip(touches.person.tolist(), touches.keys.codes_in(later.keys).tolist(), strict=True)
     hit = np.fromiter((place in again for place in places), dtype=np.int64, count=len(touches.keys))
     cells = _cells(touches)
     np.add.at(holders, cells, 1)

@@ -21,11 +21,7 @@ def category_shares(people: People) -> dict[str, Floats]:
     recent = np.where(window(people, "category_touches", _DAYS), rows.value, 0)
     whole = np.maximum(times(rows, recent > 0), 1)
     codes: dict[str, int] = {}
-    code = np.fromiter(
-        (codes.setdefault(key.split("|", 1)[0], len(codes)) for key in rows.keys),
-        dtype=np.int64,
-        count=len(rows),
-    )
+    code = rows.keys.each(lambda key: codes.setdefault(key.split("|", 1)[0], len(codes)), np.int64)
     counts = np.zeros((len(codes), len(people)), dtype=np.int64)
     np.add.at(counts, (code, rows.person), recent)
     return {slug: counts[at] / whole for slug, at in sorted(codes.items()) if counts[at].any()}

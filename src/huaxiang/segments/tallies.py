@@ -48,7 +48,8 @@ def window_local(people: People, fold: str, days: int) -> Flags:
 
 def is_in(rows: Rows, keys: Collection[str]) -> Flags:
     """Which rows have one of the keys, shape (n_rows,)."""
-    return np.fromiter((key in keys for key in rows.keys), dtype=np.bool_, count=len(rows))
+    found: Flags = rows.keys.each(lambda key: key in keys, np.bool_)
+    return found
 
 
 def times(rows: Rows, chosen: Flags) -> Ints:
@@ -69,13 +70,9 @@ def grouped(rows: Rows, chosen: Flags, head: Callable[[str], str] | None = None)
     at = np.flatnonzero(chosen)
     if not at.size:
         return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
-    codes: dict[str, int] = {}
     heads: dict[str, int] = {}
-    for key in rows.keys:
-        if key not in codes:
-            codes[key] = heads.setdefault(key if head is None else head(key), len(heads))
-    code = np.fromiter((codes[key] for key in rows.keys), dtype=np.int64, count=len(rows))[at]
-    person = rows.person[at]
+    code = rows.keys.codes if head is None else rows.keys.each(lambda key: heads.setdefault(head(key), len(heads)), int)
+    code, person = code[at], rows.person[at]
     is_new = np.ones(at.size, dtype=np.bool_)
     is_new[1:] = (person[1:] != person[:-1]) | (code[1:] != code[:-1])
     first = np.flatnonzero(is_new)

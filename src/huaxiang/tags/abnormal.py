@@ -131,6 +131,8 @@ def _fast(people: People) -> Iterable[tuple[int, int, dict[str, Any]]]:
 def _stocking(people: People) -> Iterable[tuple[int, int, dict[str, Any]]]:
     """(person, UTC day, references) of the first week with too many orders of one item."""
     rows = people.folds["item_orders"]
+    often = rows.rows_per_person() >= _ORDERS_OF_AN_ITEM
+    rows = rows.where(often[rows.person])
     days: dict[tuple[int, str], list[int]] = {}
     for person, key, day in zip(rows.person.tolist(), rows.keys, rows.bucket.tolist(), strict=True):
         days.setdefault((person, key.rpartition("|")[0]), []).append(day)

@@ -99,11 +99,8 @@ class FactScorer:
 
 def kept_orders(people: People) -> Rows:
     """Rows of fold `order_days` for orders not refunded or cancelled: key is the order id, value the local day paid."""
-    undone = (people.folds["refund_days"], people.folds["cancel_days"])
-    gone = {place for rows in undone for place in zip(rows.person.tolist(), rows.keys, strict=True)}
     orders = people.folds["order_days"]
-    places = zip(orders.person.tolist(), orders.keys, strict=True)
-    return orders.where(np.fromiter((place not in gone for place in places), dtype=np.bool_, count=len(orders)))
+    return orders.where(~(orders.among(people.folds["refund_days"]) | orders.among(people.folds["cancel_days"])))
 
 
 def _buyers(people: People) -> list[Proposal]:
@@ -130,7 +127,7 @@ def _buyers(people: People) -> list[Proposal]:
 
 def _night(people: People) -> list[Proposal]:
     hours = people.folds["hours"].since(people.day - _WINDOW_DAYS + 1)
-    is_night = np.fromiter((key in NIGHT_HOURS for key in hours.keys), dtype=np.int64, count=len(hours))
+    is_night = hours.keys.each(lambda key: key in NIGHT_HOURS, np.int64)
     total, night = hours.per_person(), hours.per_person(hours.value * is_night)
     newest = _newest(len(people), hours.person, hours.bucket)
     proposals = []
@@ -144,11 +141,9 @@ def _night(people: People) -> list[Proposal]:
 
 def _coupons(people: People) -> list[Proposal]:
     used = people.folds["coupon_days"]
-    with_coupon = set(zip(used.person.tolist(), used.keys, strict=True))
     orders = people.folds["order_days"]
     orders = orders.where(orders.value > people.local_day - _COUPON_DAYS)
-    places = zip(orders.person.tolist(), orders.keys, strict=True)
-    has = np.fromiter((place in with_coupon for place in places), dtype=np.int64, count=len(orders))
+    has = orders.among(used).astype(np.int64)
     total, part = orders.rows_per_person(), orders.per_person(has)
     newest = _newest(len(people), orders.person, orders.value)
     proposals = []

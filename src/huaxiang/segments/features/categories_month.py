@@ -15,10 +15,10 @@ def _compute(people: People) -> Floats:
     rows = people.folds["category_touches"]
     at = np.flatnonzero(window(people, "category_touches", 90))
     block = (people.day - rows.bucket[at]) // 30
-    codes: dict[str, int] = {}
-    code = np.array([codes.setdefault(rows.keys[i], len(codes)) for i in at.tolist()], dtype=np.int64)
-    cells = np.unique(np.stack([rows.person[at], code, block]), axis=1)
-    return np.bincount(cells[0], minlength=len(people)) / 3.0
+    # the newest bucket of a key comes last in each of its blocks, so a new block is a new (person, key, block)
+    cells = np.stack([rows.person[at], rows.keys.codes[at], block])
+    is_new = np.any(np.diff(cells, axis=1, prepend=-1) != 0, axis=0)
+    return np.bincount(rows.person[at][is_new], minlength=len(people)) / 3.0
 
 
 FEATURE = Feature(

@@ -14,10 +14,8 @@ __all__ = ["FEATURE"]
 def _compute(people: People) -> Floats:
     orders = people.folds["order_days"]
     coupons = people.folds["coupon_days"]
-    used = set(zip(coupons.person.tolist(), coupons.keys, strict=True))
-    has_coupon = [pair in used for pair in zip(orders.person.tolist(), orders.keys, strict=True)]
     chosen = window_local(people, "order_days", 180)
-    n_used = orders.per_person((chosen & np.array(has_coupon, dtype=np.bool_)).astype(np.int64))
+    n_used = orders.per_person((chosen & orders.among(coupons)).astype(np.int64))
     return ratio(n_used, orders.per_person(chosen.astype(np.int64)))
 
 

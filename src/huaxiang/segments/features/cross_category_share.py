@@ -13,18 +13,13 @@ __all__ = ["FEATURE"]
 
 def _compute(people: People) -> Floats:
     rows = people.folds["order_categories"]
-    chosen = (rows.value > people.local_day - 180).tolist()
-    n_categories: dict[tuple[int, str], int] = {}
-    for person, key, is_recent in zip(rows.person.tolist(), rows.keys, chosen, strict=True):
-        if is_recent:
-            order = (person, key.rsplit("|", 1)[0])
-            n_categories[order] = n_categories.get(order, 0) + 1
-    n_orders = np.zeros(len(people), dtype=np.int64)
-    n_cross = np.zeros(len(people), dtype=np.int64)
-    for (person, _), n in n_categories.items():
-        n_orders[person] += 1
-        n_cross[person] += n >= 2
-    return ratio(n_cross, n_orders)
+    chosen = rows.value > people.local_day - 180
+    orders: dict[str, int] = {}
+    order = rows.keys.each(lambda key: orders.setdefault(key.rsplit("|", 1)[0], len(orders)), np.int64)[chosen]
+    places, n_categories = np.unique(rows.person[chosen] * max(len(orders), 1) + order, return_counts=True)
+    person = places // max(len(orders), 1)
+    n_orders = np.bincount(person, minlength=len(people))
+    return ratio(np.bincount(person[n_categories >= 2], minlength=len(people)), n_orders)
 
 
 FEATURE = Feature(

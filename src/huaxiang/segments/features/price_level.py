@@ -15,7 +15,7 @@ def _compute(people: People) -> Floats:
     usual = people.figures.get("unit_prices", {})
     pieces, spend = people.folds["leaf_pieces"], people.folds["leaf_spend"]
     is_known = is_in(spend, usual.keys()) & window(people, "leaf_spend", 365)
-    prices = np.fromiter((usual.get(key, 0) for key in pieces.keys), dtype=np.int64, count=len(pieces))
+    prices = pieces.keys.each(lambda key: usual.get(key, 0), np.int64)
     expected = pieces.per_person(np.where(window(people, "leaf_pieces", 365), pieces.value * prices, 0))
     return ratio(np.maximum(times(spend, is_known), 0), expected)
 

@@ -14,10 +14,8 @@ __all__ = ["FEATURE"]
 def _compute(people: People) -> Floats:
     orders = people.folds["order_days"]
     refunds = people.folds["refund_days"]
-    refunded = set(zip(refunds.person.tolist(), refunds.keys, strict=True))
-    kept = [pair not in refunded for pair in zip(orders.person.tolist(), orders.keys, strict=True)]
     chosen = window_local(people, "order_days", 180)
-    n_days, _, _ = distinct_days(orders, chosen & np.array(kept, dtype=np.bool_))
+    n_days, _, _ = distinct_days(orders, chosen & ~orders.among(refunds))
     is_buyer = orders.per_person(chosen.astype(np.int64)) > 0
     return np.where(is_buyer, (n_days >= 2).astype(np.float64), np.nan)
 

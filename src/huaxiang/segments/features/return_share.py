@@ -14,10 +14,8 @@ __all__ = ["FEATURE"]
 def _compute(people: People) -> Floats:
     orders = people.folds["order_days"]
     refunds = people.folds["refund_days"]
-    refunded = set(zip(refunds.person.tolist(), refunds.keys, strict=True))
-    returned = [pair in refunded for pair in zip(orders.person.tolist(), orders.keys, strict=True)]
     chosen = window_local(people, "order_days", 180)
-    n_returned = orders.per_person((chosen & np.array(returned, dtype=np.bool_)).astype(np.int64))
+    n_returned = orders.per_person((chosen & orders.among(refunds)).astype(np.int64))
     return ratio(n_returned, orders.per_person(chosen.astype(np.int64)))
 
 

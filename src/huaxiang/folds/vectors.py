@@ -1,0 +1,216 @@
+"""A declared fold over the columns of many events at once: the batch side's kernel, from Arrow to arrays.
+
+It gives what the reducer gives (`folds/reduce.py`) and what the aggregate gives (`folds/aggregate.py`); a property test
+compares the three.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from huaxiang.domain.events import FOLD_SCHEMA
+from huaxiang.folds.base import Count, Days, Latest, Where
+from huaxiang.folds.coded import Coded
+from huaxiang.folds.people import Ints, Rows
+
+__all__ = ["EventColumns", "fold_rows"]
+
+Flags = npt.NDArray[np.bool_]
+_COMPARE: dict[str, Callable[[Any, Any], Any]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    ">=": operator.ge,
+    ">": operator.gt,
+    "<=": operator.le,
+    "<": operator.lt,
+}
+_MOST = np.iinfo(np.int64).max
+
+
+class EventColumns:
+    """Events of some owners (people or identities), their columns read once each.
+
+    A column of texts is kept as codes whose order is that of the texts by code point.
+    """
+
+    def __init__(self, events: pa.Table, owner: Ints, n_owners: int) -> None:
+        """Events with the columns of `FOLD_SCHEMA`.
+
+        Args:
+            events: Any order.
+            owner: Index of each event's owner, 0..n_owners−1, shape (n_events,).
+            n_owners: Owners, those without events too.
+        """
+        self.events, self.owner, self.n_owners = events, owner, n_owners
+        self._texts: dict[str, Coded] = {}
+        self._numbers: dict[str, tuple[Ints, Flags | None]] = {}
+
+    def is_text(self, column: str) -> bool:
+        """Whether a column has texts."""
+        return bool(FOLD_SCHEMA.field(column).type == pa.string())
+
+    def texts(self, column: str) -> Coded:
+        """A column of texts, or of numbers as texts; None where missing."""
+        if column not in self._texts:
+            values = self.events[column]
+            if not self.is_text(column):
+                values = values.cast(pa.string())
+            self._texts[column] = _ordered(Coded.from_arrow(values))
+        return self._texts[column]
+
+    def numbers(self, column: str) -> tuple[Ints, Flags | None]:
+        """Values of a column of numbers, and which are known (None: all); 0 where missing."""
+        if column not in self._numbers:
+            values = self.events[column].combine_chunks()
+            known = None if not values.null_count else pc.is_valid(values).to_numpy(zero_copy_only=False)
+            filled = values if known is None else pc.fill_null(values, 0)
+            self._numbers[column] = filled.to_numpy(zero_copy_only=False).astype(np.int64, copy=False), known
+        return self._numbers[column]
+
+
+def _ordered(column: Coded) -> Coded:
+    """The same texts, used names alone, their codes in the order of the texts; None comes last."""
+    used = np.flatnonzero(np.bincount(column.codes, minlength=len(column.names))).tolist()
+    names: list[str | None] = [*sorted({name for at in used if (name := column.names[at]) is not None})]
+    place = {name: at for at, name in enumerate(names)}
+    if any(column.names[at] is None for at in used):
+        place[None] = len(names)
+        names.append(None)
+    rank = np.zeros(len(column.names), dtype=np.int64)
+    rank[used] = [place[column.names[at]] for at in used]
+    return Coded(rank[column.codes], names)
+
+
+def fold_rows(fold: Count | Latest | Days, events: EventColumns) -> Rows:
+    """State rows of a fold by owner, sorted by (owner, key, bucket); the owners take the place of people."""
+    at = np.flatnonzero(_listens(fold, events))
+    keys = _keys(fold.key, events, at)
+    if isinstance(fold, Latest):
+        return _latest(fold, events, at, keys)
+    if isinstance(fold, Days):
+        return _grouped(events, at, keys, np.zeros(at.size, dtype=np.int64), events.numbers("local_day")[0], np.maximum)
+    bucket = events.numbers("day")[0][at] if fold.is_by_day else np.zeros(at.size, dtype=np.int64)
+    how = {"sum": np.add, "min": np.minimum, "max": np.maximum}[fold.how]
+    values = None if fold.value is None else events.numbers(fold.value)[0]
+    return _grouped(events, at, keys, bucket, values, how)
+
+
+def _listens(fold: Count | Latest | Days, events: EventColumns) -> Flags:
+    """Which events the fold takes."""
+    mask = np.ones(events.owner.size, dtype=np.bool_)
+    if fold.events:
+        mask &= events.texts("name").each(lambda name: name in fold.events, np.bool_)
+    for where in fold.where:
+        mask &= _passes(where, events)
+    value = None if isinstance(fold, Days) else fold.value
+    for column in (*fold.key, *(() if value is None else (value,))):
+        mask &= _known(column, events)
+    return mask
+
+
+def _known(column: str, events: EventColumns) -> Flags:
+    if events.is_text(column):
+        return events.texts(column).each(lambda text: text is not None, np.bool_)
+    known = events.numbers(column)[1]
+    return np.ones(events.owner.size, dtype=np.bool_) if known is None else known
+
+
+def _passes(where: Where, events: EventColumns) -> Flags:
+    known = _known(where.column, events)
+    if where.operator == "known":
+        return known
+    if events.is_text(where.column):
+        column = events.texts(where.column)
+        return known & column.each(lambda text: text is not None and _holds(where, text), np.bool_)
+    values = events.numbers(where.column)[0]
+    if where.operator in {"in", "not in"}:
+        found = np.isin(values, np.array(sorted(where.value)))
+    else:
+        found = _COMPARE[where.operator](values, where.value)
+    passing: Flags = known & (~found if where.operator == "not in" else found)
+    return passing
+
+
+def _holds(where: Where, text: str) -> bool:
+    if where.operator in {"in", "not in"}:
+        return (text in where.value) == (where.operator == "in")
+    return bool(_COMPARE[where.operator](text, where.value))
+
+
+def _keys(columns: Sequence[str], events: EventColumns, at: Ints) -> Coded:
+    """Keys of the events at these places, joined by `|`."""
+    if not columns:
+        return Coded(np.zeros(at.size, dtype=np.int64), [""])
+    first, *others = (events.texts(column).take(at) for column in columns)
+    joined = first
+    for other in others:
+        joined = _joined(joined, other)
+    return joined if not others else _ordered(joined)
+
+
+def _joined(left: Coded, right: Coded) -> Coded:
+    n = max(len(right.names), 1)
+    places, codes = np.unique(left.codes * n + right.codes, return_inverse=True)
+    pairs = zip((places // n).tolist(), (places % n).tolist(), strict=True)
+    return Coded(codes.reshape(-1), [f"{left.names[a]}|{right.names[b]}" for a, b in pairs])
+
+
+def _grouped(events: EventColumns, at: Ints, keys: Coded, bucket: Ints, values: Ints | None, how: np.ufunc) -> Rows:
+    """One row a (owner, key, bucket): how many events, or their values put together."""
+    if not at.size:
+        return _rows(events, at, keys, bucket, at)
+    low, span, n_keys = int(bucket.min()), int(np.ptp(bucket)) + 1, max(len(keys.names), 1)
+    owner = events.owner[at]
+    if events.n_owners * n_keys * span >= _MOST:
+        order = np.lexsort((bucket, keys.codes, owner))
+        is_new = np.any([np.diff(each[order], prepend=-1) != 0 for each in (owner, keys.codes, bucket - low)], axis=0)
+        starts = np.flatnonzero(is_new)
+    else:
+        place = (owner * n_keys + keys.codes) * span + (bucket - low)
+        if values is None:
+            found, counts = np.unique(place, return_counts=True)
+            key = found // span
+            made = Coded(key % n_keys, keys.names)
+            return _rows_of(events.n_owners, key // n_keys, made, found % span + low, counts.astype(np.int64))
+        order = np.argsort(place, kind="stable")
+        starts = np.flatnonzero(np.diff(place[order], prepend=-1) != 0)
+    rows = order[starts]
+    own = np.ones(at.size, dtype=np.int64) if values is None else values[at][order]
+    return _rows(events, at[rows], keys.take(rows), bucket[rows], how.reduceat(own, starts))
+
+
+def _latest(fold: Latest, events: EventColumns, at: Ints, keys: Coded) -> Rows:
+    """The greatest (occurred_at, event_id, text) of each (owner, key); the bucket is its instant."""
+    if not at.size:
+        return _rows(events, at, keys, at, at)
+    when = events.numbers("occurred_at")[0][at]
+    order = np.lexsort((when, keys.codes, events.owner[at]))
+    owner, code = events.owner[at][order], keys.codes[order]
+    is_last = np.append((np.diff(owner) != 0) | (np.diff(code) != 0), True)
+    newest = when[order][is_last]
+    group = np.cumsum(np.append(False, is_last[:-1]))
+    kept = order[when[order] == newest[group]]
+    group = group[when[order] == newest[group]]
+    ids = _ordered(Coded.from_arrow(events.events["event_id"].take(pa.array(at[kept]))))
+    texts = events.texts(fold.value).take(at[kept])
+    best = np.lexsort((texts.codes, ids.codes, group))
+    chosen = best[np.append(np.diff(group[best]) != 0, True)]
+    rows = kept[chosen]
+    made = _rows(events, at[rows], keys.take(rows), when[rows], np.zeros(rows.size, dtype=np.int64))
+    return Rows(made.n_people, made.person, made.keys, made.bucket, made.value, texts.take(chosen), ids.take(chosen))
+
+
+def _rows(events: EventColumns, at: Ints, keys: Coded, bucket: Ints, value: Ints) -> Rows:
+    return _rows_of(events.n_owners, events.owner[at], keys, bucket, value)
+
+
+def _rows_of(n_owners: int, owner: Ints, keys: Coded, bucket: Ints, value: Ints) -> Rows:
+    nothing = Coded.nothing(owner.size)
+    return Rows(n_owners, owner, keys, bucket, value, nothing, nothing)
