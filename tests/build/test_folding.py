@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.build.worlds import rows
 
+from huaxiang.build import folding
 from huaxiang.build.catalogue_items import fold_items
-from huaxiang.build.folding import FoldInputs, _reading_rows, fold_lake, person_rows
+from huaxiang.build.folding import FoldInputs, _reading_rows, fold_lake
 from huaxiang.build.texts import READINGS_SCHEMA
 from huaxiang.domain.events import FOLD_SCHEMA, FoldEvent, fold_event
 from huaxiang.domain.instants import HOUR_US, Zone
@@ -19,8 +20,7 @@ from huaxiang.domain.readings import TextReading, reading_event, reading_id
 from huaxiang.engines.base import Session
 from huaxiang.engines.lake import Lake
 from huaxiang.folds.base import Count, Days, Latest, Replay
-from huaxiang.folds.people import ROW_SCHEMA, rows_from_states
-from huaxiang.folds.reduce import Reducer, State
+from huaxiang.folds.vectors import fold_rows
 
 ZONE = Zone("Asia/Shanghai")
 START = 20_000 * 24 * HOUR_US
@@ -31,55 +31,6 @@ FOLDS = (
     Days("days", frozenset(), key=("l1",)),
     Latest("page", frozenset(), value="page", key=("l1",)),
 )
-IDENTITIES = ["member_no:1", "member_no:2", "cookie:a", "cookie:b"]
-events = st.lists(
-    st.builds(
-        lambda hours, number, **columns: fold_event(
-            local=ZONE, occurred_at=START + hours * HOUR_US, event_id=f"e{number}", name="x", **columns
-        ),
-        st.integers(0, 60),
-        st.integers(0, 5),
-        identity=st.sampled_from(IDENTITIES),
-        l1=st.sampled_from([None, "a", "美"]),
-        page=st.sampled_from([None, "home", "cart"]),
-        amount_minor=st.one_of(st.none(), st.integers(-9, 9)),
-    ),
-    max_size=25,
-)
-
-
-def identity_rows(fold: Any, states: dict[str, State], owner: dict[str, int]) -> pa.Table:
-    """State rows of identities as the lake holds them, sorted by person."""
-    found = []
-    for identity, state in states.items():
-        each = rows_from_states([state], [fold])[fold.name]
-        cells = zip(each.keys, each.bucket.tolist(), each.value.tolist(), each.text, each.event_id, strict=True)
-        found += [(owner[identity], *cell) for cell in cells]
-    found.sort(key=lambda row: (row[0], row[1], row[2], row[5] or "", row[4] or ""))
-    columns = list(zip(*found, strict=True)) or [()] * len(ROW_SCHEMA)
-    return pa.table([pa.array(c, f.type) for c, f in zip(columns, ROW_SCHEMA, strict=True)], schema=ROW_SCHEMA)
-
-
-@pytest.mark.parametrize("fold", FOLDS, ids=lambda fold: fold.name)
-@settings(max_examples=40)
-@given(happened=events, owners=st.lists(st.integers(0, 2), min_size=4, max_size=4))
-def test_rows_of_people_are_those_of_their_merged_states(
-    fold: Any, happened: list[FoldEvent], owners: list[int]
-) -> None:
-    reducer, states = Reducer(FOLDS), {identity: {} for identity in IDENTITIES}
-    owner = dict(zip(IDENTITIES, owners, strict=True))
-    for each in happened:
-        reducer.step(states[each.identity], each)
-    merged = [reducer.merge(states[name] for name in IDENTITIES if owner[name] == person) for person in range(3)]
-    live = rows_from_states(merged, [fold])[fold.name]
-    table = identity_rows(fold, states, {name: person + 100 for name, person in owner.items()})
-    batch = person_rows(fold, table, 100, 3)
-    for name in ("person", "bucket", "value"):
-        assert getattr(batch, name).tolist() == getattr(live, name).tolist(), name
-    assert (batch.keys, batch.text, batch.event_id) == (live.keys, live.text, live.event_id)
-    assert batch.n_people == 3
-
-
 words = st.text(alphabet="abc:美", min_size=1, max_size=4)
 readings = st.lists(
     st.builds(
@@ -181,4 +132,33 @@ def test_a_lake_is_folded_by_person_with_recent_events_and_nothing_after_as_of(l
     assert [[event.event_id for event in own] for own in batch.recent] == [["e2", "r1"], ["e3"], []]
     counted = batch.people.folds["n"]
     assert (counted.person.tolist(), counted.keys, counted.value.tolist()) == ([0], ["own"], [1])
-    assert batch.states["n"]["identity"].to_pylist() == ["cookie:b"]
+    stored = fold_rows(FOLDS[0], batch.events)
+    assert [batch.identities[owner] for owner in stored.person.tolist()] == ["cookie:b"]
+
+
+def test_many_people_are_parted_and_nobody_is_lost(
+    lake: Lake, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folding, "_LEAST_PEOPLE", 2)
+    monkeypatch.setattr(folding, "_EVENTS", 2)
+    event = {"name": "product_viewed", "namespace": "cookie", "properties": "{}", "page": "home"}
+    happened = [
+        event | {"event_id": f"e{n}", "occurred_at": START + 15 * HOUR_US + n, "identity": f"{n % 5}"}
+        for n in range(20)
+        if n % 5 != 3
+    ]
+    lake.write("events", rows("events", *happened))
+    identities = rows("identities", *({"identity": f"cookie:{n}", "person_id": f"p_{n}"} for n in range(6)))
+    nothing = READINGS_SCHEMA.empty_table()
+    inputs = FoldInputs(fold_items([]), nothing, identities, lambda levels: levels, (*FOLDS, REPLAY))
+    folded = fold_lake(lake, session, inputs, replays=[REPLAY], zone=ZONE, as_of=START + 20 * HOUR_US)
+    batches = list(folded.batches())
+    assert [(batch.first, list(batch.people.ids)) for batch in batches] == [
+        (0, ["p_0", "p_1"]),
+        (2, ["p_2", "p_3"]),
+        (4, ["p_4", "p_5"]),
+    ]
+    heard = [own for batch in batches for own in batch.people.replays["names"]]
+    assert [len(own) for own in heard] == [4, 4, 4, 0, 4, 0]
+    folded.drop()
+    assert not (lake.root / "fold_batches").exists()

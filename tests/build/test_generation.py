@@ -2,20 +2,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from tests.build.worlds import profile, rows, tag
 
 from huaxiang.build.folding import Batch
 from huaxiang.build.generation import feed_changes, load_batch, load_identities, lost_changes, merges_since
-from huaxiang.domain.events import FoldEvent
+from huaxiang.domain.events import FOLD_SCHEMA, FoldEvent
 from huaxiang.domain.instants import Zone
 from huaxiang.domain.profiles import IdentityRow, Item, LinkRow
 from huaxiang.engines.lake import Lake
 from huaxiang.folds.base import Count, Latest, Replay
-from huaxiang.folds.people import ROW_SCHEMA, People
+from huaxiang.folds.people import People
 from huaxiang.folds.reduce import decode_state
 from huaxiang.folds.replays import decode_recent
+from huaxiang.folds.vectors import EventColumns
 from huaxiang.stores.base import Store
 from huaxiang.stores.sqlite import SQLiteStore
 from huaxiang.tags.feed import replay_feed
@@ -23,7 +25,6 @@ from huaxiang.tags.feed import replay_feed
 COUNT = Count("n", frozenset({"product_viewed"}), key=("l1",))
 LATEST = Latest("page", frozenset({"product_viewed"}), value="page")
 FOLDS = (COUNT, LATEST, Replay("r", frozenset(), 1, lambda events, _: len(events)))
-SCHEMA = pa.schema([ROW_SCHEMA.field("person"), pa.field("identity", pa.string()), *list(ROW_SCHEMA)[1:]])
 
 
 @pytest.fixture
@@ -44,20 +45,14 @@ def test_identities_and_the_earliest_statement_of_each_link_are_loaded(lake: Lak
 
 
 def test_states_are_by_identity_and_an_identity_with_recent_events_alone_has_one_too(store: Store) -> None:
-    counts = [{"person": 0, "identity": f"cookie:{n}", "key": "pet", "bucket": 7, "value": n} for n in (1, 2)]
-    pages = [
-        {"person": 0, "identity": "cookie:1", "key": "", "bucket": 77, "value": 0, "text": "home", "event_id": "e"}
+    happened = [
+        FoldEvent("cookie:1", "e", "product_viewed", 77, 7, 7, 0, l1="pet", page="home"),
+        *(FoldEvent("cookie:2", f"v{n}", "product_viewed", 70, 7, 7, 0, l1="pet") for n in range(2)),
+        *(FoldEvent(f"cookie:{n}", f"e{n}", "message_sent", 70 + n, 0, 0, 0) for n in (2, 3)),
     ]
-    recent = [FoldEvent(f"cookie:{n}", f"e{n}", "message_sent", 70 + n, 0, 0, 0) for n in (2, 3)]
-    batch = Batch(
-        0,
-        People(["p_1"], 99, Zone("UTC"), {}),
-        {
-            "n": pa.Table.from_pylist(counts, schema=SCHEMA),
-            "page": pa.Table.from_pylist(pages, schema=SCHEMA),
-        },
-        [recent],
-    )
+    table = pa.table({n: [getattr(each, n) for each in happened] for n in FOLD_SCHEMA.names}, schema=FOLD_SCHEMA)
+    owner = np.array([0, 1, 1, 1, 2])
+    batch = Batch(0, People(["p_1"], 99, Zone("UTC"), {}), EventColumns(table, owner, 3), [happened[3:]])
     load_batch(store, batch, [profile("p_1", tag("flag.a"))], FOLDS)
     found = store.states(["cookie:1", "cookie:2", "cookie:3"])
     assert {name: decode_state(each.folds) for name, each in found.items()} == {

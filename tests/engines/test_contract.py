@@ -186,3 +186,17 @@ def test_integer_sums_are_the_same_twice(session: Session) -> None:
     assert first == second
     assert first[3]["total"] == sum(n * n for n in range(50_000) if n % 7 == 3)
     assert isinstance(sums, ibis.Table)
+
+
+def test_rows_are_parted_by_a_column_and_an_older_folder_is_replaced(session: Session, tmp_path: Path) -> None:
+    folder = tmp_path / "a b" / "parts"
+    for rows in ([(0, "a"), (2, "b"), (2, "c")], [(1, "d")]):
+        table = pa.table({"part": [part for part, _ in rows], "x": [x for _, x in rows]})
+        session.partition(session.arrow(table, f"rows{len(rows)}"), folder, by="part")
+        found: dict[str, list[str]] = {}
+        for file in folder.glob("*/*.parquet"):
+            found.setdefault(file.parent.name, []).extend(pq.read_table(file, partitioning=None)["x"].to_pylist())
+        found = {name: sorted(values) for name, values in found.items()}
+        assert found == {f"part={part}": sorted(x for p, x in rows if p == part) for part, _ in rows}
+    session.partition(session.arrow(table.slice(0, 0), "none"), folder, by="part")
+    assert list(folder.iterdir()) == []

@@ -1,14 +1,14 @@
-"""Folds over the lake: fold events once, state rows of every fold, and people in batches."""
+"""Folds over the lake: fold events once, parted by batches of people, and each batch folded."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import ibis
-import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -17,18 +17,17 @@ from huaxiang.domain.events import FOLD_SCHEMA, FoldEvent
 from huaxiang.domain.instants import Zone
 from huaxiang.engines.base import Session
 from huaxiang.engines.lake import Lake
-from huaxiang.folds.aggregate import aggregate
-from huaxiang.folds.base import Count, Days, Fold, Latest, Replay
-from huaxiang.folds.coded import Coded
-from huaxiang.folds.people import ROW_SCHEMA, People, Rows
+from huaxiang.folds.base import Fold, Replay
+from huaxiang.folds.partition import Partition, recent_events
+from huaxiang.folds.people import People
 from huaxiang.folds.replays import run_replays
+from huaxiang.folds.vectors import EventColumns, fold_rows
 from huaxiang.folds.view import fold_table, own_paths, path_key
 
 __all__ = ["Batch", "FoldInputs", "FoldedLake", "fold_lake"]
 
-_ROWS = 1_000_000
+_EVENTS = 300_000
 _LEAST_PEOPLE, _MOST_PEOPLE = 100, 10_000
-_STATE_SCHEMA = pa.schema([ROW_SCHEMA.field("person"), pa.field("identity", pa.string()), *list(ROW_SCHEMA)[1:]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +51,23 @@ class FoldInputs:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A batch of people, the state rows of their identities by fold, and their recent events.
+    """A batch of people, the events of their identities, and their recent events.
 
     Attributes:
         first: Index of the first person among all people.
-        states: By fold, a table of person (index among all), identity, key, bucket, value, text, event_id.
+        events: All events of the batch, owned by identities.
         recent: Recent events of each person, sorted.
     """
 
     first: int
     people: People
-    states: dict[str, pa.Table]
+    events: EventColumns
     recent: list[list[FoldEvent]]
+
+    @property
+    def identities(self) -> Sequence[str]:
+        """The identities that have an event, in the order of the owners of `events`."""
+        return [name for name in self.events.texts("identity").names if name is not None]
 
 
 def fold_events(lake: Lake, session: Session, inputs: FoldInputs, *, zone: Zone, as_of: int) -> Path:
@@ -112,106 +116,77 @@ def _reading_rows(written: Any, readings: Any) -> Any:
 
 
 class FoldedLake:
-    """State rows and recent events of all people, sorted by person, read in batches."""
+    """Fold events of all people, those of one batch of people in one folder, folded batch by batch."""
 
     def __init__(self, lake: Lake, folds: Sequence[Fold], replays: Sequence[Replay], *, zone: Zone, as_of: int) -> None:
         self._lake, self._zone, self._as_of = lake, zone, as_of
         self._data = tuple(fold for fold in folds if not isinstance(fold, Replay))
         self._replays = tuple(replays)
+        self._size = _MOST_PEOPLE
         self.ids: list[str] = []
 
     def write(self, session: Session, folder: Path, identities: pa.Table) -> None:
-        """Writes the state rows of every data fold and the recent events, by person.
+        """Parts the fold events by batches of people, of equal size and some hundred thousand events each.
 
         Args:
             folder: Folder of the fold events.
             identities: Table `identities`.
         """
         self.ids = sorted(set(identities["person_id"].to_pylist()))
+        n_events = self._lake.count("fold_events")
+        self._size = min(_MOST_PEOPLE, max(_LEAST_PEOPLE, _EVENTS * len(self.ids) // max(n_events, 1)))
         place = {person: index for index, person in enumerate(self.ids)}
-        index = pa.table(
-            {
-                "identity": identities["identity"],
-                "person": pa.array([place[p] for p in identities["person_id"].to_pylist()], pa.int64()),
-            }
-        )
-        owners = session.arrow(index, "owners")
+        person = pa.array([place[each] for each in identities["person_id"].to_pylist()], pa.int64())
+        owners = session.arrow(pa.table({"identity": identities["identity"], "person": person}), "owners")
+        owners = owners.mutate(batch=(owners.person // self._size).cast("int64"))
         events = session.parquet(sorted(folder.glob("*.parquet")), FOLD_SCHEMA)
-        for fold in self._data:
-            rows = aggregate(fold, events).join(owners, "identity").select(*_STATE_SCHEMA.names)
-            rows = rows.order_by("person", "key", "bucket", "event_id", "text")
-            session.write(rows, self._lake.part("fold_states", fold.name))
-        window = max((replay.window_us for replay in self._replays), default=0)
-        recent = events.filter(events.occurred_at > self._as_of - window).join(owners, "identity")
-        recent = recent.order_by("person", "occurred_at", "event_id").select("person", *FOLD_SCHEMA.names)
-        session.write(recent, self._lake.part("fold_recent", "recent"))
+        rows = events.join(owners, "identity").select("batch", "person", *FOLD_SCHEMA.names)
+        session.partition(rows, self._folder, by="batch")
+
+    @property
+    def _folder(self) -> Path:
+        return self._lake.root / "fold_batches"
 
     def batches(self) -> Iterator[Batch]:
-        """All people in batches of equal size, about a million rows each, in order of id."""
-        n_rows = self._lake.count("fold_states") + self._lake.count("fold_recent")
-        size = min(_MOST_PEOPLE, max(_LEAST_PEOPLE, _ROWS * len(self.ids) // max(n_rows, 1)))
-        for first in range(0, len(self.ids), size):
-            yield self._batch(first, min(first + size, len(self.ids)))
+        """All people in order of id."""
+        for number, first in enumerate(range(0, len(self.ids), self._size)):
+            yield self._batch(self._folder / f"batch={number}", first, min(first + self._size, len(self.ids)))
 
-    def _batch(self, first: int, last: int) -> Batch:
-        states = {fold.name: self._slice("fold_states", fold.name, first, last) for fold in self._data}
-        recent = self._recent(first, last)
+    def drop(self) -> None:
+        """Removes the parted events; there are no batches after it."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _batch(self, folder: Path, first: int, last: int) -> Batch:
+        events = _read(sorted(folder.glob("*.parquet")))
+        person = events["person"].to_numpy() - first
+        columns = EventColumns(events.drop(["person"]), person, last - first)
+        names = columns.texts("identity")
+        partition = Partition(self.ids[first:last], columns.events, person)
+        recent = recent_events(partition, self._replays, as_of=self._as_of)
         people = People(
-            self.ids[first:last],
+            partition.ids,
             self._as_of,
             self._zone,
-            {fold.name: person_rows(fold, states[fold.name], first, last - first) for fold in self._data},
+            {fold.name: fold_rows(fold, columns) for fold in self._data},
             run_replays(self._replays, recent, self._as_of),
         )
-        return Batch(first, people, states, recent)
-
-    def _slice(self, folder: str, name: str, first: int, last: int) -> pa.Table:
-        path = self._lake.part(folder, name)
-        return pq.read_table(path, filters=[("person", ">=", first), ("person", "<", last)], partitioning=None)
-
-    def _recent(self, first: int, last: int) -> list[list[FoldEvent]]:
-        rows = self._slice("fold_recent", "recent", first, last)
-        recent: list[list[FoldEvent]] = [[] for _ in range(last - first)]
-        columns = [rows[name].to_pylist() for name in FOLD_SCHEMA.names]
-        for person, *cells in zip(rows["person"].to_pylist(), *columns, strict=True):
-            recent[person - first].append(FoldEvent(*cells))
-        return recent
+        return Batch(first, people, columns.owned_by(names.codes, len(names.names)), recent)
 
 
-def person_rows(fold: Count | Latest | Days, rows: pa.Table, first: int, n_people: int) -> Rows:
-    """Rows of people from rows of their identities (sorted by person, key, bucket, event_id, text)."""
-    if not rows.num_rows:
-        return Rows.from_arrow(ROW_SCHEMA.empty_table(), n_people)
-    person = rows["person"].to_numpy() - first
-    keys = Coded.from_arrow(rows["key"])
-    bucket, value = rows["bucket"].to_numpy(), rows["value"].to_numpy()
-    is_new = (np.diff(person) != 0) | (np.diff(keys.codes) != 0)
-    if not isinstance(fold, Latest):
-        is_new |= np.diff(bucket) != 0
-    starts = np.concatenate([[0], np.flatnonzero(is_new) + 1])
-    ends = np.append(starts[1:], rows.num_rows) - 1
-    if isinstance(fold, Latest):
-        merged = value[ends]
-    elif isinstance(fold, Days):
-        merged = np.maximum.reduceat(value, starts)
-    else:
-        merged = {"sum": np.add, "min": np.minimum, "max": np.maximum}[fold.how].reduceat(value, starts)
-    kept = rows.select(["text", "event_id"]).take(ends) if isinstance(fold, Latest) else None
-    return Rows(
-        n_people,
-        person[ends].astype(np.int64, copy=False),
-        keys.take(ends),
-        bucket[ends].astype(np.int64, copy=False),
-        merged.astype(np.int64, copy=False),
-        Coded.nothing(ends.size) if kept is None else Coded.from_arrow(kept["text"]),
-        Coded.nothing(ends.size) if kept is None else Coded.from_arrow(kept["event_id"]),
-    )
+def _read(files: Sequence[Path]) -> pa.Table:
+    """Events with their person, texts but ids of events as dictionaries."""
+    schema = pa.schema([("person", pa.int64()), *FOLD_SCHEMA])
+    if not files:
+        return schema.empty_table()
+    texts = [field.name for field in FOLD_SCHEMA if field.type == pa.string() and field.name != "event_id"]
+    parts = [pq.read_table(path, read_dictionary=texts, partitioning=None, columns=schema.names) for path in files]
+    return pa.concat_tables(parts).unify_dictionaries().combine_chunks()
 
 
 def fold_lake(
     lake: Lake, session: Session, inputs: FoldInputs, *, replays: Sequence[Replay], zone: Zone, as_of: int
 ) -> FoldedLake:
-    """Fold events, states and recent events of the whole lake."""
+    """Fold events of the whole lake, parted by batches of people."""
     folder = fold_events(lake, session, inputs, zone=zone, as_of=as_of)
     folded = FoldedLake(lake, inputs.folds, replays, zone=zone, as_of=as_of)
     folded.write(session, folder, inputs.identities)

@@ -14,6 +14,7 @@ from huaxiang.engines.lake import Lake
 from huaxiang.folds.base import Fold, Latest, Replay
 from huaxiang.folds.reduce import State, encode_state
 from huaxiang.folds.replays import encode_recent
+from huaxiang.folds.vectors import fold_rows
 from huaxiang.stores.base import Store, StoredState
 from huaxiang.tags.feed import changes_between
 
@@ -49,14 +50,15 @@ def load_batch(store: Store, batch: Batch, profiles: Sequence[Profile], folds: S
 
 def _states(batch: Batch, folds: Sequence[Fold]) -> Iterator[StoredState]:
     states: dict[str, State] = {}
+    identities = batch.identities
     for fold in folds:
         if isinstance(fold, Replay):
             continue
-        rows = batch.states[fold.name]
-        columns = [rows[name].to_pylist() for name in ("identity", "key", "bucket", "value", "text", "event_id")]
+        rows = fold_rows(fold, batch.events)
+        columns = (rows.person.tolist(), rows.keys, rows.bucket.tolist(), rows.value.tolist(), rows.text, rows.event_id)
         is_latest = isinstance(fold, Latest)
-        for identity, key, bucket, value, text, event_id in zip(*columns, strict=True):
-            held = states.setdefault(identity, {}).setdefault(fold.name, {})
+        for owner, key, bucket, value, text, event_id in zip(*columns, strict=True):
+            held = states.setdefault(identities[owner], {}).setdefault(fold.name, {})
             if is_latest:
                 held[key, 0] = (bucket, event_id, text)
             else:

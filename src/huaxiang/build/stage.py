@@ -211,7 +211,7 @@ class _Build:
             self.folded = fold_lake(plan.lake, plan.session, inputs, replays=replays, zone=plan.zone, as_of=self.as_of)
             write_occurrences(plan.lake, plan.session)
             entry["rows_in"] = plan.lake.count("fold_events")
-            entry["rows_out"] = plan.lake.count("fold_states")
+            entry["rows_out"] = len(self.folded.ids)
 
     def fit(self) -> None:
         plan = self.plan
@@ -247,6 +247,7 @@ class _Build:
                 n = batch.first + len(batch.people)
                 if number:
                     self.tell.say(f"已算完 {n:,} 人的标签", f"tags of {n:,} people")
+            self.folded.drop()
             self._take_leave()
             write_readings(plan.lake, plan.session, self.readings, self.identities, withheld=self._withheld_readings())
             entry["rows_in"] = len(self.folded.ids)

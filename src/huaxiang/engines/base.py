@@ -55,6 +55,12 @@ class Session(Protocol):
     def fingerprint(self, files: list[Path], *, columns: Sequence[str]) -> tuple[int, str]:
         """Rows of Parquet files and an order-free hash of these columns; the files may have others beside them."""
 
+    def partition(self, expression: Any, folder: Path, *, by: str) -> None:
+        """Writes the expression as Parquet into one folder `<by>=<value>` for each value of an integer column.
+
+        The folder appears whole, in the place of an older one, or not at all; the column itself is in no file.
+        """
+
     def write(self, expression: Any, path: Path) -> int:
         """Writes the expression to a Parquet file and returns its rows; it appears whole or not at all."""
 

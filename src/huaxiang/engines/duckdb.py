@@ -56,6 +56,24 @@ class _Session:
     def write(self, expression: Any, path: Path) -> int:
         return self.copy(str(ibis.to_sql(expression, dialect="duckdb")), path)
 
+    def partition(self, expression: Any, folder: Path, *, by: str) -> None:
+        partial = folder.with_name(f"{folder.name}.partial")
+        escaped, sql = str(partial).replace("'", "''"), str(ibis.to_sql(expression, dialect="duckdb"))
+        try:
+            shutil.rmtree(partial, ignore_errors=True)
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            self.connection.execute(
+                f"COPY ({sql}) TO '{escaped}'"
+                f' (FORMAT parquet, PARTITION_BY ("{by}"), COMPRESSION zstd, COMPRESSION_LEVEL 1)'
+            )
+            partial.mkdir(exist_ok=True)
+            shutil.rmtree(folder, ignore_errors=True)
+            partial.replace(folder)
+        except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:
+            raise StorageError(f"{folder}: cannot write: {str(error).splitlines()[0]}") from error
+        finally:
+            shutil.rmtree(partial, ignore_errors=True)
+
     def copy(self, sql: str, path: Path) -> int:
         partial = path.with_suffix(".partial")
         escaped = str(partial).replace("'", "''")

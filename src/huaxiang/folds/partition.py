@@ -18,7 +18,7 @@ from huaxiang.folds.people import Ints, People
 from huaxiang.folds.replays import run_replays
 from huaxiang.folds.vectors import EventColumns, fold_rows
 
-__all__ = ["Partition", "people_of_events"]
+__all__ = ["Partition", "people_of_events", "recent_events"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +45,12 @@ def people_of_events(partition: Partition, folds: Sequence[Fold], *, as_of: int,
         as_of,
         zone,
         {fold.name: fold_rows(fold, columns) for fold in folds if not isinstance(fold, Replay)},
-        run_replays(replays, _recent(partition, replays, as_of), as_of),
+        run_replays(replays, recent_events(partition, replays, as_of=as_of), as_of),
     )
 
 
-def _recent(partition: Partition, replays: Sequence[Replay], as_of: int) -> list[list[FoldEvent]]:
-    """Events of each person that a replay may hear, sorted."""
+def recent_events(partition: Partition, replays: Sequence[Replay], *, as_of: int) -> list[list[FoldEvent]]:
+    """Events of each person within the longest window of the replays, sorted by (occurred_at, event_id)."""
     recent: list[list[FoldEvent]] = [[] for _ in partition.ids]
     if not replays:
         return recent

@@ -52,6 +52,12 @@ class EventColumns:
         self._texts: dict[str, Coded] = {}
         self._numbers: dict[str, tuple[Ints, Flags | None]] = {}
 
+    def owned_by(self, owner: Ints, n_owners: int) -> EventColumns:
+        """The same events under other owners; what was read of them is shared."""
+        other = EventColumns(self.events, owner, n_owners)
+        other._texts, other._numbers = self._texts, self._numbers
+        return other
+
     def is_text(self, column: str) -> bool:
         """Whether a column has texts."""
         return bool(FOLD_SCHEMA.field(column).type == pa.string())
@@ -117,7 +123,8 @@ def _listens(fold: Count | Latest | Days, events: EventColumns) -> Flags:
 
 def _known(column: str, events: EventColumns) -> Flags:
     if events.is_text(column):
-        return events.texts(column).each(lambda text: text is not None, np.bool_)
+        stated: Flags = events.texts(column).each(lambda text: text is not None, np.bool_)
+        return stated
     known = events.numbers(column)[1]
     return np.ones(events.owner.size, dtype=np.bool_) if known is None else known
 
@@ -126,16 +133,17 @@ def _passes(where: Where, events: EventColumns) -> Flags:
     known = _known(where.column, events)
     if where.operator == "known":
         return known
+    found: Flags
     if events.is_text(where.column):
-        column = events.texts(where.column)
-        return known & column.each(lambda text: text is not None and _holds(where, text), np.bool_)
+        found = events.texts(where.column).each(lambda text: text is not None and _holds(where, text), np.bool_)
+        return known & found
     values = events.numbers(where.column)[0]
     if where.operator in {"in", "not in"}:
-        found = np.isin(values, np.array(sorted(where.value)))
+        is_in = np.isin(values, np.array(sorted(where.value)))
+        found = is_in if where.operator == "in" else ~is_in
     else:
         found = _COMPARE[where.operator](values, where.value)
-    passing: Flags = known & (~found if where.operator == "not in" else found)
-    return passing
+    return known & found
 
 
 def _holds(where: Where, text: str) -> bool:
