@@ -140,7 +140,8 @@ def test_many_people_are_parted_and_nobody_is_lost(
     lake: Lake, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(folding, "_LEAST_PEOPLE", 2)
-    monkeypatch.setattr(folding, "_EVENTS", 2)
+    monkeypatch.setattr(folding, "_BATCH_EVENTS", 2)
+    monkeypatch.setattr(folding, "_PART_EVENTS", 11)
     event = {"name": "product_viewed", "namespace": "cookie", "properties": "{}", "page": "home"}
     happened = [
         event | {"event_id": f"e{n}", "occurred_at": START + 15 * HOUR_US + n, "identity": f"{n % 5}"}
@@ -160,5 +161,7 @@ def test_many_people_are_parted_and_nobody_is_lost(
     ]
     heard = [own for batch in batches for own in batch.people.replays["names"]]
     assert [len(own) for own in heard] == [4, 4, 4, 0, 4, 0]
+    heard = folded.each(lambda batch: (batch.first, batch.people.replays["names"]), threads=2)
+    assert [(first, [len(own) for own in names]) for first, names in heard] == [(0, [4, 4, 4, 0]), (4, [4, 0])]
     folded.drop()
-    assert not (lake.root / "fold_batches").exists()
+    assert not (lake.root / "fold_parts").exists()

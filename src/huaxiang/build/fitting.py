@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from huaxiang.build.folding import FoldedLake
+from huaxiang.build.folding import Batch, FoldedLake
 from huaxiang.build.plan import BuildPlan
 from huaxiang.build.shop_figures import fit_shop_figures, shop_artefact
 from huaxiang.domain.errors import ContractBroken, UserError
-from huaxiang.folds.people import Ints, People
+from huaxiang.folds.people import Ints
 from huaxiang.interests.touches import TouchCalibration, count_repeats, fit_touches
 from huaxiang.models.artefact import Artefact, Artefacts
 from huaxiang.segments.categories import category_shares, join_shares
@@ -39,18 +41,18 @@ class Fitted:
     report: str
 
 
-@dataclass(slots=True)
-class _Seen:
-    """What the batches of a build showed."""
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What one batch of a build showed, who takes no part left out."""
 
-    ids: list[str] = field(default_factory=list)
-    features: dict[str, list[Floats]] = field(default_factory=dict)
-    shares: list[tuple[int, dict[str, Floats]]] = field(default_factory=list)
-    repeats: list[tuple[Ints, Ints]] = field(default_factory=list)
-    purchases: list[Purchases] = field(default_factory=list)
-    histories: list[History] = field(default_factory=list)
-    histories_before: list[History] = field(default_factory=list)
-    n_kept_out: int = 0
+    ids: list[str]
+    features: dict[str, Floats]
+    shares: dict[str, Floats]
+    repeats: tuple[Ints, Ints]
+    purchases: Purchases
+    history: History
+    history_before: History
+    n_kept_out: int
 
 
 def fit_models(plan: BuildPlan, folded: FoldedLake, *, as_of: int, last: SegmentModel | None = None) -> Fitted:
@@ -62,13 +64,12 @@ def fit_models(plan: BuildPlan, folded: FoldedLake, *, as_of: int, last: Segment
         as_of: Instant of the features, µs.
         last: Segmentation of the last build, for what became of its segments.
     """
-    seen = _Seen()
     shop = fit_shop_figures(plan.lake, plan.session)
-    scorer = shop.scorer()
-    for batch in folded.batches():
-        _look(batch.people, scorer, seen)
-    features = {name: np.concatenate(parts) for name, parts in seen.features.items()}
-    shares = {slug: each for slug, each in join_shares(seen.shares).items() if not plan.is_sensitive(slug)}
+    looks = list(folded.each(partial(_look, scorer=shop.scorer()), threads=os.cpu_count() or 1))
+    ids = [person for look in looks for person in look.ids]
+    features = _joined([look.features for look in looks])
+    shares = join_shares([(len(look.ids), look.shares) for look in looks])
+    shares = {slug: each for slug, each in shares.items() if not plan.is_sensitive(slug)}
     labels = {slug: plan.category_labels(slug) for slug in shares}
     context = FitContext(
         shares,
@@ -76,24 +77,29 @@ def fit_models(plan: BuildPlan, folded: FoldedLake, *, as_of: int, last: Segment
         previous=plan.known_segments,
         left_out=shop.left_out,
         last=last,
-        n_kept_out=seen.n_kept_out,
+        n_kept_out=sum(look.n_kept_out for look in looks),
     )
-    model, report = fit_stage(features, seen.ids, settings=plan.segments, seed=plan.seed, as_of=as_of, context=context)
+    model, report = fit_stage(features, ids, settings=plan.segments, seed=plan.seed, as_of=as_of, context=context)
     arrays, meta = model.to_arrays()
     facts = {
         "preprocessing": plan.preprocessing,
-        "fitted_on": {"people": len(seen.ids), "as_of": as_of, "seed": plan.seed},
+        "fitted_on": {"people": len(ids), "as_of": as_of, "seed": plan.seed},
         "licences": {"model": "the project owner's", "data": "the project owner's own tables"},
     }
     summary = "Segments of people by behaviour: k-means++ on quantile places, probabilities from bootstrap refits."
     meta = {**meta, **facts, "summary": summary, "model_id": model.model_id, "report": report.to_json()}
     plan.artefacts.save(Artefact("segments", plan.run_id, model.features, arrays, meta))
-    _save_touches(plan, fit_touches(seen.repeats), facts)
-    worth = fit_worth(seen.histories, seen.histories_before)
-    _save_customers(plan, fit_customers(seen.purchases, worth), facts)
+    _save_touches(plan, fit_touches(look.repeats for look in looks), facts)
+    worth = fit_worth([look.history for look in looks], [look.history_before for look in looks])
+    _save_customers(plan, fit_customers([look.purchases for look in looks], worth), facts)
     plan.artefacts.save(shop_artefact(shop, plan.run_id, facts))
     names = ("segments", "interests", "customers", "features")
     return Fitted(dict.fromkeys(names, plan.run_id), f"{report.to_text(plan.language)}\n{worth.told(plan.language)}")
+
+
+def _joined(parts: Sequence[Mapping[str, Floats]]) -> dict[str, Floats]:
+    names = parts[0].keys() if parts else ()
+    return {name: np.concatenate([part[name] for part in parts]) for name in names}
 
 
 def _save_touches(plan: BuildPlan, touches: TouchCalibration, facts: Mapping[str, Any]) -> None:
@@ -136,19 +142,21 @@ def last_segments(artefacts: Artefacts) -> SegmentModel | None:
         return None
 
 
-def _look(people: People, scorer: FeatureScorer, seen: _Seen) -> None:
+def _look(batch: Batch, scorer: FeatureScorer) -> _Look:
+    people = batch.people
     is_willing, is_normal = ~refused(people), not_abnormal(people)
-    seen.n_kept_out += int((is_willing & ~is_normal).sum())
     chosen = np.flatnonzero(is_willing & is_normal)
     people = people if chosen.size == len(people) else people.take(chosen)
-    for name, values in scorer.score(people, Scored()).features.items():
-        seen.features.setdefault(name, []).append(values)
-    seen.ids.extend(people.ids)
-    seen.shares.append((len(people), category_shares(people)))
-    seen.repeats.append(count_repeats(people))
-    seen.purchases.append(purchases_of(people))
-    seen.histories.append(histories_of(people))
-    seen.histories_before.append(histories_of(people, days_ago=TEST_DAYS))
+    return _Look(
+        list(people.ids),
+        dict(scorer.score(people, Scored()).features),
+        category_shares(people),
+        count_repeats(people),
+        purchases_of(people),
+        histories_of(people),
+        histories_of(people, days_ago=TEST_DAYS),
+        int((is_willing & ~is_normal).sum()),
+    )
 
 
 def load_segments(artefacts: Artefacts, version: str) -> SegmentModel:

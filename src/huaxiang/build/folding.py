@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import ibis
 import pyarrow as pa
@@ -26,7 +27,8 @@ from huaxiang.folds.view import fold_table, own_paths, path_key
 
 __all__ = ["Batch", "FoldInputs", "FoldedLake", "fold_lake"]
 
-_EVENTS = 300_000
+T = TypeVar("T")
+_BATCH_EVENTS, _PART_EVENTS = 300_000, 800_000
 _LEAST_PEOPLE, _MOST_PEOPLE = 100, 10_000
 
 
@@ -116,48 +118,69 @@ def _reading_rows(written: Any, readings: Any) -> Any:
 
 
 class FoldedLake:
-    """Fold events of all people, those of one batch of people in one folder, folded batch by batch."""
+    """Fold events of all people, those of some people in one folder, folded batch by batch."""
 
     def __init__(self, lake: Lake, folds: Sequence[Fold], replays: Sequence[Replay], *, zone: Zone, as_of: int) -> None:
         self._lake, self._zone, self._as_of = lake, zone, as_of
         self._data = tuple(fold for fold in folds if not isinstance(fold, Replay))
         self._replays = tuple(replays)
-        self._size = _MOST_PEOPLE
+        self._size = self._batches_a_part = 1
         self.ids: list[str] = []
 
     def write(self, session: Session, folder: Path, identities: pa.Table) -> None:
-        """Parts the fold events by batches of people, of equal size and some hundred thousand events each.
+        """Parts the fold events by people: a part has several batches of people, all of the same size.
 
         Args:
             folder: Folder of the fold events.
             identities: Table `identities`.
         """
         self.ids = sorted(set(identities["person_id"].to_pylist()))
-        n_events = self._lake.count("fold_events")
-        self._size = min(_MOST_PEOPLE, max(_LEAST_PEOPLE, _EVENTS * len(self.ids) // max(n_events, 1)))
+        n_events = max(self._lake.count("fold_events"), 1)
+        self._size = min(_MOST_PEOPLE, max(_LEAST_PEOPLE, _BATCH_EVENTS * len(self.ids) // n_events))
+        self._batches_a_part = max(_PART_EVENTS * len(self.ids) // n_events // self._size, 1)
         place = {person: index for index, person in enumerate(self.ids)}
         person = pa.array([place[each] for each in identities["person_id"].to_pylist()], pa.int64())
         owners = session.arrow(pa.table({"identity": identities["identity"], "person": person}), "owners")
-        owners = owners.mutate(batch=(owners.person // self._size).cast("int64"))
+        owners = owners.mutate(part=(owners.person // self._part_size).cast("int64"))
         events = session.parquet(sorted(folder.glob("*.parquet")), FOLD_SCHEMA)
-        rows = events.join(owners, "identity").select("batch", "person", *FOLD_SCHEMA.names)
-        session.partition(rows, self._folder, by="batch")
+        rows = events.join(owners, "identity").select("part", "person", *FOLD_SCHEMA.names)
+        session.partition(rows, self._folder, by="part")
 
     @property
     def _folder(self) -> Path:
-        return self._lake.root / "fold_batches"
+        return self._lake.root / "fold_parts"
+
+    @property
+    def _part_size(self) -> int:
+        return self._size * self._batches_a_part
 
     def batches(self) -> Iterator[Batch]:
-        """All people in order of id."""
-        for number, first in enumerate(range(0, len(self.ids), self._size)):
-            yield self._batch(self._folder / f"batch={number}", first, min(first + self._size, len(self.ids)))
+        """All people in order of id, in batches that bound what their profiles take."""
+        for part, begin in enumerate(range(0, len(self.ids), self._part_size)):
+            events, end = self._read(part), min(begin + self._part_size, len(self.ids))
+            person = events["person"].to_numpy()
+            for first in range(begin, end, self._size):
+                last = min(first + self._size, end)
+                yield self._batch(events.filter(pa.array((person >= first) & (person < last))), first, last)
+
+    def each(self, work: Callable[[Batch], T], *, threads: int) -> Iterator[T]:
+        """What `work` makes of all people in order of id, in batches as large as a part, several side by side."""
+
+        def done(part: int) -> T:
+            first = part * self._part_size
+            return work(self._batch(self._read(part), first, min(first + self._part_size, len(self.ids))))
+
+        with ThreadPoolExecutor(threads) as pool:
+            yield from pool.map(done, range(-(-len(self.ids) // self._part_size)))
 
     def drop(self) -> None:
         """Removes the parted events; there are no batches after it."""
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _batch(self, folder: Path, first: int, last: int) -> Batch:
-        events = _read(sorted(folder.glob("*.parquet")))
+    def _read(self, part: int) -> pa.Table:
+        return _read(sorted((self._folder / f"part={part}").glob("*.parquet")))
+
+    def _batch(self, events: pa.Table, first: int, last: int) -> Batch:
         person = events["person"].to_numpy() - first
         columns = EventColumns(events.drop(["person"]), person, last - first)
         names = columns.texts("identity")

@@ -63,8 +63,7 @@ class _Session:
             shutil.rmtree(partial, ignore_errors=True)
             folder.parent.mkdir(parents=True, exist_ok=True)
             self.connection.execute(
-                f"COPY ({sql}) TO '{escaped}'"
-                f' (FORMAT parquet, PARTITION_BY ("{by}"), COMPRESSION zstd, COMPRESSION_LEVEL 1)'
+                f"COPY ({sql}) TO '{escaped}' (FORMAT parquet, PARTITION_BY (\"{by}\"), COMPRESSION lz4_raw)"
             )
             partial.mkdir(exist_ok=True)
             shutil.rmtree(folder, ignore_errors=True)

@@ -116,10 +116,15 @@ class SegmentModel:
         """(nearest segment, probability of every segment in milli) of rows of `matrix`."""
         return probabilities(distances(matrix, self.centres), self.calibration)
 
+    def place(self, features: Mapping[str, Floats]) -> tuple[Ints, Ints, npt.NDArray[np.bool_]]:
+        """(nearest segment, probability of every segment in milli, whether an outlier) of people by their features."""
+        own, stated = self.members(self.matrix(features))
+        widths = self.usual.widths([features[name] for name in self.features], own)
+        return own, stated, self.usual.are_outside(widths)
+
     def outliers(self, features: Mapping[str, Floats]) -> npt.NDArray[np.bool_]:
         """Whether each person lies far outside what is usual in the nearest segment, shape (n_people,)."""
-        own = self.members(self.matrix(features))[0]
-        return self.usual.are_outside(self.usual.widths([features[name] for name in self.features], own))
+        return self.place(features)[2]
 
     def known(self) -> list[KnownSegment]:
         """Its segments as the ledger keeps them."""

@@ -1,0 +1,147 @@
+"""What `bench segments` runs in fresh processes: features, clustering and scoring of very many people, and peers."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+from sklearn.cluster import KMeans
+from sklearn.preprocessing import StandardScaler
+
+from huaxiang.build.folding import FoldInputs, fold_lake
+from huaxiang.build.texts import READINGS_SCHEMA
+from huaxiang.domain.ids import person_id
+from huaxiang.domain.instants import DAY_US, Zone
+from huaxiang.engines.base import Limits
+from huaxiang.engines.duckdb import DuckDB
+from huaxiang.engines.lake import Lake
+from huaxiang.folds.declared import declared_folds
+from huaxiang.segments.features.base import Floats
+from huaxiang.segments.model import SegmentModel
+from huaxiang.segments.score_features import FeatureScorer
+from huaxiang.segments.settings import SegmentSettings
+from huaxiang.segments.stage import fit_stage
+from huaxiang.tags.scorer import Scored
+
+__all__ = ["WORK", "make_events", "people_like", "score_rate"]
+
+AS_OF = 20_454 * DAY_US
+_N_ITEMS = 20_000
+_MEMORY_MB = 6_000
+_N_FEATURES = 25
+_N_SEGMENTS = 8
+_EVENTS = Path(__file__).with_name("bench_events.sql")
+
+
+def make_events(path: Path, n_events: int, n_people: int) -> None:
+    """Writes synthetic events of the year before `AS_OF` in the columns of table `events`; few people come often."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    sql = _EVENTS.read_text(encoding="utf-8")
+    values = {"n_events": n_events, "n_people": n_people, "as_of": AS_OF, "n_items": _N_ITEMS, "path": path}
+    with duckdb.connect() as connection:
+        connection.execute("SET preserve_insertion_order = false")
+        connection.execute(sql.format(**values))
+
+
+def _features(folder: str) -> tuple[int, int, int]:
+    """Every feature of everybody from the lake's events: (features, people, known values)."""
+    gc.disable()
+    scorer = FeatureScorer()
+    needed = {name for feature in scorer.features for name in feature.needs}
+    folds = tuple(fold for fold in declared_folds() if fold.name in needed)
+    lake, threads = Lake(Path(folder)), os.cpu_count() or 1
+    numbers = np.arange(_N_ITEMS)
+    items = {"item_id": [f"i{n:05d}" for n in numbers], "brand": [f"brand{n % 900}" for n in numbers]}
+    items |= {level: [f"{level}-{n % size}" for n in numbers] for level, size in (("l1", 12), ("l2", 60), ("l3", 300))}
+    with DuckDB().session(Limits(threads, _MEMORY_MB, Path(folder) / "spill")) as session:
+        names = session.connection.execute(
+            "SELECT DISTINCT namespace || ':' || identity AS identity FROM read_parquet($1)", [_files(folder)]
+        ).to_arrow_table()
+        identities = names.append_column("person_id", names["identity"])
+        inputs = FoldInputs(pa.table(items), READINGS_SCHEMA.empty_table(), identities, lambda path: path, folds)
+        zone = Zone("Asia/Shanghai")
+        folded = fold_lake(lake, session, inputs, replays=scorer.replays, zone=zone, as_of=AS_OF)
+        done = list(folded.each(lambda batch: scorer.score(batch.people, Scored()).features, threads=threads))
+    n_values = sum(int((~np.isnan(values)).sum()) for features in done for values in features.values())
+    return len(done[0]), len(folded.ids), n_values
+
+
+def _files(folder: str) -> str:
+    return str(Path(folder) / "events" / "*.parquet")
+
+
+def _group_by(folder: str) -> None:
+    """The floor: count and last event of each person."""
+    with duckdb.connect() as connection:
+        sql = "SELECT count(*) FROM (SELECT identity, count(*), max(occurred_at) FROM read_parquet($1) GROUP BY ALL)"
+        connection.execute(sql, [_files(folder)]).fetchall()
+
+
+def people_like(n_people: int, *, seed: int = 7) -> dict[str, Floats]:
+    """Features of people drawn around eight kinds, skewed as spend is, a tenth of them not known."""
+    rng = np.random.default_rng(seed)
+    kinds = rng.normal(0.0, 1.2, (_N_SEGMENTS, _N_FEATURES))
+    kind = rng.integers(_N_SEGMENTS, size=n_people)
+    names = [feature.name for feature in FeatureScorer().features[:_N_FEATURES]]
+    found = {}
+    for at, name in enumerate(names):
+        values = np.exp(kinds[kind, at] + rng.normal(0.0, 0.8, n_people))
+        values[rng.random(n_people) < 0.1] = np.nan
+        found[name] = values
+    return found
+
+
+def _fit(n_people: int) -> tuple[SegmentModel, dict[str, Floats]]:
+    features = people_like(n_people)
+    ids = [person_id(f"bench:{number}") for number in range(n_people)]
+    model, _ = fit_stage(features, ids, settings=SegmentSettings(n_segments=_N_SEGMENTS), seed=1, as_of=AS_OF)
+    return model, features
+
+
+def _cluster(n_people: str) -> list[int]:
+    """Segments of people with everybody's probabilities: people in each."""
+    model, features = _fit(int(n_people))
+    own, _, _ = model.place(features)
+    sizes: list[int] = np.bincount(own).tolist()
+    return sizes
+
+
+def _sklearn(n_people: str) -> list[int]:
+    """The peer: what a notebook does with the same table, without probabilities, names or stability."""
+    matrix = np.stack([np.nan_to_num(values) for values in people_like(int(n_people)).values()], axis=1)
+    labels = KMeans(_N_SEGMENTS, n_init=10, random_state=1).fit_predict(StandardScaler().fit_transform(matrix))
+    sizes: list[int] = np.bincount(labels).tolist()
+    return sizes
+
+
+def score_rate(n_people: int) -> float:
+    """New people a second that get segment, probabilities and outlier mark, on one core."""
+    model, _ = _fit(20_000)
+    fresh = people_like(n_people, seed=11)
+    start = time.perf_counter()
+    model.place(fresh)
+    return n_people / (time.perf_counter() - start)
+
+
+def _make(folder: str, n_events: str, n_people: str) -> None:
+    make_events(Path(folder) / "events" / "part-0.parquet", int(n_events), int(n_people))
+
+
+WORK: dict[str, Callable[..., object]] = {
+    "make": _make,
+    "features": _features,
+    "group_by": _group_by,
+    "cluster": _cluster,
+    "sklearn": _sklearn,
+}
+"""What a fresh process can be told to do, by name."""
+
+if __name__ == "__main__":
+    WORK[sys.argv[1]](*sys.argv[2:])
