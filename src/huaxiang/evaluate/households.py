@@ -10,6 +10,7 @@ import numpy as np
 
 from huaxiang.evaluate.measured import measure
 from huaxiang.project.opening import Project
+from huaxiang.segments.declared import declared_features
 from huaxiang.segments.features.base import Floats
 
 __all__ = ["EXAMPLE", "features_of", "households_missing", "make_households"]
@@ -37,12 +38,15 @@ def make_households(folder: Path) -> Project:
 
 
 def features_of(project: Project) -> tuple[list[str], dict[str, Floats]]:
-    """Person ids and the features of the current build by name, shape (n_people,), nan where not known."""
+    """Person ids and the features that segments are made of, of the current build, shape (n_people,), nan where unknown."""
+    used = {feature.name for feature in declared_features()}
     rows = project.lake().read("features")
     ids = sorted(set(project.lake().read("identities")["person_id"].to_pylist()))
     place = {person: at for at, person in enumerate(ids)}
     features: dict[str, Floats] = {}
     columns = (rows["person_id"].to_pylist(), rows["feature"].to_pylist(), rows["value"].to_pylist())
     for person, name, value in zip(*columns, strict=True):
+        if name not in used:
+            continue
         features.setdefault(name, np.full(len(ids), np.nan))[place[person]] = value
     return ids, features
