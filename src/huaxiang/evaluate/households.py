@@ -38,7 +38,7 @@ def make_households(folder: Path) -> Project:
 
 
 def features_of(project: Project) -> tuple[list[str], dict[str, Floats]]:
-    """Person ids and the features that segments are made of, of the current build, shape (n_people,), nan where unknown."""
+    """Person ids, and the features that segments are made of by name, shape (n_people,), nan where not known."""
     used = {feature.name for feature in declared_features()}
     rows = project.lake().read("features")
     ids = sorted(set(project.lake().read("identities")["person_id"].to_pylist()))
