@@ -10,6 +10,7 @@ from tests.laws.shops import held, usual_shop
 from huaxiang.domain.errors import UnknownName, UserError
 from huaxiang.domain.instants import DAY_US, from_iso, now, to_iso
 from huaxiang.project.opening import Project
+from huaxiang.project.selecting import Audiences
 
 
 @pytest.fixture(scope="module")
@@ -82,3 +83,24 @@ def test_a_view_of_the_past_is_marked_and_left_again(tmp_path: Path) -> None:
         project.worker()
     project.build()
     assert held(project) == now_held
+
+
+def test_features_of_the_projects_own_are_built_scored_and_selected(tmp_path: Path) -> None:
+    project = usual_shop().build(tmp_path / "shop")
+    path = project.folder / "features.yaml"
+    path.write_text("- {name: twice, zh: 两倍单数, value: orders_180d * 2}\n", encoding="utf-8")
+    Project.open(project.folder).build()
+    project = Project.open(project.folder)
+    features = [profile.features for profile in project.store().profiles()]
+    assert any(row["twice"] > 0 for row in features if "twice" in row)
+    assert all(row["twice"] == 2 * row["orders_180d"] for row in features if "orders_180d" in row)
+    several = Audiences.of(project).select("feature(twice) >= 2").members
+    assert several == Audiences.of(project).select("feature(orders_180d) >= 1").members
+    assert several
+    # what a model was made of stays with it: the file may change before the next build
+    path.unlink()
+    kit = Project.open(project.folder).kit(project.current_run())
+    assert "twice" in {each.name for scorer in kit.scorers for each in getattr(scorer, "features", ())}
+    path.write_text("- {name: twice, zh: 两倍单数, value: order_180d * 2}\n", encoding="utf-8")
+    with pytest.raises(UserError, match=r"features\.yaml: feature twice: .*nearest: orders_180d"):
+        Project.open(project.folder).build()

@@ -64,7 +64,7 @@ def fit_models(plan: BuildPlan, folded: FoldedLake, *, as_of: int, last: Segment
         as_of: Instant of the features, µs.
         last: Segmentation of the last build, for what became of its segments.
     """
-    shop = fit_shop_figures(plan.lake, plan.session)
+    shop = fit_shop_figures(plan.lake, plan.session, plan.own_features)
     looks = list(folded.each(partial(_look, scorer=shop.scorer()), threads=os.cpu_count() or 1))
     ids = [person for look in looks for person in look.ids]
     features = _joined([look.features for look in looks])
@@ -88,6 +88,7 @@ def fit_models(plan: BuildPlan, folded: FoldedLake, *, as_of: int, last: Segment
     }
     summary = "Segments of people by behaviour: k-means++ on quantile places, probabilities from bootstrap refits."
     meta = {**meta, **facts, "summary": summary, "model_id": model.model_id, "report": report.to_json()}
+    meta |= {"own": [each.name for each in shop.own]}
     plan.artefacts.save(Artefact("segments", plan.run_id, model.features, arrays, meta))
     _save_touches(plan, fit_touches(look.repeats for look in looks), facts)
     worth = fit_worth([look.history for look in looks], [look.history_before for look in looks])
@@ -169,7 +170,7 @@ def load_segments(artefacts: Artefacts, version: str) -> SegmentModel:
     artefact = artefacts.load("segments", version)
     model = SegmentModel.from_arrays(artefact.arrays, artefact.meta)
     artefact.check_inputs(model.features)
-    declared = {feature.name for feature in FeatureScorer().features}
+    declared = {feature.name for feature in FeatureScorer().features} | set(artefact.meta.get("own", ()))
     artefact.check_inputs(tuple(name for name in artefact.inputs if name in declared))
     return model
 

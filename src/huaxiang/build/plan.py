@@ -16,6 +16,7 @@ from huaxiang.ingest.stage import IngestSettings
 from huaxiang.logs.base import Log
 from huaxiang.models.artefact import Artefacts
 from huaxiang.segments.matching import KnownSegment
+from huaxiang.segments.own_features import OwnFeature
 from huaxiang.segments.settings import SegmentSettings
 from huaxiang.stores.base import Store
 from huaxiang.tags.kit import Kit, ReadText
@@ -39,6 +40,7 @@ class BuildPlan:
         keep_models: Versions by name of model; None to fit anew.
         category_labels: (zh, en) of a first-level slug, for names of segments.
         is_sensitive: Whether a first-level slug is a sensitive branch: no segment is named after it.
+        own_features: Features of the project's own.
         dropped_readings: Readings that `read_text` has dropped so far, by sensitive branch; it counts on.
         categorise_title: Category of an item that the shop gives none, from its title.
         language: Of what is told and reported: zh or en.
@@ -76,3 +78,4 @@ class BuildPlan:
     progress: Callable[[str], None]
     language: str
     categorise_title: OfTitle
+    own_features: tuple[OwnFeature, ...] = ()

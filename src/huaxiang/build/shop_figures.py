@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import ibis
@@ -14,6 +14,7 @@ from huaxiang.engines.base import Session
 from huaxiang.engines.lake import Lake
 from huaxiang.models.artefact import Artefact, Artefacts
 from huaxiang.segments.declared import LeftOut, declared_features, usable_features
+from huaxiang.segments.own_features import OwnFeature, make_feature, parts_of
 from huaxiang.segments.score_features import FeatureScorer
 
 __all__ = ["ShopFigures", "fit_shop_figures", "load_feature_scorer", "shop_artefact"]
@@ -29,26 +30,48 @@ class ShopFigures:
         features: Names of the features that can be told, sorted.
         left_out: The others, with the reason.
         unit_prices: Median price of one piece in minor units by category path `l1|l2|l3`.
+        own: Features of the project's own whose parts can all be told.
     """
 
     features: tuple[str, ...]
     left_out: tuple[LeftOut, ...]
     unit_prices: Mapping[str, int]
+    own: tuple[OwnFeature, ...] = ()
 
     def scorer(self) -> FeatureScorer:
         """The scorer of these features with these figures."""
         known = {feature.name: feature for feature in declared_features()}
-        return FeatureScorer([known[name] for name in self.features], figures={"unit_prices": self.unit_prices})
+        features = [known[name] for name in self.features] + [make_feature(each, known) for each in self.own]
+        return FeatureScorer(features, figures={"unit_prices": self.unit_prices})
 
 
-def fit_shop_figures(lake: Lake, session: Session) -> ShopFigures:
-    """The figures of the fold events of a lake."""
+def fit_shop_figures(lake: Lake, session: Session, own: Sequence[OwnFeature] = ()) -> ShopFigures:
+    """The figures of the fold events of a lake.
+
+    Args:
+        own: Features of the project's own.
+    """
     events = session.parquet(lake.files("fold_events"), FOLD_SCHEMA)
     names = session.collect(events.select("name").distinct().order_by("name"))["name"].to_pylist()
     columns = sorted({column for feature in declared_features() for column in feature.columns})
     held = session.collect(events.aggregate(**{column: events[column].notnull().any() for column in columns}))
     usable, left_out = usable_features(columns=[each for each in columns if held[each][0].as_py()], events=names)
-    return ShopFigures(tuple(feature.name for feature in usable), left_out, _unit_prices(events, session))
+    told = tuple(feature.name for feature in usable)
+    kept, lacking = _own(own, told)
+    return ShopFigures(told, (*left_out, *lacking), _unit_prices(events, session), kept)
+
+
+def _own(own: Sequence[OwnFeature], told: Sequence[str]) -> tuple[tuple[OwnFeature, ...], list[LeftOut]]:
+    """Features of the project's own that can be told, and the others with the part that they lack."""
+    known = {feature.name: feature for feature in declared_features()}
+    kept, left_out = [], []
+    for each in own:
+        lacking = ", ".join(sorted(parts_of(each, known) - set(told)))
+        if lacking:
+            left_out.append(LeftOut(each.name, f"缺少特征 {lacking}", f"there is no {lacking}"))
+        else:
+            kept.append(each)
+    return tuple(kept), left_out
 
 
 def _unit_prices(events: ibis.Table, session: Session) -> dict[str, int]:
@@ -69,6 +92,7 @@ def shop_artefact(figures: ShopFigures, version: str, facts: Mapping[str, object
         "summary": "Features that the sources can feed, and the median price of a piece in each category.",
         "metrics": {"features": len(figures.features), "categories": len(figures.unit_prices)},
         "categories": list(figures.unit_prices),
+        "own": [each.to_json() for each in figures.own],
     }
     return Artefact(_NAME, version, figures.features, arrays, meta)
 
@@ -85,4 +109,5 @@ def load_feature_scorer(artefacts: Artefacts, version: str) -> FeatureScorer:
     if gone := sorted(set(artefact.inputs) - declared):
         raise UserError(f"model features {version}: there is no feature {gone[0]} any more; run `huaxiang build`")
     prices = zip(artefact.meta["categories"], artefact.arrays["unit_prices"].tolist(), strict=True)
-    return ShopFigures(tuple(artefact.inputs), (), dict(prices)).scorer()
+    own = tuple(OwnFeature(**each) for each in artefact.meta.get("own", ()))
+    return ShopFigures(tuple(artefact.inputs), (), dict(prices), own).scorer()

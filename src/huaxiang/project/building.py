@@ -31,6 +31,9 @@ from huaxiang.project.further_data import Given, further_lines
 from huaxiang.project.leftovers import discard, sweep
 from huaxiang.project.lock import hold
 from huaxiang.project.succession import carry_feed, succeeding
+from huaxiang.segments.declared import declared_features
+from huaxiang.segments.features.base import Feature
+from huaxiang.segments.own_features import read_own_features
 from huaxiang.segments.settings import SegmentSettings
 from huaxiang.stores.sqlite import SQLiteStore
 
@@ -177,6 +180,7 @@ def _plan(this: _Run, session: Session, *, store: SQLiteStore, before: SQLiteSto
         rules=project.parts.rules,
         categorise=reading.categorise,
         categorise_title=reading.categorise_title,
+        own_features=read_own_features(project.folder / "features.yaml", _declared()),
         own_labels=reading.categorise.labels,
         category_labels=reading.category_label,
         is_sensitive=reading.is_sensitive,
@@ -187,6 +191,10 @@ def _plan(this: _Run, session: Session, *, store: SQLiteStore, before: SQLiteSto
         progress=this.progress,
         language=config.project.language,
     )
+
+
+def _declared() -> dict[str, Feature]:
+    return {feature.name: feature for feature in declared_features()}
 
 
 def _ingest_settings(project: Project) -> IngestSettings:
