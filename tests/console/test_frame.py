@@ -9,7 +9,10 @@ pytestmark = pytest.mark.browser
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("zh", ["总览", "人", "分群", "人群", "数据"]), ("en", ["Overview", "People", "Segments", "Audiences", "Data"])],
+    [
+        ("zh", ["总览", "周报", "人", "分群", "人群", "数据"]),
+        ("en", ["Overview", "Weekly", "People", "Segments", "Audiences", "Data"]),
+    ],
 )
 def test_the_navigation_leads_to_every_page_in_the_visitors_language(visitors, language, words):
     page = visitors(language).open("/")

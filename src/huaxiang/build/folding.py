@@ -28,7 +28,7 @@ from huaxiang.folds.view import fold_table, own_paths, path_key
 __all__ = ["Batch", "FoldInputs", "FoldedLake", "fold_lake"]
 
 T = TypeVar("T")
-_BATCH_EVENTS, _PART_EVENTS = 300_000, 800_000
+_BATCH_EVENTS, _PART_EVENTS = 300_000, 600_000
 _LEAST_PEOPLE, _MOST_PEOPLE = 100, 10_000
 
 

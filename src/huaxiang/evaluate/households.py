@@ -38,15 +38,15 @@ def make_households(folder: Path) -> Project:
 
 
 def features_of(project: Project) -> tuple[list[str], dict[str, Floats]]:
-    """Person ids, and the features that segments are made of by name, shape (n_people,), nan where not known."""
+    """Ids of who is in a segment, and the features that segments are made of, shape (n_people,), nan where unknown."""
     used = {feature.name for feature in declared_features()}
     rows = project.lake().read("features")
-    ids = sorted(set(project.lake().read("identities")["person_id"].to_pylist()))
+    ids = sorted(set(project.lake().read("memberships")["person_id"].to_pylist()))
     place = {person: at for at, person in enumerate(ids)}
     features: dict[str, Floats] = {}
     columns = (rows["person_id"].to_pylist(), rows["feature"].to_pylist(), rows["value"].to_pylist())
     for person, name, value in zip(*columns, strict=True):
-        if name not in used:
+        if name not in used or person not in place:
             continue
         features.setdefault(name, np.full(len(ids), np.nan))[place[person]] = value
     return ids, features

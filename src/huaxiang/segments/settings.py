@@ -41,7 +41,7 @@ class SegmentSettings:
     min_people: int = 0
     distance_threshold: float = 0.0
     max_sample: int = 50_000
-    n_refits: int = 20
+    n_refits: int = 50
     n_held_out: int = 10
     same_distance: float = 0.15
     features: tuple[str, ...] = ()
