@@ -73,9 +73,9 @@ def find_lookalikes(
     ids = np.array(index.ids, dtype=str)[numbers]
     is_seed = np.isin(ids, np.array(seeds, dtype=str))
     n_seeds, n_pool = int(is_seed.sum()), int((~is_seed).sum())
-    for found, what in ((n_seeds, "in the group"), (n_pool, "outside it")):
+    for found, what in ((n_seeds, "in the group; there are {}: widen"), (n_pool, "outside it; there are {}: narrow")):
         if found < LEAST_SEEDS:
-            raise UserError(f"look-alikes need {LEAST_SEEDS} people {what}; there are {found}: widen the expression")
+            raise UserError(f"look-alikes need {LEAST_SEEDS} people {what.format(found)} the expression")
     if not names:
         raise UserError("look-alikes need behaviour features; this project has none beside those of the expression")
     rng = np.random.default_rng(seed)

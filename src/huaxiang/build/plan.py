@@ -78,4 +78,4 @@ class BuildPlan:
     progress: Callable[[str], None]
     language: str
     categorise_title: OfTitle
-    own_features: tuple[OwnFeature, ...] = ()
+    own_features: tuple[OwnFeature, ...]

@@ -54,12 +54,9 @@ def segments_view(project: Readable, *, clock: int | None = None) -> dict[str, A
 
 
 def _moved(project: Readable) -> list[dict[str, Any]]:
-    if not project.lake().files("movements"):
-        return []
     flows: dict[tuple[str, str], Counter[str]] = {}
     names = names_with_gone(project)
-    rows = project.lake().read("movements").select(["from_segment", "to_segment", "cause"]).to_pylist()
-    for row in rows:
+    for row in _moved_rows(project).to_pylist():
         flows.setdefault((row["from_segment"], row["to_segment"]), Counter())[row["cause"]] += 1
     found = [
         {
@@ -74,6 +71,10 @@ def _moved(project: Readable) -> list[dict[str, Any]]:
         for (a, b), counts in flows.items()
     ]
     return sorted(found, key=lambda row: (-row["n_people"], row["from"], row["to"]))
+
+
+def _moved_rows(project: Readable) -> pa.Table:
+    return project.lake().read("movements").select(["from_segment", "to_segment", "cause"])
 
 
 def interests_view(project: Readable, *, clock: int | None = None) -> dict[str, Any]:

@@ -80,8 +80,8 @@ def _segments(project: Readable) -> list[dict[str, Any]]:
     moved = segments_view(project)["moved"]
     pages = segment_pages(project)
     for page in pages:
-        page["n_in"] = sum(row["n_people"] for row in moved if row["to_segment"] == page["id"])
-        page["n_out"] = sum(row["n_people"] for row in moved if row["from_segment"] == page["id"])
+        page["n_in"] = sum(row["n_people"] for row in moved if row["to"] == page["id"])
+        page["n_out"] = sum(row["n_people"] for row in moved if row["from"] == page["id"])
     return pages
 
 
@@ -110,6 +110,8 @@ def _sentences(told: dict[str, Any], language: str) -> list[str]:
         "buyers": count(now["n_buyers"], language),
         "new": count(now["n_new_buyers"], language),
     }
+    if not told["rfm"]["n_people"]:
+        return [say("weekly.no_sales", language), *_warnings(told, language)]
     lines = [say("weekly.sales", language, **figures) + _change(now, before, language)]
     if told["segments"]:
         best = max(told["segments"], key=lambda row: row["net_minor"])
@@ -117,6 +119,11 @@ def _sentences(told: dict[str, Any], language: str) -> list[str]:
         lines.append(say("weekly.best", language, name=best["name"], **shares))
     if told["life_cycle"] is not None:
         lines.append(_lost(told["life_cycle"], language))
+    return [*lines, *_warnings(told, language)]
+
+
+def _warnings(told: dict[str, Any], language: str) -> list[str]:
+    lines = []
     if told["warned"]:
         named = say("frame.list_comma", language).join(row["label"] for row in told["warned"][:3])
         lines.append(say("weekly.warned_text", language, n=len(told["warned"]), names=named))
@@ -128,7 +135,7 @@ def _sentences(told: dict[str, Any], language: str) -> list[str]:
 
 def _change(now: dict[str, int], before: dict[str, int], language: str) -> str:
     if before["net_minor"] <= 0:
-        return ""
+        return say("weekly.full_stop", language)
     change = now["net_minor"] / before["net_minor"] - 1
     key = "weekly.more" if change > 0 else "weekly.less"
     return say(key, language, share=percent(abs(change)))

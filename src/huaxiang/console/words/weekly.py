@@ -17,6 +17,8 @@ WORDS = {
         "近 {days} 天 {orders} 单,{buyers} 人购买,其中新买家 {new} 人,净销售额 {net}",
         "{orders} orders in {days} days by {buyers} people, {new} of them for the first time; net sales {net}",
     ),
+    "no_sales": ("还没有已付款的订单,先接入订单。", "No order was paid yet: add orders first."),
+    "full_stop": ("。", "."),
     "more": (",比再前 7 天多 {share}。", ", {share} more than in the 7 days before."),
     "less": (",比再前 7 天少 {share}。", ", {share} less than in the 7 days before."),
     "best": (
