@@ -12,7 +12,8 @@ from tests.build.worlds import rows
 
 from huaxiang.build import folding
 from huaxiang.build.catalogue_items import fold_items
-from huaxiang.build.folding import FoldInputs, _reading_rows, fold_lake
+from huaxiang.build.fold_events import reading_rows
+from huaxiang.build.folding import Folding, FoldInputs, fold_lake
 from huaxiang.build.texts import READINGS_SCHEMA
 from huaxiang.domain.events import FOLD_SCHEMA, FoldEvent, fold_event
 from huaxiang.domain.instants import HOUR_US, Zone
@@ -76,7 +77,7 @@ def test_readings_in_bulk_are_those_of_one_text_at_a_time(found: dict[str, list[
         for each in some
     ]
     columns = {name: [getattr(event, name) for event in written] for name in FOLD_SCHEMA.names}
-    table = _reading_rows(
+    table = reading_rows(
         ibis.memtable(pa.table(columns, schema=FOLD_SCHEMA)),
         ibis.memtable(pa.Table.from_pylist(bulk, schema=READINGS_SCHEMA)),
     )
@@ -122,9 +123,8 @@ def test_a_lake_is_folded_by_person_with_recent_events_and_nothing_after_as_of(l
         pa.Table.from_pylist([reading], schema=READINGS_SCHEMA),
         identities,
         lambda levels: (levels[0], levels[0], levels[0]),
-        (*FOLDS, REPLAY),
     )
-    folded = fold_lake(lake, session, inputs, replays=[REPLAY], zone=ZONE, as_of=START + 20 * HOUR_US)
+    folded = fold_lake(lake, session, inputs, Folding(FOLDS, [REPLAY], ZONE, START + 20 * HOUR_US))
     assert folded.ids == ["p_1", "p_2", "p_3"]
     (batch,) = folded.batches()
     assert batch.people.ids == ["p_1", "p_2", "p_3"]
@@ -151,8 +151,8 @@ def test_many_people_are_parted_and_nobody_is_lost(
     lake.write("events", rows("events", *happened))
     identities = rows("identities", *({"identity": f"cookie:{n}", "person_id": f"p_{n}"} for n in range(6)))
     nothing = READINGS_SCHEMA.empty_table()
-    inputs = FoldInputs(fold_items([]), nothing, identities, lambda levels: levels, (*FOLDS, REPLAY))
-    folded = fold_lake(lake, session, inputs, replays=[REPLAY], zone=ZONE, as_of=START + 20 * HOUR_US)
+    inputs = FoldInputs(fold_items([]), nothing, identities, lambda levels: levels)
+    folded = fold_lake(lake, session, inputs, Folding(FOLDS, [REPLAY], ZONE, START + 20 * HOUR_US))
     batches = list(folded.batches())
     assert [(batch.first, list(batch.people.ids)) for batch in batches] == [
         (0, ["p_0", "p_1"]),
@@ -161,7 +161,6 @@ def test_many_people_are_parted_and_nobody_is_lost(
     ]
     heard = [own for batch in batches for own in batch.people.replays["names"]]
     assert [len(own) for own in heard] == [4, 4, 4, 0, 4, 0]
-    heard = folded.each(lambda batch: (batch.first, batch.people.replays["names"]), threads=2)
+    heard = folded.each(lambda batch: (batch.first, batch.people.replays["names"]))
     assert [(first, [len(own) for own in names]) for first, names in heard] == [(0, [4, 4, 4, 0]), (4, [4, 0])]
-    folded.drop()
-    assert not (lake.root / "fold_parts").exists()
+    assert lake.count("fold_events") == 16

@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -188,15 +190,62 @@ def test_integer_sums_are_the_same_twice(session: Session) -> None:
     assert isinstance(sums, ibis.Table)
 
 
-def test_rows_are_parted_by_a_column_and_an_older_folder_is_replaced(session: Session, tmp_path: Path) -> None:
+@dataclass(frozen=True)
+class Doubled:
+    """Rows with their text doubled: what an engine is told to make."""
+
+    beside: str
+
+    def __call__(self, session: Session, rows: Any) -> Any:
+        end = session.arrow(pa.table({"end": [self.beside]}), "ends")
+        return rows.cross_join(end).select("identity", x=rows.x.concat(rows.x, ibis.literal(":"), end.end))
+
+
+def test_rows_are_parted_by_their_owners_and_an_older_folder_is_replaced(session: Session, tmp_path: Path) -> None:
+    schema = pa.schema([("identity", pa.string()), ("x", pa.string())])
+    owners = pa.table({"identity": ["a", "b", "c", "d"], "person": [0, 1, 2, 3], "part": [0, 0, 2, 2]})
     folder = tmp_path / "a b" / "parts"
-    for rows in ([(0, "a"), (2, "b"), (2, "c")], [(1, "d")]):
-        table = pa.table({"part": [part for part, _ in rows], "x": [x for _, x in rows]})
-        session.partition(session.arrow(table, f"rows{len(rows)}"), folder, by="part")
-        found: dict[str, list[str]] = {}
-        for file in folder.glob("*/*.parquet"):
-            found.setdefault(file.parent.name, []).extend(pq.read_table(file, partitioning=None)["x"].to_pylist())
-        found = {name: sorted(values) for name, values in found.items()}
-        assert found == {f"part={part}": sorted(x for p, x in rows if p == part) for part, _ in rows}
-    session.partition(session.arrow(table.slice(0, 0), "none"), folder, by="part")
+    for rows in ([("a", "1"), ("c", "2"), ("d", "3"), ("a", "4"), ("nobody", "5")], [("b", "1")]):
+        source = kept(tmp_path / "in.parquet", pa.table(dict(zip(schema.names, zip(*rows, strict=True), strict=True))))
+        session.shuffle([source], schema, Doubled("x"), owners, folder)
+        found: dict[str, list[Any]] = {}
+        for file in folder.glob("*.parquet"):
+            columns = pq.read_table(file, partitioning=None, columns=["identity", "person", "x"]).to_pydict()
+            part = found.setdefault(file.name.split("-")[1], [])
+            part.extend(zip(*columns.values(), strict=True))
+        wanted: dict[str, list[Any]] = {}
+        for identity, x in rows:
+            if identity != "nobody":
+                person = "abcd".index(identity)
+                wanted.setdefault(str(person // 2 * 2), []).append((identity, person, f"{x}{x}:x"))
+        assert {part: sorted(each) for part, each in found.items()} == {p: sorted(each) for p, each in wanted.items()}
+    session.shuffle([], schema, Doubled("x"), owners, folder)
     assert list(folder.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_written_is_a_storage_error(session: Session, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    schema = pa.schema([("identity", pa.string()), ("x", pa.string())])
+    owners = pa.table({"identity": ["a"], "person": [0], "part": [0]})
+    source = kept(tmp_path / "in.parquet", pa.table({"identity": ["a"], "x": ["1"]}))
+    with pytest.raises(StorageError, match="cannot write"):
+        session.shuffle([source], schema, Doubled("x"), owners, tmp_path / "file" / "parts")
+
+
+def test_work_on_each_comes_back_in_order(session: Session) -> None:
+    assert list(session.each(partial(pow, 2), range(40))) == [2**n for n in range(40)]
+    assert list(session.each(partial(pow, 2), [])) == []
+
+
+def test_columns_that_a_file_lacks_are_null_and_others_are_not_seen(session: Session, tmp_path: Path) -> None:
+    files = [
+        kept(tmp_path / "1.parquet", pa.table({"name": ["a"], "beside": [1]})),
+        kept(tmp_path / "2.parquet", pa.table({"n": [2], "name": ["b"]})),
+    ]
+    schema = pa.schema([("name", pa.string()), ("n", pa.int64()), ("share", pa.float64())])
+    rows = session.collect(session.parquet(files, schema))
+    assert rows.schema.names == schema.names
+    assert sorted(map(str, rows.to_pylist())) == [
+        "{'name': 'a', 'n': None, 'share': None}",
+        "{'name': 'b', 'n': 2, 'share': None}",
+    ]

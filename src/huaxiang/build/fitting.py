@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -65,7 +64,7 @@ def fit_models(plan: BuildPlan, folded: FoldedLake, *, as_of: int, last: Segment
         last: Segmentation of the last build, for what became of its segments.
     """
     shop = fit_shop_figures(plan.lake, plan.session, plan.own_features)
-    looks = list(folded.each(partial(_look, scorer=shop.scorer()), threads=os.cpu_count() or 1))
+    looks = list(folded.each(partial(_look, scorer=shop.scorer())))
     ids = [person for look in looks for person in look.ids]
     features = _joined([look.features for look in looks])
     shares = join_shares([(len(look.ids), look.shares) for look in looks])

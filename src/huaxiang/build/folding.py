@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-import ibis
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from huaxiang.build.catalogue_items import Categorise
+from huaxiang.build.fold_events import MakeFoldEvents, paths_of
 from huaxiang.domain.events import FOLD_SCHEMA, FoldEvent
 from huaxiang.domain.instants import Zone
+from huaxiang.domain.tables import table
 from huaxiang.engines.base import Session
 from huaxiang.engines.lake import Lake
 from huaxiang.folds.base import Fold, Replay
@@ -23,11 +24,11 @@ from huaxiang.folds.partition import Partition, recent_events
 from huaxiang.folds.people import People
 from huaxiang.folds.replays import run_replays
 from huaxiang.folds.vectors import EventColumns, fold_rows
-from huaxiang.folds.view import fold_table, own_paths, path_key
 
-__all__ = ["Batch", "FoldInputs", "FoldedLake", "fold_lake"]
+__all__ = ["Batch", "FoldInputs", "FoldedLake", "Folding", "fold_lake"]
 
 T = TypeVar("T")
+_TABLE = "fold_events"
 _BATCH_EVENTS, _PART_EVENTS = 300_000, 600_000
 _LEAST_PEOPLE, _MOST_PEOPLE = 100, 10_000
 
@@ -41,14 +42,12 @@ class FoldInputs:
         readings: Readings with the columns of `READINGS_SCHEMA`.
         identities: Table `identities`, not later than as_of.
         categorise: Slugs of category labels that events name themselves.
-        folds: The declared folds.
     """
 
     items: pa.Table
     readings: pa.Table
     identities: pa.Table
     categorise: Categorise
-    folds: tuple[Fold, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,145 +71,123 @@ class Batch:
         return [name for name in self.events.texts("identity").names if name is not None]
 
 
-def fold_events(lake: Lake, session: Session, inputs: FoldInputs, *, zone: Zone, as_of: int) -> Path:
-    """Writes all fold events not later than as_of to one file, readings included; returns its path."""
-    events = lake.scan("events", session)
-    events = events.filter(events.occurred_at <= as_of)
-    paths = session.arrow(_paths(session.collect(own_paths(events)), inputs.categorise), "own_paths")
-    rows = fold_table(events, session.arrow(inputs.items, "fold_items"), paths, zone=zone)
-    path = lake.part("fold_events", "events")
-    session.write(rows, path)
-    readings = inputs.readings
-    if readings.num_rows:
-        written = session.parquet([path], FOLD_SCHEMA)
-        session.write(
-            _reading_rows(written, session.arrow(readings, "text_readings")), lake.part("fold_events", "readings")
-        )
-    return path.parent
+@dataclass(frozen=True, slots=True)
+class Folding:
+    """How people are folded.
 
+    Attributes:
+        folds: The declared folds.
+        replays: The replays to run.
+        zone: The project's zone.
+        as_of: Instant in µs.
+    """
 
-def _paths(labels: pa.Table, categorise: Categorise) -> pa.Table:
-    found = [tuple(row[f"own_{level}"] for level in ("l1", "l2", "l3")) for row in labels.to_pylist()]
-    slugs = [categorise(path) for path in found]
-    columns: dict[str, list[str | None]] = {"path": [path_key(*path) for path in found]}
-    columns |= {f"own_l{at + 1}": [each[at] for each in slugs] for at in range(3)}
-    return pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
+    folds: Sequence[Fold]
+    replays: Sequence[Replay]
+    zone: Zone
+    as_of: int
 
-
-def _reading_rows(written: Any, readings: Any) -> Any:
-    """`domain.readings.reading_event` as an expression (equal by property test)."""
-    kept = ("identity", "occurred_at", "day", "local_day", "local_hour", "text_id")
-    written = written.filter(written.text_id.notnull()).select(*kept)
-    rows = readings.join(written, "text_id")
-    separator = ibis.literal(":")
-    span = rows.text_id.concat(separator, rows.start.cast("string"), separator, rows.end.cast("string"))
-    rows = rows.mutate(
-        name=ibis.literal("interest_read"),
-        interest=rows.tag_key,
-        span=span.concat(separator, rows.level),
-    )
-    missing = {
-        field.name: ibis.null("int64" if field.type == pa.int64() else "string")
-        for field in FOLD_SCHEMA
-        if field.name not in rows.columns
-    }
-    return rows.mutate(**missing).select(*FOLD_SCHEMA.names)
-
-
-class FoldedLake:
-    """Fold events of all people, those of some people in one folder, folded batch by batch."""
-
-    def __init__(self, lake: Lake, folds: Sequence[Fold], replays: Sequence[Replay], *, zone: Zone, as_of: int) -> None:
-        self._lake, self._zone, self._as_of = lake, zone, as_of
-        self._data = tuple(fold for fold in folds if not isinstance(fold, Replay))
-        self._replays = tuple(replays)
-        self._size = self._batches_a_part = 1
-        self.ids: list[str] = []
-
-    def write(self, session: Session, folder: Path, identities: pa.Table) -> None:
-        """Parts the fold events by people: a part has several batches of people, all of the same size.
+    def batch(self, events: pa.Table, ids: Sequence[str], first: int) -> Batch:
+        """People folded.
 
         Args:
-            folder: Folder of the fold events.
-            identities: Table `identities`.
+            events: All their fold events, with the index of each one's person in column `person`.
+            ids: The people.
+            first: Index of the first of them.
         """
-        self.ids = sorted(set(identities["person_id"].to_pylist()))
-        n_events = max(self._lake.count("fold_events"), 1)
-        self._size = min(_MOST_PEOPLE, max(_LEAST_PEOPLE, _BATCH_EVENTS * len(self.ids) // n_events))
-        self._batches_a_part = max(_PART_EVENTS * len(self.ids) // n_events // self._size, 1)
-        place = {person: index for index, person in enumerate(self.ids)}
-        person = pa.array([place[each] for each in identities["person_id"].to_pylist()], pa.int64())
-        owners = session.arrow(pa.table({"identity": identities["identity"], "person": person}), "owners")
-        owners = owners.mutate(part=(owners.person // self._part_size).cast("int64"))
-        events = session.parquet(sorted(folder.glob("*.parquet")), FOLD_SCHEMA)
-        rows = events.join(owners, "identity").select("part", "person", *FOLD_SCHEMA.names)
-        session.partition(rows, self._folder, by="part")
-
-    @property
-    def _folder(self) -> Path:
-        return self._lake.root / "fold_parts"
-
-    @property
-    def _part_size(self) -> int:
-        return self._size * self._batches_a_part
-
-    def batches(self) -> Iterator[Batch]:
-        """All people in order of id, in batches that bound what their profiles take."""
-        for part, begin in enumerate(range(0, len(self.ids), self._part_size)):
-            events, end = self._read(part), min(begin + self._part_size, len(self.ids))
-            person = events["person"].to_numpy()
-            for first in range(begin, end, self._size):
-                last = min(first + self._size, end)
-                yield self._batch(events.filter(pa.array((person >= first) & (person < last))), first, last)
-
-    def each(self, work: Callable[[Batch], T], *, threads: int) -> Iterator[T]:
-        """What `work` makes of all people in order of id, in batches as large as a part, several side by side."""
-
-        def done(part: int) -> T:
-            first = part * self._part_size
-            return work(self._batch(self._read(part), first, min(first + self._part_size, len(self.ids))))
-
-        with ThreadPoolExecutor(threads) as pool:
-            yield from pool.map(done, range(-(-len(self.ids) // self._part_size)))
-
-    def drop(self) -> None:
-        """Removes the parted events; there are no batches after it."""
-        shutil.rmtree(self._folder, ignore_errors=True)
-
-    def _read(self, part: int) -> pa.Table:
-        return _read(sorted((self._folder / f"part={part}").glob("*.parquet")))
-
-    def _batch(self, events: pa.Table, first: int, last: int) -> Batch:
         person = events["person"].to_numpy() - first
-        columns = EventColumns(events.drop(["person"]), person, last - first)
+        columns = EventColumns(events.drop(["person"]), person, len(ids))
         names = columns.texts("identity")
-        partition = Partition(self.ids[first:last], columns.events, person)
-        recent = recent_events(partition, self._replays, as_of=self._as_of)
+        recent = recent_events(Partition(ids, columns.events, person), self.replays, as_of=self.as_of)
         people = People(
-            partition.ids,
-            self._as_of,
-            self._zone,
-            {fold.name: fold_rows(fold, columns) for fold in self._data},
-            run_replays(self._replays, recent, self._as_of),
+            ids,
+            self.as_of,
+            self.zone,
+            {fold.name: fold_rows(fold, columns) for fold in self.folds if not isinstance(fold, Replay)},
+            run_replays(self.replays, recent, self.as_of),
         )
         return Batch(first, people, columns.owned_by(names.codes, len(names.names)), recent)
 
 
-def _read(files: Sequence[Path]) -> pa.Table:
-    """Events with their person, texts but ids of events as dictionaries."""
-    schema = pa.schema([("person", pa.int64()), *FOLD_SCHEMA])
-    if not files:
-        return schema.empty_table()
-    texts = [field.name for field in FOLD_SCHEMA if field.type == pa.string() and field.name != "event_id"]
-    parts = [pq.read_table(path, read_dictionary=texts, partitioning=None, columns=schema.names) for path in files]
-    return pa.concat_tables(parts).unify_dictionaries().combine_chunks()
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Some people in the order of ids, and the files of their events."""
+
+    files: Sequence[Path]
+    first: int
+    ids: Sequence[str]
+
+    def events(self) -> pa.Table:
+        """Events with their person, texts but ids of events as dictionaries."""
+        schema = pa.schema([("person", pa.int64()), *FOLD_SCHEMA])
+        if not self.files:
+            return schema.empty_table()
+        texts = [field.name for field in FOLD_SCHEMA if field.type == pa.string() and field.name != "event_id"]
+        read = partial(pq.read_table, read_dictionary=texts, partitioning=None, columns=schema.names)
+        return pa.concat_tables([read(path) for path in self.files]).unify_dictionaries().combine_chunks()
 
 
-def fold_lake(
-    lake: Lake, session: Session, inputs: FoldInputs, *, replays: Sequence[Replay], zone: Zone, as_of: int
-) -> FoldedLake:
-    """Fold events of the whole lake, parted by batches of people."""
-    folder = fold_events(lake, session, inputs, zone=zone, as_of=as_of)
-    folded = FoldedLake(lake, inputs.folds, replays, zone=zone, as_of=as_of)
-    folded.write(session, folder, inputs.identities)
-    return folded
+@dataclass(frozen=True, slots=True)
+class FoldedLake:
+    """Fold events of all people, those of some people in one part, folded batch by batch.
+
+    Attributes:
+        lake: Its table `fold_events` has the parts.
+        session: The engine that works on the parts.
+        folding: How people are folded.
+        ids: Everybody, in order of id.
+        batch_size: People of a batch.
+        batches_a_part: Batches of a part.
+    """
+
+    lake: Lake
+    session: Session
+    folding: Folding
+    ids: list[str]
+    batch_size: int
+    batches_a_part: int
+
+    def batches(self) -> Iterator[Batch]:
+        """All people in order of id, in batches that bound what their profiles take."""
+        for part in self._parts():
+            events, end = part.events(), part.first + len(part.ids)
+            person = events["person"].to_numpy()
+            for first in range(part.first, end, self.batch_size):
+                last = min(first + self.batch_size, end)
+                own = events.filter(pa.array((person >= first) & (person < last)))
+                yield self.folding.batch(own, self.ids[first:last], first)
+
+    def each(self, work: Callable[[Batch], T]) -> Iterator[T]:
+        """What `work` makes of all people in order of id, in batches as large as a part, several side by side."""
+        return self.session.each(partial(_worked, folding=self.folding, work=work), self._parts())
+
+    def _parts(self) -> list[_Part]:
+        size, files = self.batch_size * self.batches_a_part, self.lake.files(_TABLE)
+        of_part: dict[str, list[Path]] = {}
+        for path in files:
+            of_part.setdefault(path.stem.split("-")[1], []).append(path)
+        starts = range(0, len(self.ids), size)
+        return [_Part(of_part.get(str(at), []), first, self.ids[first : first + size]) for at, first in enumerate(starts)]
+
+
+def _worked(part: _Part, *, folding: Folding, work: Callable[[Batch], T]) -> T:
+    return work(folding.batch(part.events(), part.ids, part.first))
+
+
+def fold_lake(lake: Lake, session: Session, inputs: FoldInputs, folding: Folding) -> FoldedLake:
+    """Writes table `fold_events`: those of the whole lake, parted by batches of people."""
+    ids, n_events = pc.unique(inputs.identities["person_id"]).sort(), max(lake.count("events"), 1)
+    size = min(_MOST_PEOPLE, max(_LEAST_PEOPLE, _BATCH_EVENTS * len(ids) // n_events))
+    batches_a_part = max(_PART_EVENTS * len(ids) // n_events // size, 1)
+    person = pc.index_in(inputs.identities["person_id"], value_set=ids).cast(pa.int64())
+    owners = pa.table(
+        {
+            "identity": inputs.identities["identity"],
+            "person": person,
+            "part": pc.divide(person, size * batches_a_part),
+        }
+    )
+    paths = paths_of(lake, session, inputs.categorise, as_of=folding.as_of)
+    make = MakeFoldEvents(inputs.items, paths, inputs.readings, folding.zone, folding.as_of)
+    session.shuffle(lake.files("events"), table("events").schema, make, owners, lake.root / _TABLE)
+    return FoldedLake(lake, session, folding, ids.to_pylist(), size, batches_a_part)

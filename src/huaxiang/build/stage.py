@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from huaxiang.audiences.occurrences import write_occurrences
 from huaxiang.build.catalogue_items import fold_items, items_of
 from huaxiang.build.fitting import fit_models, last_segments, load_segments
-from huaxiang.build.folding import Batch, FoldedLake, FoldInputs, fold_lake
+from huaxiang.build.folding import Batch, FoldedLake, Folding, FoldInputs, fold_lake
 from huaxiang.build.generation import feed_changes, load_batch, load_identities, lost_changes, merges_since
 from huaxiang.build.log_source import SEEN_SCHEMA, write_log
 from huaxiang.build.movements import movements_of, write_movements
@@ -206,9 +206,10 @@ class _Build:
     def fold(self) -> None:
         plan = self.plan
         replays = all_replays(plan.folds, [FeatureScorer(), FlagScorer(plan.rules)])
-        inputs = FoldInputs(fold_items(self.items), self.readings, self.identities, plan.categorise, plan.folds)
+        inputs = FoldInputs(fold_items(self.items), self.readings, self.identities, plan.categorise)
         with self.stages.stage("folds") as entry:
-            self.folded = fold_lake(plan.lake, plan.session, inputs, replays=replays, zone=plan.zone, as_of=self.as_of)
+            folding = Folding(plan.folds, replays, plan.zone, self.as_of)
+            self.folded = fold_lake(plan.lake, plan.session, inputs, folding)
             write_occurrences(plan.lake, plan.session)
             entry["rows_in"] = plan.lake.count("fold_events")
             entry["rows_out"] = len(self.folded.ids)
@@ -247,7 +248,6 @@ class _Build:
                 n = batch.first + len(batch.people)
                 if number:
                     self.tell.say(f"已算完 {n:,} 人的标签", f"tags of {n:,} people")
-            self.folded.drop()
             self._take_leave()
             write_readings(plan.lake, plan.session, self.readings, self.identities, withheld=self._withheld_readings())
             entry["rows_in"] = len(self.folded.ids)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import pyarrow as pa
 
-__all__ = ["Engine", "Limits", "Session"]
+__all__ = ["Engine", "Limits", "MakeRows", "Session"]
+
+Item = TypeVar("Item")
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,16 @@ class Limits:
     spill: Path
 
 
+class MakeRows(Protocol):
+    """Rows of an Ibis table as another Ibis table, row by row: the same whichever rows stand together.
+
+    A cluster sends it to its workers, so it can be pickled.
+    """
+
+    def __call__(self, session: Session, rows: Any) -> Any:
+        """The rows, in an open session."""
+
+
 class Session(Protocol):
     """An open engine.
 
@@ -38,7 +51,10 @@ class Session(Protocol):
     connection: Any
 
     def parquet(self, files: list[Path], schema: pa.Schema) -> Any:
-        """Ibis table over Parquet files; an empty table of that schema when there are none."""
+        """Ibis table with the schema's columns over Parquet files; empty when there are none.
+
+        A column that a file has not is null there; columns beside the schema are not seen.
+        """
 
     def arrow(self, rows: pa.Table, name: str) -> Any:
         """Ibis table over rows in memory."""
@@ -55,10 +71,24 @@ class Session(Protocol):
     def fingerprint(self, files: list[Path], *, columns: Sequence[str]) -> tuple[int, str]:
         """Rows of Parquet files and an order-free hash of these columns; the files may have others beside them."""
 
-    def partition(self, expression: Any, folder: Path, *, by: str) -> None:
-        """Writes the expression as Parquet into one folder `<by>=<value>` for each value of an integer column.
+    def shuffle(self, files: list[Path], schema: pa.Schema, make: MakeRows, owners: pa.Table, folder: Path) -> None:
+        """Writes what `make` gives of the rows of Parquet files, parted by their owners.
 
-        The folder appears whole, in the place of an older one, or not at all; the column itself is in no file.
+        Args:
+            files: Parquet files with the schema's columns.
+            make: Gives rows with a column `identity` beside others.
+            owners: Columns identity, person, part: where the rows of an identity go; others are left out.
+            folder: Gets `part-<part>-<n>.parquet` with the columns of `make` and `person`. It appears whole, in the
+                place of an older one, or not at all; a part without rows has no file.
+
+        Raises:
+            StorageError: The folder could not be written.
+        """
+
+    def each(self, work: Callable[[Item], Made], items: Sequence[Item]) -> Iterator[Made]:
+        """What `work` makes of each item, in their order, several side by side.
+
+        On a cluster it happens on the workers, who see the same files; work, items and results can be pickled.
         """
 
     def write(self, expression: Any, path: Path) -> int:

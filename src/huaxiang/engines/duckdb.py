@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import ibis
@@ -16,14 +17,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from huaxiang.domain.errors import StorageError
-from huaxiang.engines.base import Limits
+from huaxiang.engines.base import Limits, MakeRows
 
 __all__ = ["DuckDB"]
 
+Item = TypeVar("Item")
+Made = TypeVar("Made")
+
 
 class _Session:
-    def __init__(self, backend: Any) -> None:
-        self.backend = backend
+    def __init__(self, backend: Any, threads: int) -> None:
+        self.backend, self._threads = backend, threads
         self.connection: duckdb.DuckDBPyConnection = backend.con
         self._names = (f"_t{number}" for number in itertools.count())
 
@@ -31,7 +35,11 @@ class _Session:
         if not files:
             return self.arrow(schema.empty_table(), next(self._names))
         names = [str(file) for file in files]
-        return self.backend.read_parquet(names, table_name=next(self._names), hive_partitioning=False)
+        rows = self.backend.read_parquet(
+            names, table_name=next(self._names), hive_partitioning=False, union_by_name=len(names) > 1
+        )
+        missing = {each.name: ibis.null(str(each.type)) for each in schema if each.name not in rows.columns}
+        return rows.mutate(**missing).select(*schema.names)
 
     def arrow(self, rows: pa.Table, name: str) -> Any:
         self.connection.register(name, rows)
@@ -56,22 +64,29 @@ class _Session:
     def write(self, expression: Any, path: Path) -> int:
         return self.copy(str(ibis.to_sql(expression, dialect="duckdb")), path)
 
-    def partition(self, expression: Any, folder: Path, *, by: str) -> None:
-        partial = folder.with_name(f"{folder.name}.partial")
-        escaped, sql = str(partial).replace("'", "''"), str(ibis.to_sql(expression, dialect="duckdb"))
+    def shuffle(self, files: list[Path], schema: pa.Schema, make: MakeRows, owners: pa.Table, folder: Path) -> None:
+        rows = make(self, self.parquet(files, schema))
+        owned = rows.inner_join(self.arrow(owners, next(self._names)), "identity").select("part", "person", *rows.columns)
+        partial, sql = folder.with_name(f"{folder.name}.partial"), ibis.to_sql(owned, dialect="duckdb")
+        escaped = str(partial).replace("'", "''")
         try:
             shutil.rmtree(partial, ignore_errors=True)
             folder.parent.mkdir(parents=True, exist_ok=True)
             self.connection.execute(
-                f"COPY ({sql}) TO '{escaped}' (FORMAT parquet, PARTITION_BY (\"{by}\"), COMPRESSION lz4_raw)"
+                f"COPY ({sql}) TO '{escaped}' (FORMAT parquet, PARTITION_BY (part), COMPRESSION lz4_raw)"
             )
             partial.mkdir(exist_ok=True)
+            _flatten(partial)
             shutil.rmtree(folder, ignore_errors=True)
             partial.replace(folder)
         except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:
             raise StorageError(f"{folder}: cannot write: {str(error).splitlines()[0]}") from error
         finally:
             shutil.rmtree(partial, ignore_errors=True)
+
+    def each(self, work: Callable[[Item], Made], items: Sequence[Item]) -> Iterator[Made]:
+        with ThreadPoolExecutor(self._threads) as pool:
+            yield from pool.map(work, items)
 
     def copy(self, sql: str, path: Path) -> int:
         partial = path.with_suffix(".partial")
@@ -88,6 +103,14 @@ class _Session:
         finally:
             _remove(partial)
         return int(pq.read_metadata(path).num_rows)
+
+
+def _flatten(folder: Path) -> None:
+    """`part=<part>/<file>` becomes `part-<part>-<n>.parquet`."""
+    for inner in sorted(folder.glob("part=*")):
+        for number, file in enumerate(sorted(inner.glob("*.parquet"))):
+            file.replace(folder / f"part-{inner.name.removeprefix('part=')}-{number}.parquet")
+        shutil.rmtree(inner)
 
 
 def _remove(partial: Path) -> None:
@@ -111,7 +134,7 @@ class DuckDB:
         # A file written anew within the second would be read from the cache of the old one.
         backend.con.execute("SET enable_external_file_cache = false")
         try:
-            yield _Session(backend)
+            yield _Session(backend, limits.threads)
         finally:
             backend.disconnect()
             shutil.rmtree(spill, ignore_errors=True)

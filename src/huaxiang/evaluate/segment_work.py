@@ -6,7 +6,8 @@ import gc
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -15,7 +16,7 @@ import pyarrow as pa
 from sklearn.cluster import KMeans
 from sklearn.preprocessing import StandardScaler
 
-from huaxiang.build.folding import FoldInputs, fold_lake
+from huaxiang.build.folding import Batch, Folding, FoldInputs, fold_lake
 from huaxiang.build.texts import READINGS_SCHEMA
 from huaxiang.domain.ids import person_id
 from huaxiang.domain.instants import DAY_US, Zone
@@ -65,12 +66,16 @@ def _features(folder: str) -> tuple[int, int, int]:
             "SELECT DISTINCT namespace || ':' || identity AS identity FROM read_parquet($1)", [_files(folder)]
         ).to_arrow_table()
         identities = names.append_column("person_id", names["identity"])
-        inputs = FoldInputs(pa.table(items), READINGS_SCHEMA.empty_table(), identities, lambda path: path, folds)
-        zone = Zone("Asia/Shanghai")
-        folded = fold_lake(lake, session, inputs, replays=scorer.replays, zone=zone, as_of=AS_OF)
-        done = list(folded.each(lambda batch: scorer.score(batch.people, Scored()).features, threads=threads))
+        inputs = FoldInputs(pa.table(items), READINGS_SCHEMA.empty_table(), identities, lambda path: path)
+        folding = Folding(folds, scorer.replays, Zone("Asia/Shanghai"), AS_OF)
+        folded = fold_lake(lake, session, inputs, folding)
+        done = list(folded.each(partial(_features_of, scorer=scorer)))
     n_values = sum(int((~np.isnan(values)).sum()) for features in done for values in features.values())
     return len(done[0]), len(folded.ids), n_values
+
+
+def _features_of(batch: Batch, *, scorer: FeatureScorer) -> Mapping[str, Floats]:
+    return scorer.score(batch.people, Scored()).features
 
 
 def _files(folder: str) -> str:

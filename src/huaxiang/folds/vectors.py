@@ -32,6 +32,9 @@ _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "<": operator.lt,
 }
 _MOST = np.iinfo(np.int64).max
+_DENSE = 12
+"""Places for each event up to which a table of all places is quicker than sorting."""
+_NEUTRAL = {np.add: 0, np.minimum: _MOST, np.maximum: np.iinfo(np.int64).min}
 
 
 class EventColumns:
@@ -175,23 +178,50 @@ def _grouped(events: EventColumns, at: Ints, keys: Coded, bucket: Ints, values: 
     if not at.size:
         return _rows(events, at, keys, bucket, at)
     low, span, n_keys = int(bucket.min()), int(np.ptp(bucket)) + 1, max(len(keys.names), 1)
+    owner, own = events.owner[at], None if values is None else values[at]
+    n_places = events.n_owners * n_keys * span
+    if n_places >= _MOST:
+        return _by_sorting(events, at, keys, bucket, np.ones(at.size, dtype=np.int64) if own is None else own, how)
+    place = (owner * n_keys + keys.codes) * span + (bucket - low)
+    gather = _gather_dense if n_places <= _DENSE * at.size else _gather_sparse
+    found, value = gather(place, own, how, n_places)
+    key = found // span
+    made = Coded(key % n_keys, keys.names)
+    return _rows_of(events.n_owners, key // n_keys, made, found % span + low, value)
+
+
+def _gather_dense(place: Ints, own: Ints | None, how: np.ufunc, n_places: int) -> tuple[Ints, Ints]:
+    """The different places, ascending, with how often each is there, or its values put together: no sorting."""
+    if own is None:
+        counts = np.bincount(place, minlength=n_places)
+        found = np.flatnonzero(counts)
+        return found, counts[found].astype(np.int64, copy=False)
+    is_there = np.zeros(n_places, dtype=np.bool_)
+    is_there[place] = True
+    found = np.flatnonzero(is_there)
+    total = np.full(n_places, _NEUTRAL[how], dtype=np.int64)
+    how.at(total, place, own)
+    return found, total[found]
+
+
+def _gather_sparse(place: Ints, own: Ints | None, how: np.ufunc, n_places: int) -> tuple[Ints, Ints]:  # noqa: ARG001
+    """The same where most places are empty."""
+    if own is None:
+        found, counts = np.unique(place, return_counts=True)
+        return found, counts.astype(np.int64, copy=False)
+    order = np.argsort(place)
+    starts = np.flatnonzero(np.diff(place[order], prepend=-1) != 0)
+    return place[order[starts]], how.reduceat(own[order], starts)
+
+
+def _by_sorting(events: EventColumns, at: Ints, keys: Coded, bucket: Ints, own: Ints, how: np.ufunc) -> Rows:
+    """The same where a place is too large for a whole number."""
     owner = events.owner[at]
-    if events.n_owners * n_keys * span >= _MOST:
-        order = np.lexsort((bucket, keys.codes, owner))
-        is_new = np.any([np.diff(each[order], prepend=-1) != 0 for each in (owner, keys.codes, bucket - low)], axis=0)
-        starts = np.flatnonzero(is_new)
-    else:
-        place = (owner * n_keys + keys.codes) * span + (bucket - low)
-        if values is None:
-            found, counts = np.unique(place, return_counts=True)
-            key = found // span
-            made = Coded(key % n_keys, keys.names)
-            return _rows_of(events.n_owners, key // n_keys, made, found % span + low, counts.astype(np.int64))
-        order = np.argsort(place, kind="stable")
-        starts = np.flatnonzero(np.diff(place[order], prepend=-1) != 0)
+    order = np.lexsort((bucket, keys.codes, owner))
+    is_new = np.any([np.diff(each[order], prepend=-1) != 0 for each in (owner, keys.codes, bucket)], axis=0)
+    starts = np.flatnonzero(is_new)
     rows = order[starts]
-    own = np.ones(at.size, dtype=np.int64) if values is None else values[at][order]
-    return _rows(events, at[rows], keys.take(rows), bucket[rows], how.reduceat(own, starts))
+    return _rows(events, at[rows], keys.take(rows), bucket[rows], how.reduceat(own[order], starts))
 
 
 def _latest(fold: Latest, events: EventColumns, at: Ints, keys: Coded) -> Rows:

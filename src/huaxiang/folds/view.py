@@ -64,7 +64,8 @@ def fold_table(events: Any, items: Any, paths: Any, *, zone: Zone) -> Any:
         properties when it names any level, else those of its item.
     """
     rows = events.filter(events.identity.notnull() & events.namespace.notnull())
-    properties = rows.properties.cast("json")
+    # most events state nothing of their own: their empty object is not parsed
+    properties = ibis.ifelse(rows.properties.length() > 2, rows.properties, ibis.null("string")).cast("json")
     named = {name: properties[name].str for name in (*_CATEGORY, "coupon_id", "property", "value", "purpose", "kind")}
     offset = local_offset(rows.occurred_at, zone)
     local = rows.occurred_at + offset
