@@ -3,21 +3,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import ibis
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from tests.build.worlds import rows
 
 from huaxiang.build import folding
 from huaxiang.build.catalogue_items import fold_items
-from huaxiang.build.fold_events import reading_rows
 from huaxiang.build.folding import Folding, FoldInputs, fold_lake
 from huaxiang.build.texts import READINGS_SCHEMA
-from huaxiang.domain.events import FOLD_SCHEMA, FoldEvent, fold_event
+from huaxiang.domain.events import FoldEvent
 from huaxiang.domain.instants import HOUR_US, Zone
-from huaxiang.domain.readings import TextReading, reading_event, reading_id
 from huaxiang.engines.base import Session
 from huaxiang.engines.lake import Lake
 from huaxiang.folds.base import Count, Days, Latest, Replay
@@ -32,57 +27,6 @@ FOLDS = (
     Days("days", frozenset(), key=("l1",)),
     Latest("page", frozenset(), value="page", key=("l1",)),
 )
-words = st.text(alphabet="abc:美", min_size=1, max_size=4)
-readings = st.lists(
-    st.builds(
-        TextReading,
-        words,
-        st.sampled_from(["prefer", "avoid"]),
-        st.sampled_from(["self", "other"]),
-        st.integers(1, 3),
-        st.integers(0, 1000),
-        st.integers(0, 9),
-        st.integers(9, 20),
-        st.just("lexicon"),
-    ),
-    max_size=4,
-    unique_by=lambda each: (each.tag_key, each.start, each.end, each.stance, each.owner),
-)
-
-
-@settings(max_examples=25)
-@given(st.dictionaries(st.sampled_from(["t1", "t2", "t3"]), readings), st.integers(0, 2000))
-def test_readings_in_bulk_are_those_of_one_text_at_a_time(found: dict[str, list[TextReading]], hours: int) -> None:
-    written = [
-        fold_event(
-            local=ZONE,
-            occurred_at=START + hours * HOUR_US,
-            identity=f"cookie:{text}",
-            event_id=text,
-            name="x",
-            text_id=own,
-        )
-        for text, own in [("t1", "t1"), ("t2", "t2"), ("t3", None)]
-    ]
-    expected = [
-        reading_event(event, event.text_id, reading)
-        for event in written
-        if event.text_id is not None
-        for reading in found.get(event.text_id, [])
-    ]
-    bulk = [
-        {**{name: getattr(each, name) for name in READINGS_SCHEMA.names if hasattr(each, name)}, "text_id": text}
-        | {"event_id": reading_id(text, each)}
-        for text, some in found.items()
-        for each in some
-    ]
-    columns = {name: [getattr(event, name) for event in written] for name in FOLD_SCHEMA.names}
-    table = reading_rows(
-        ibis.memtable(pa.table(columns, schema=FOLD_SCHEMA)),
-        ibis.memtable(pa.Table.from_pylist(bulk, schema=READINGS_SCHEMA)),
-    )
-    made = [FoldEvent(*row.values()) for row in table.to_pyarrow().to_pylist()]
-    assert sorted(made, key=lambda each: each.event_id) == sorted(expected, key=lambda each: each.event_id)
 
 
 def names_of(events: Sequence[FoldEvent], _: int) -> tuple[str, ...]:
@@ -162,5 +106,5 @@ def test_many_people_are_parted_and_nobody_is_lost(
     heard = [own for batch in batches for own in batch.people.replays["names"]]
     assert [len(own) for own in heard] == [4, 4, 4, 0, 4, 0]
     heard = folded.each(lambda batch: (batch.first, batch.people.replays["names"]))
-    assert [(first, [len(own) for own in names]) for first, names in heard] == [(0, [4, 4, 4, 0]), (4, [4, 0])]
+    assert [(first, [len(own) for own in names]) for first, names in heard] == [(0, [4, 4]), (2, [4, 0]), (4, [4, 0])]
     assert lake.count("fold_events") == 16

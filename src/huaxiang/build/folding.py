@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
@@ -29,7 +30,7 @@ __all__ = ["Batch", "FoldInputs", "FoldedLake", "Folding", "fold_lake"]
 
 T = TypeVar("T")
 _TABLE = "fold_events"
-_BATCH_EVENTS, _PART_EVENTS = 300_000, 600_000
+_BATCH_EVENTS, _PART_EVENTS = 300_000, 1_200_000
 _LEAST_PEOPLE, _MOST_PEOPLE = 100, 10_000
 
 
@@ -150,16 +151,12 @@ class FoldedLake:
     def batches(self) -> Iterator[Batch]:
         """All people in order of id, in batches that bound what their profiles take."""
         for part in self._parts():
-            events, end = part.events(), part.first + len(part.ids)
-            person = events["person"].to_numpy()
-            for first in range(part.first, end, self.batch_size):
-                last = min(first + self.batch_size, end)
-                own = events.filter(pa.array((person >= first) & (person < last)))
-                yield self.folding.batch(own, self.ids[first:last], first)
+            yield from _batches(part, self.folding, self.batch_size)
 
     def each(self, work: Callable[[Batch], T]) -> Iterator[T]:
-        """What `work` makes of all people in order of id, in batches as large as a part, several side by side."""
-        return self.session.each(partial(_worked, folding=self.folding, work=work), self._parts())
+        """What `work` makes of each batch, in order; several parts side by side."""
+        parted = partial(_worked, folding=self.folding, size=self.batch_size, work=work)
+        return chain.from_iterable(self.session.each(parted, self._parts()))
 
     def _parts(self) -> list[_Part]:
         size, files = self.batch_size * self.batches_a_part, self.lake.files(_TABLE)
@@ -167,11 +164,22 @@ class FoldedLake:
         for path in files:
             of_part.setdefault(path.stem.split("-")[1], []).append(path)
         starts = range(0, len(self.ids), size)
-        return [_Part(of_part.get(str(at), []), first, self.ids[first : first + size]) for at, first in enumerate(starts)]
+        return [
+            _Part(of_part.get(str(at), []), first, self.ids[first : first + size]) for at, first in enumerate(starts)
+        ]
 
 
-def _worked(part: _Part, *, folding: Folding, work: Callable[[Batch], T]) -> T:
-    return work(folding.batch(part.events(), part.ids, part.first))
+def _batches(part: _Part, folding: Folding, size: int) -> Iterator[Batch]:
+    events = part.events()
+    person = events["person"].to_numpy()
+    for at in range(0, len(part.ids), size):
+        ids, first = part.ids[at : at + size], part.first + at
+        own = events.filter(pa.array((person >= first) & (person < first + len(ids))))
+        yield folding.batch(own, ids, first)
+
+
+def _worked(part: _Part, *, folding: Folding, size: int, work: Callable[[Batch], T]) -> list[T]:
+    return [work(batch) for batch in _batches(part, folding, size)]
 
 
 def fold_lake(lake: Lake, session: Session, inputs: FoldInputs, folding: Folding) -> FoldedLake:

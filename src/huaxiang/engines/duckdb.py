@@ -66,7 +66,9 @@ class _Session:
 
     def shuffle(self, files: list[Path], schema: pa.Schema, make: MakeRows, owners: pa.Table, folder: Path) -> None:
         rows = make(self, self.parquet(files, schema))
-        owned = rows.inner_join(self.arrow(owners, next(self._names)), "identity").select("part", "person", *rows.columns)
+        owned = rows.inner_join(self.arrow(owners, next(self._names)), "identity").select(
+            "part", "person", *rows.columns
+        )
         partial, sql = folder.with_name(f"{folder.name}.partial"), ibis.to_sql(owned, dialect="duckdb")
         escaped = str(partial).replace("'", "''")
         try:

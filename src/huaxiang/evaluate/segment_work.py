@@ -38,6 +38,8 @@ _N_ITEMS = 20_000
 _MEMORY_MB = 6_000
 _N_FEATURES = 25
 _N_SEGMENTS = 8
+_IDENTITIES = """SELECT identity, 'p_' || left(md5(identity), 16) AS person_id
+FROM (SELECT DISTINCT namespace || ':' || identity AS identity FROM read_parquet($1))"""
 _EVENTS = Path(__file__).with_name("bench_events.sql")
 
 
@@ -62,10 +64,7 @@ def _features(folder: str) -> tuple[int, int, int]:
     items = {"item_id": [f"i{n:05d}" for n in numbers], "brand": [f"brand{n % 900}" for n in numbers]}
     items |= {level: [f"{level}-{n % size}" for n in numbers] for level, size in (("l1", 12), ("l2", 60), ("l3", 300))}
     with DuckDB().session(Limits(threads, _MEMORY_MB, Path(folder) / "spill")) as session:
-        names = session.connection.execute(
-            "SELECT DISTINCT namespace || ':' || identity AS identity FROM read_parquet($1)", [_files(folder)]
-        ).to_arrow_table()
-        identities = names.append_column("person_id", names["identity"])
+        identities = session.connection.execute(_IDENTITIES, [_files(folder)]).to_arrow_table()
         inputs = FoldInputs(pa.table(items), READINGS_SCHEMA.empty_table(), identities, lambda path: path)
         folding = Folding(folds, scorer.replays, Zone("Asia/Shanghai"), AS_OF)
         folded = fold_lake(lake, session, inputs, folding)

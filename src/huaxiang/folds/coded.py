@@ -86,6 +86,8 @@ class Coded(Sequence[Any]):
 
     def codes_in(self, other: Coded) -> Ints:
         """Each row's code as `other` has it, −1 where `other` has no such text."""
+        if self.names is other.names:
+            return self.codes
         place = {name: at for at, name in enumerate(other.names)}
         found: Ints = self.each(lambda name: place.get(name, -1), np.int64)
         return found

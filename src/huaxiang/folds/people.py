@@ -53,6 +53,7 @@ class Rows:
     value: Ints
     text: Coded
     event_id: Coded
+    _starts: list[Ints] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         for name in ("keys", "text", "event_id"):
@@ -106,9 +107,15 @@ class Rows:
         """Sum of the values (or of given ones, shape (n_rows,)) for each person, shape (n_people,)."""
         total = np.zeros(self.n_people, dtype=np.int64)
         if len(self):
-            first = np.concatenate([[0], np.flatnonzero(np.diff(self.person)) + 1])
+            first = self._person_starts()
             total[self.person[first]] = np.add.reduceat(self.value if values is None else values, first, dtype=np.int64)
         return total
+
+    def _person_starts(self) -> Ints:
+        """Index of the first row of each person, found once: many features ask for it."""
+        if not self._starts:
+            self._starts.append(np.concatenate([[0], np.flatnonzero(np.diff(self.person)) + 1]))
+        return self._starts[0]
 
     def among(self, others: Rows) -> npt.NDArray[np.bool_]:
         """Which rows have a (person, key) that rows of another fold have too, shape (n_rows,)."""

@@ -34,7 +34,7 @@ _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
 _MOST = np.iinfo(np.int64).max
 _DENSE = 12
 """Places for each event up to which a table of all places is quicker than sorting."""
-_NEUTRAL = {np.add: 0, np.minimum: _MOST, np.maximum: np.iinfo(np.int64).min}
+_NEUTRAL: dict[np.ufunc, int] = {np.add: 0, np.minimum: _MOST, np.maximum: np.iinfo(np.int64).min}
 
 
 class EventColumns:
@@ -126,9 +126,11 @@ def _listens(fold: Count | Latest | Days, events: EventColumns) -> Flags:
 
 def _known(column: str, events: EventColumns) -> Flags:
     if events.is_text(column):
-        stated: Flags = events.texts(column).each(lambda text: text is not None, np.bool_)
-        return stated
-    known = events.numbers(column)[1]
+        texts = events.texts(column)
+        # None has the last code
+        known = texts.codes < len(texts.names) - 1 if None in texts.names[-1:] else None
+    else:
+        known = events.numbers(column)[1]
     return np.ones(events.owner.size, dtype=np.bool_) if known is None else known
 
 
