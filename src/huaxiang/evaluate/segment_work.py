@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
 import time
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -16,30 +14,21 @@ import pyarrow as pa
 from sklearn.cluster import KMeans
 from sklearn.preprocessing import StandardScaler
 
-from huaxiang.build.folding import Batch, Folding, FoldInputs, fold_lake
-from huaxiang.build.texts import READINGS_SCHEMA
 from huaxiang.domain.ids import person_id
-from huaxiang.domain.instants import DAY_US, Zone
-from huaxiang.engines.base import Limits
-from huaxiang.engines.duckdb import DuckDB
-from huaxiang.engines.lake import Lake
-from huaxiang.folds.declared import declared_folds
+from huaxiang.domain.instants import DAY_US
+from huaxiang.evaluate.lake_features import EVENTS, features_of_lake
 from huaxiang.segments.features.base import Floats
 from huaxiang.segments.model import SegmentModel
 from huaxiang.segments.score_features import FeatureScorer
 from huaxiang.segments.settings import SegmentSettings
 from huaxiang.segments.stage import fit_stage
-from huaxiang.tags.scorer import Scored
 
 __all__ = ["WORK", "make_events", "people_like", "score_rate"]
 
 AS_OF = 20_454 * DAY_US
 _N_ITEMS = 20_000
-_MEMORY_MB = 6_000
 _N_FEATURES = 25
 _N_SEGMENTS = 8
-_IDENTITIES = """SELECT identity, 'p_' || left(md5(identity), 16) AS person_id
-FROM (SELECT DISTINCT namespace || ':' || identity AS identity FROM read_parquet($1))"""
 _EVENTS = Path(__file__).with_name("bench_events.sql")
 
 
@@ -56,36 +45,19 @@ def make_events(path: Path, n_events: int, n_people: int) -> None:
 def _features(folder: str) -> tuple[int, int, int]:
     """Every feature of everybody from the lake's events: (features, people, known values)."""
     gc.disable()
-    scorer = FeatureScorer()
-    needed = {name for feature in scorer.features for name in feature.needs}
-    folds = tuple(fold for fold in declared_folds() if fold.name in needed)
-    lake, threads = Lake(Path(folder)), os.cpu_count() or 1
     numbers = np.arange(_N_ITEMS)
     items = {"item_id": [f"i{n:05d}" for n in numbers], "brand": [f"brand{n % 900}" for n in numbers]}
     items |= {level: [f"{level}-{n % size}" for n in numbers] for level, size in (("l1", 12), ("l2", 60), ("l3", 300))}
-    with DuckDB().session(Limits(threads, _MEMORY_MB, Path(folder) / "spill")) as session:
-        identities = session.connection.execute(_IDENTITIES, [_files(folder)]).to_arrow_table()
-        inputs = FoldInputs(pa.table(items), READINGS_SCHEMA.empty_table(), identities, lambda path: path)
-        folding = Folding(folds, scorer.replays, Zone("Asia/Shanghai"), AS_OF)
-        folded = fold_lake(lake, session, inputs, folding)
-        done = list(folded.each(partial(_features_of, scorer=scorer)))
-    n_values = sum(int((~np.isnan(values)).sum()) for features in done for values in features.values())
-    return len(done[0]), len(folded.ids), n_values
-
-
-def _features_of(batch: Batch, *, scorer: FeatureScorer) -> Mapping[str, Floats]:
-    return scorer.score(batch.people, Scored()).features
-
-
-def _files(folder: str) -> str:
-    return str(Path(folder) / "events" / "*.parquet")
+    found = features_of_lake(Path(folder), pa.table(items), as_of=AS_OF)
+    n_values = sum(int((~np.isnan(values)).sum()) for values in found.features.values())
+    return len(found.features), len(found.ids), n_values
 
 
 def _group_by(folder: str) -> None:
     """The floor: count and last event of each person."""
     with duckdb.connect() as connection:
         sql = "SELECT count(*) FROM (SELECT identity, count(*), max(occurred_at) FROM read_parquet($1) GROUP BY ALL)"
-        connection.execute(sql, [_files(folder)]).fetchall()
+        connection.execute(sql, [str(Path(folder) / EVENTS)]).fetchall()
 
 
 def people_like(n_people: int, *, seed: int = 7) -> dict[str, Floats]:
@@ -135,7 +107,7 @@ def score_rate(n_people: int) -> float:
 
 
 def _make(folder: str, n_events: str, n_people: str) -> None:
-    make_events(Path(folder) / "events" / "part-0.parquet", int(n_events), int(n_people))
+    make_events(Path(folder) / EVENTS, int(n_events), int(n_people))
 
 
 WORK: dict[str, Callable[..., object]] = {
