@@ -33,6 +33,14 @@ def test_a_measurement_is_loaded_by_name_and_given_what_it_takes(monkeypatch: py
     assert callable(asked["progress"])
 
 
+def test_peers_without_a_key_are_printed_as_a_further_table(capsys: pytest.CaptureFixture[str]) -> None:
+    row = {"peer": "retentioneering", "what": "labels", "seconds": None, "reason": "not there"}
+    print_figures({"name": "segments", "figures": [FIGURE], "beside": [row]}, as_json=False)
+    said = capsys.readouterr().out
+    assert "retentioneering" in said
+    assert "not there" in said
+
+
 def test_figures_are_printed_as_a_table(capsys: pytest.CaptureFixture[str]) -> None:
     print_figures({"name": "segments", "figures": [FIGURE]}, as_json=False)
     assert "rows" in capsys.readouterr().out

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from huaxiang.domain.errors import UnknownName
-from huaxiang.evaluate.figures import Figure, choose_keys, document, machine
+from huaxiang.evaluate.figures import Beside, Figure, choose_keys, document, machine
 
 
 def test_a_figure_without_reason_has_the_six_fields_of_the_contract() -> None:
@@ -38,3 +38,18 @@ def test_the_document_names_the_machine_and_the_data() -> None:
     assert shown["machine"]["cores"] >= 1
     assert shown["machine"]["processor"]
     assert [each["key"] for each in shown["figures"]] == ["a"]
+
+
+def test_a_row_beside_has_its_steps_and_its_reason_only_where_there_are_any() -> None:
+    shown = Beside("peer", "1.2", "labels", 2.0, 100.0, 4.0, 200.0).as_json()
+    assert list(shown) == ["peer", "version", "what", "seconds", "peak_mb", "ours_seconds", "ours_peak_mb"]
+    assert Beside("peer", "1.2", "labels", steps={"load": 0.5}).as_json()["steps"] == {"load": 0.5}
+    absent = Beside("peer", None, "labels", reason="not installed").as_json()
+    assert (absent["seconds"], absent["reason"]) == (None, "not installed")
+
+
+def test_the_document_has_peers_beside_only_where_there_are_any() -> None:
+    rows = [Beside("peer", "1.2", "labels", 2.0)]
+    shown = document("segments", [], data={}, measured_on={}, beside=rows)
+    assert [each["peer"] for each in shown["beside"]] == ["peer"]
+    assert "beside" not in document("segments", [], data={}, measured_on={})

@@ -34,9 +34,16 @@ def test_a_failing_command_gives_its_last_words() -> None:
         measure(python("import sys; print('gone wrong'); sys.exit(3)"))
 
 
-def test_median_of_runs_keeps_the_greatest_peak() -> None:
-    runs = iter([Measured(3.0, 10.0), Measured(1.0, 30.0), Measured(2.0, 20.0)])
-    assert median_of(3, lambda: next(runs)) == Measured(2.0, 30.0)
+def test_the_last_line_that_a_command_printed_is_kept() -> None:
+    taken = measure(python("print('first'); print('last')"))
+    assert taken.last_line == "last"
+    assert median_of(1, lambda: taken).last_line == "last"
+
+
+def test_median_of_runs_keeps_the_greatest_peak_and_the_words_of_the_run_in_the_middle() -> None:
+    runs = iter([Measured(3.0, 10.0, "slow"), Measured(2.0, 20.0, "middle"), Measured(1.0, 30.0, "fast")])
+    found = median_of(3, lambda: next(runs))
+    assert (found.seconds, found.peak_mb, found.last_line) == (2.0, 30.0, "middle")
     assert median_of(1, lambda: Measured(2.0, None)) == Measured(2.0, None)
 
 

@@ -38,3 +38,13 @@ def test_people_are_of_eight_kinds_that_are_found() -> None:
     assert len(sizes) == 8  # type: ignore[arg-type]
     assert sum(sizes) == 3_000  # type: ignore[arg-type]
     assert score_rate(1_000) > 0
+
+
+def test_the_feature_table_gives_the_segments_that_the_events_give(tmp_path: Path) -> None:
+    WORK["make"](str(tmp_path), "20000", "300")
+    from_events = WORK["segment_events"](str(tmp_path))
+    WORK["save_features"](str(tmp_path))
+    assert WORK["segment_table"](str(tmp_path)) == from_events
+    labels = WORK["sklearn_table"](str(tmp_path))
+    assert len(labels) == 8  # type: ignore[arg-type]
+    assert sum(labels) == sum(from_events)  # type: ignore[call-overload]

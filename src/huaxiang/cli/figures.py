@@ -46,3 +46,7 @@ def print_figures(document: dict[str, Any], *, as_json: bool) -> None:
         for each in document["figures"]
     ]
     print_table(str(document["name"]), ("Figure", "Value", "Unit", "Against", "Ratio", "Reason"), rows)
+    if "beside" in document:
+        columns = ("peer", "what", "seconds", "peak_mb", "ours_seconds", "ours_peak_mb", "reason")
+        beside = [[each.get(column) for column in columns] for each in document["beside"]]
+        print_table("beside", ("Peer", "What", "Seconds", "MB", "Ours, seconds", "Ours, MB", "Reason"), beside)

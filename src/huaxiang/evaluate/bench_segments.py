@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from huaxiang.evaluate.bench_peers import DATA, N_EVENTS, N_PEOPLE, measure_beside
 from huaxiang.evaluate.figures import Figure, choose_keys, document, machine
 from huaxiang.evaluate.measured import CommandFailed, Measured, measure, median_of
 from huaxiang.evaluate.segment_work import score_rate
@@ -33,7 +34,9 @@ _DATA = {
     "segments with traits, stability and everybody's calibrated probabilities; the peer KMeans(8, n_init=10) gives "
     "labels alone",
     "score": "200,000 new people, segment, probabilities and outlier mark, one process",
+    "beside": DATA,
 }
+_BESIDE = "beside"
 _MODULE = "huaxiang.evaluate.segment_work"
 
 
@@ -91,19 +94,21 @@ def run(
     n_events: int = 20_000_000,
     n_people: int = 500_000,
 ) -> dict[str, Any]:
-    """The figures of speed and size of `segments`, each measured now; about five minutes on two cores.
+    """The figures of speed and size of `segments`, each measured now; about ten minutes on two cores.
 
     Args:
-        only: Keys to measure; all unless given.
+        only: Keys to measure, `beside` for the peers without a key; all unless given.
         progress: Told what is being measured.
-        n_events: Synthetic events.
-        n_people: People of the events, and of the clusters.
+        n_events: Synthetic events; the peers get no more than theirs.
+        n_people: People of the events, and of the clusters; as with events.
 
     Raises:
         UnknownName: There is no such figure.
     """
-    keys, measured_on = choose_keys(KEYS, only), machine()
+    keys, measured_on = choose_keys((*KEYS, _BESIDE), only), machine()
     with tempfile.TemporaryDirectory(prefix="huaxiang-bench-", dir=os.environ.get("TMPDIR")) as folder:
         bench = _Bench(Path(folder), progress, n_events, n_people)
-        figures = [bench.figure(key) for key in keys]
-    return document("segments", figures, data=_DATA, measured_on=measured_on)
+        figures = [bench.figure(key) for key in keys if key != _BESIDE]
+        sizes = min(n_events, N_EVENTS), min(n_people, N_PEOPLE)
+        beside = measure_beside(Path(folder) / _BESIDE, *sizes, progress=progress) if _BESIDE in keys else []
+    return document("segments", figures, data=_DATA, measured_on=measured_on, beside=beside)

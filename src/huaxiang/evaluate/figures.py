@@ -11,7 +11,7 @@ from typing import Any
 
 from huaxiang.domain.errors import UnknownName
 
-__all__ = ["Figure", "choose_keys", "document", "machine"]
+__all__ = ["Beside", "Figure", "choose_keys", "document", "machine"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,38 @@ class Figure:
         """The figure as JSON-able values; `reason` only where there is one."""
         found = asdict(self)
         return found if self.reason is not None else {key: found[key] for key in found if key != "reason"}
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A peer at work beside ours in the same run.
+
+    Attributes:
+        peer: Its name.
+        version: None where it could not be run.
+        what: What it gives, and from what.
+        seconds: Of its whole process, None where it could not be measured.
+        peak_mb: Its peak of resident memory.
+        ours_seconds: Of our process that starts from the same.
+        ours_peak_mb: Our peak of resident memory.
+        steps: Seconds of its parts, as it tells them.
+        reason: Why there is no value.
+    """
+
+    peer: str
+    version: str | None
+    what: str
+    seconds: float | None = None
+    peak_mb: float | None = None
+    ours_seconds: float | None = None
+    ours_peak_mb: float | None = None
+    steps: Mapping[str, float] | None = None
+    reason: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The row as JSON-able values; `steps` and `reason` only where there are any."""
+        found = asdict(self)
+        return {key: found[key] for key in found if key not in {"steps", "reason"} or found[key] is not None}
 
 
 def choose_keys(known: Sequence[str], only: Collection[str] | None) -> tuple[str, ...]:
@@ -82,8 +114,22 @@ def _memory_mb() -> int | None:
 
 
 def document(
-    name: str, figures: Sequence[Figure], *, data: Mapping[str, Any], measured_on: Mapping[str, Any]
+    name: str,
+    figures: Sequence[Figure],
+    *,
+    data: Mapping[str, Any],
+    measured_on: Mapping[str, Any],
+    beside: Sequence[Beside] = (),
 ) -> dict[str, Any]:
-    """The JSON document of `bench NAME` and `evaluate NAME`; `measured_on` is `machine()` from before."""
+    """The JSON document of `bench NAME` and `evaluate NAME`.
+
+    Args:
+        name: NAME.
+        figures: What was measured.
+        data: What it was measured on, by name.
+        measured_on: `machine()` from before.
+        beside: Peers without a key; the document has `beside` only where there are any.
+    """
     shown = [each.as_json() for each in figures]
-    return {"name": name, "machine": dict(measured_on), "data": dict(data), "figures": shown}
+    found: dict[str, Any] = {"name": name, "machine": dict(measured_on), "data": dict(data), "figures": shown}
+    return found | ({"beside": [each.as_json() for each in beside]} if beside else {})

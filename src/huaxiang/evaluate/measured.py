@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from huaxiang.domain.errors import HuaxiangError
@@ -30,10 +30,14 @@ class Measured:
     """Of one process: seconds from its start to its end, and peak resident memory (None where not to be had).
 
     A peak is never under the size of the process that measures: a fork hands that on.
+
+    Attributes:
+        last_line: Of what it printed.
     """
 
     seconds: float
     peak_mb: float | None
+    last_line: str = field(default="", compare=False)
 
 
 def huaxiang_command(*arguments: str) -> list[str]:
@@ -52,11 +56,11 @@ def measure(command: Sequence[str], *, folder: Path | None = None) -> Measured:
         process = subprocess.Popen(command, cwd=folder, stdout=said, stderr=subprocess.STDOUT)  # noqa: S603
         status, peak = _wait(process)
         seconds = time.perf_counter() - start
-        if status:
-            said.seek(0)
-            last = said.read().decode("utf-8", "replace").strip().rpartition("\n")[2][-_TAIL:]
-            raise CommandFailed(f"{' '.join(command[-4:])} ended with {status}: {last}")
-    return Measured(seconds, peak)
+        said.seek(0)
+        last = said.read().decode("utf-8", "replace").strip().rpartition("\n")[2]
+    if status:
+        raise CommandFailed(f"{' '.join(command[-4:])} ended with {status}: {last[-_TAIL:]}")
+    return Measured(seconds, peak, last)
 
 
 def _wait(process: subprocess.Popen[bytes]) -> tuple[int, float | None]:
@@ -68,7 +72,9 @@ def _wait(process: subprocess.Popen[bytes]) -> tuple[int, float | None]:
 
 
 def median_of(n_runs: int, run: Callable[[], Measured]) -> Measured:
-    """Median seconds and greatest peak of several runs."""
-    runs = [run() for _ in range(n_runs)]
+    """Median seconds and greatest peak of several runs, and the last line of the run in the middle."""
+    runs = sorted((run() for _ in range(n_runs)), key=lambda each: each.seconds)
     peaks = [each.peak_mb for each in runs if each.peak_mb is not None]
-    return Measured(statistics.median(each.seconds for each in runs), max(peaks, default=None))
+    return Measured(
+        statistics.median(each.seconds for each in runs), max(peaks, default=None), runs[(n_runs - 1) // 2].last_line
+    )

@@ -5,18 +5,19 @@ from __future__ import annotations
 import gc
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 from sklearn.cluster import KMeans
 from sklearn.preprocessing import StandardScaler
 
 from huaxiang.domain.ids import person_id
 from huaxiang.domain.instants import DAY_US
-from huaxiang.evaluate.lake_features import EVENTS, features_of_lake
+from huaxiang.evaluate.lake_features import EVENTS, LakeFeatures, features_of_lake
 from huaxiang.segments.features.base import Floats
 from huaxiang.segments.model import SegmentModel
 from huaxiang.segments.score_features import FeatureScorer
@@ -29,6 +30,8 @@ AS_OF = 20_454 * DAY_US
 _N_ITEMS = 20_000
 _N_FEATURES = 25
 _N_SEGMENTS = 8
+_TABLE = "features.parquet"
+_IDS = "person_id"
 _EVENTS = Path(__file__).with_name("bench_events.sql")
 
 
@@ -42,13 +45,17 @@ def make_events(path: Path, n_events: int, n_people: int) -> None:
         connection.execute(sql.format(**values))
 
 
-def _features(folder: str) -> tuple[int, int, int]:
-    """Every feature of everybody from the lake's events: (features, people, known values)."""
+def _lake_features(folder: str) -> LakeFeatures:
     gc.disable()
     numbers = np.arange(_N_ITEMS)
     items = {"item_id": [f"i{n:05d}" for n in numbers], "brand": [f"brand{n % 900}" for n in numbers]}
     items |= {level: [f"{level}-{n % size}" for n in numbers] for level, size in (("l1", 12), ("l2", 60), ("l3", 300))}
-    found = features_of_lake(Path(folder), pa.table(items), as_of=AS_OF)
+    return features_of_lake(Path(folder), pa.table(items), as_of=AS_OF)
+
+
+def _features(folder: str) -> tuple[int, int, int]:
+    """Every feature of everybody from the lake's events: (features, people, known values)."""
+    found = _lake_features(folder)
     n_values = sum(int((~np.isnan(values)).sum()) for values in found.features.values())
     return len(found.features), len(found.ids), n_values
 
@@ -74,24 +81,64 @@ def people_like(n_people: int, *, seed: int = 7) -> dict[str, Floats]:
     return found
 
 
-def _fit(n_people: int) -> tuple[SegmentModel, dict[str, Floats]]:
-    features = people_like(n_people)
-    ids = [person_id(f"bench:{number}") for number in range(n_people)]
+def _fit(features: Mapping[str, Floats], ids: Sequence[str]) -> SegmentModel:
     model, _ = fit_stage(features, ids, settings=SegmentSettings(n_segments=_N_SEGMENTS), seed=1, as_of=AS_OF)
-    return model, features
+    return model
 
 
-def _cluster(n_people: str) -> list[int]:
-    """Segments of people with everybody's probabilities: people in each."""
-    model, features = _fit(int(n_people))
+def _fit_like(n_people: int) -> tuple[SegmentModel, dict[str, Floats]]:
+    features = people_like(n_people)
+    return _fit(features, [person_id(f"bench:{number}") for number in range(n_people)]), features
+
+
+def _sizes(model: SegmentModel, features: Mapping[str, Floats]) -> list[int]:
     own, _, _ = model.place(features)
     sizes: list[int] = np.bincount(own).tolist()
     return sizes
 
 
+def _cluster(n_people: str) -> list[int]:
+    """Segments of people with everybody's probabilities: people in each."""
+    return _sizes(*_fit_like(int(n_people)))
+
+
+def _segment_events(folder: str) -> list[int]:
+    """From the lake's events to the same: every feature of everybody, then segments."""
+    found = _lake_features(folder)
+    return _sizes(_fit(found.features, found.ids), found.features)
+
+
+def _save_features(folder: str) -> None:
+    """The feature table as a file, for those who start from it."""
+    found = _lake_features(folder)
+    pq.write_table(pa.table({_IDS: found.ids, **found.features}), Path(folder) / _TABLE)
+
+
+def _saved_features(folder: str) -> tuple[list[str], dict[str, Floats]]:
+    saved = pq.read_table(Path(folder) / _TABLE)
+    features = {name: saved[name].to_numpy() for name in saved.column_names if name != _IDS}
+    return saved[_IDS].to_pylist(), features
+
+
+def _segment_table(folder: str) -> list[int]:
+    """Segments from the feature table."""
+    ids, features = _saved_features(folder)
+    return _sizes(_fit(features, ids), features)
+
+
+def _sklearn_table(folder: str) -> list[int]:
+    """The peer on the feature table."""
+    return _labels(_saved_features(folder)[1])
+
+
 def _sklearn(n_people: str) -> list[int]:
-    """The peer: what a notebook does with the same table, without probabilities, names or stability."""
-    matrix = np.stack([np.nan_to_num(values) for values in people_like(int(n_people)).values()], axis=1)
+    """The peer on people drawn around eight kinds."""
+    return _labels(people_like(int(n_people)))
+
+
+def _labels(features: Mapping[str, Floats]) -> list[int]:
+    """What a notebook does with the same table, without probabilities, names or stability: people in each."""
+    matrix = np.stack([np.nan_to_num(values) for values in features.values()], axis=1)
     labels = KMeans(_N_SEGMENTS, n_init=10, random_state=1).fit_predict(StandardScaler().fit_transform(matrix))
     sizes: list[int] = np.bincount(labels).tolist()
     return sizes
@@ -99,7 +146,7 @@ def _sklearn(n_people: str) -> list[int]:
 
 def score_rate(n_people: int) -> float:
     """New people a second that get segment, probabilities and outlier mark, on one core."""
-    model, _ = _fit(20_000)
+    model, _ = _fit_like(20_000)
     fresh = people_like(n_people, seed=11)
     start = time.perf_counter()
     model.place(fresh)
@@ -116,6 +163,10 @@ WORK: dict[str, Callable[..., object]] = {
     "group_by": _group_by,
     "cluster": _cluster,
     "sklearn": _sklearn,
+    "segment_events": _segment_events,
+    "save_features": _save_features,
+    "segment_table": _segment_table,
+    "sklearn_table": _sklearn_table,
 }
 """What a fresh process can be told to do, by name."""
 
