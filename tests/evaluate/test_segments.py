@@ -7,15 +7,21 @@ import pytest
 
 from huaxiang.domain.errors import UnknownName
 from huaxiang.evaluate import segments
+from huaxiang.evaluate.personas import PersonaTruth
 from huaxiang.evaluate.segment_work import people_like
 
 
 def test_every_key_is_given_and_what_is_missing_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(segments, "households_missing", lambda: "no households here")
     monkeypatch.setattr(segments, "_cdnow", lambda: None)
-    figures = segments.run()["figures"]
+    monkeypatch.setattr(segments, "measure_personas", lambda name, n_people: PersonaTruth(name, 8, 0.8, 1.0, 0.9, 0.01))
+    found = segments.run(n_planted=1_000)
+    figures = found["figures"]
     assert tuple(each["key"] for each in figures) == segments.KEYS
-    assert all(each["value"] is None and each["reason"] for each in figures)
+    planted = {"persona_ari_over_oracle", "outlier_recall", "outlier_false_rate"}
+    assert all(each["value"] is None and each["reason"] for each in figures if each["key"] not in planted)
+    assert all(0.0 <= each["value"] <= 1.0 for each in figures if each["key"] in planted)
+    assert list(found["data"]["planted"]) == ["easy", "middling", "hard"]
 
 
 def test_stability_is_of_whole_refits_with_other_people_and_seeds(monkeypatch: pytest.MonkeyPatch) -> None:

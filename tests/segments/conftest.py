@@ -103,3 +103,15 @@ def fitted():
     }
     ids = [person_id(f"member_no:{number}") for number in range(600)]
     return (features, ids, kind, *fit(features, ids))
+
+
+@pytest.fixture(scope="session")
+def clouded():
+    """1,500 people of five kinds that differ a little in each of 24 features: features and model along axes."""
+    rng = np.random.default_rng(9)
+    kind = rng.integers(5, size=1_500)
+    middles = rng.normal(0.0, 1.2, (5, 24))
+    values = middles[kind] + rng.normal(0.0, 1.0, (1_500, 24))
+    features = {f"own_{at:02d}": np.exp(values[:, at]) for at in range(24)}
+    ids = [person_id(f"member_no:{number}") for number in range(1_500)]
+    return features, fit(features, ids, SegmentSettings(n_segments=5, n_refits=10, n_held_out=4))[0]

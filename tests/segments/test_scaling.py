@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from huaxiang.domain.errors import BadInput
-from huaxiang.segments.scaling import fit_scale, scaled
+from huaxiang.segments.scaling import fit_scale, scaled, stepped
 
 
 def test_skewed_values_spread_evenly() -> None:
@@ -68,3 +68,22 @@ def test_levels_come_back_from_places_also_where_many_share_a_value() -> None:
     expected = [int(np.flatnonzero(quantiles == edge)[-1]) for edge in scale.edges]
     assert scale.last_levels().tolist() == expected
     assert expected[-1] == 100
+
+
+def test_steps_take_the_skew_out_and_stop_at_three() -> None:
+    rng = np.random.default_rng(6)
+    for values in (np.exp(rng.normal(3, 1.5, 9_000)), rng.beta(0.5, 9, 9_000), rng.normal(-4, 2, 9_000)):
+        steps = fit_scale(values).apply_steps(values)
+        assert abs(steps.mean()) < 0.05
+        assert 0.85 < steps.std() < 1.05
+        assert abs(float(((steps - steps.mean()) ** 3).mean() / steps.std() ** 3)) < 1.3
+    assert fit_scale(np.arange(100.0)).apply_steps(np.array([np.nan]))[0] == 0.0
+    assert np.abs(fit_scale(np.append(np.ones(999), 1e9)).apply_steps(np.array([1e12]))).max() <= 3.0
+
+
+def test_a_step_is_the_same_alone_as_in_any_batch() -> None:
+    values = np.random.default_rng(4).gamma(1.0, size=997)
+    scale = fit_scale(values)
+    whole = stepped([values, values], [scale, scale])
+    for at in range(0, 997, 50):
+        assert whole[at].tobytes() == stepped([values[at : at + 1]] * 2, [scale, scale])[0].tobytes()

@@ -63,7 +63,7 @@ def fit_models(plan: BuildPlan, folded: FoldedLake, *, as_of: int, last: Segment
         as_of: Instant of the features, µs.
         last: Segmentation of the last build, for what became of its segments.
     """
-    shop = fit_shop_figures(plan.lake, plan.session, plan.own_features)
+    shop = fit_shop_figures(plan.lake, plan.session, plan.own_features, is_sensitive=plan.is_sensitive)
     looks = list(folded.each(partial(_look, scorer=shop.scorer())))
     ids = [person for look in looks for person in look.ids]
     features = _joined([look.features for look in looks])
@@ -85,9 +85,9 @@ def fit_models(plan: BuildPlan, folded: FoldedLake, *, as_of: int, last: Segment
         "fitted_on": {"people": len(ids), "as_of": as_of, "seed": plan.seed},
         "licences": {"model": "the project owner's", "data": "the project owner's own tables"},
     }
-    summary = "Segments of people by behaviour: k-means++ on quantile places, probabilities from bootstrap refits."
+    summary = "Segments of people by behaviour: k-means++ along axes or on places, probabilities from bootstrap refits."
     meta = {**meta, **facts, "summary": summary, "model_id": model.model_id, "report": report.to_json()}
-    meta |= {"own": [each.name for each in shop.own]}
+    meta |= {"own": [*(each.name for each in shop.own), *shop.shares]}
     plan.artefacts.save(Artefact("segments", plan.run_id, model.features, arrays, meta))
     _save_touches(plan, fit_touches(look.repeats for look in looks), facts)
     worth = fit_worth([look.history for look in looks], [look.history_before for look in looks])

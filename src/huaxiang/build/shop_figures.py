@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import ibis
 import numpy as np
 
 from huaxiang.domain.errors import UserError
-from huaxiang.domain.events import BUYS, FOLD_SCHEMA
+from huaxiang.domain.events import ADMINISTRATIVE, BUYS, FOLD_SCHEMA, TOUCHES
 from huaxiang.engines.base import Session
 from huaxiang.engines.lake import Lake
 from huaxiang.models.artefact import Artefact, Artefacts
 from huaxiang.segments.declared import LeftOut, declared_features, usable_features
+from huaxiang.segments.mixes import MIXES, chosen_kinds, share_feature
 from huaxiang.segments.own_features import OwnFeature, make_feature, parts_of
 from huaxiang.segments.score_features import FeatureScorer
 
@@ -31,25 +32,37 @@ class ShopFigures:
         left_out: The others, with the reason.
         unit_prices: Median price of one piece in minor units by category path `l1|l2|l3`.
         own: Features of the project's own whose parts can all be told.
+        shares: Names of the shares of mixes.
     """
 
     features: tuple[str, ...]
     left_out: tuple[LeftOut, ...]
     unit_prices: Mapping[str, int]
     own: tuple[OwnFeature, ...] = ()
+    shares: tuple[str, ...] = ()
 
     def scorer(self) -> FeatureScorer:
         """The scorer of these features with these figures."""
         known = {feature.name: feature for feature in declared_features()}
         features = [known[name] for name in self.features] + [make_feature(each, known) for each in self.own]
+        features += [feature for name in self.shares if (feature := share_feature(name)) is not None]
         return FeatureScorer(features, figures={"unit_prices": self.unit_prices})
 
 
-def fit_shop_figures(lake: Lake, session: Session, own: Sequence[OwnFeature] = ()) -> ShopFigures:
+def fit_shop_figures(
+    lake: Lake,
+    session: Session,
+    own: Sequence[OwnFeature] = (),
+    *,
+    is_sensitive: Callable[[str], bool] = lambda _: False,
+) -> ShopFigures:
     """The figures of the fold events of a lake.
 
     Args:
+        lake: With fold events.
+        session: The engine.
         own: Features of the project's own.
+        is_sensitive: Whether a first-level category is sensitive: its share is not looked at.
     """
     events = session.parquet(lake.files("fold_events"), FOLD_SCHEMA)
     names = session.collect(events.select("name").distinct().order_by("name"))["name"].to_pylist()
@@ -58,7 +71,21 @@ def fit_shop_figures(lake: Lake, session: Session, own: Sequence[OwnFeature] = (
     usable, left_out = usable_features(columns=[each for each in columns if held[each][0].as_py()], events=names)
     told = tuple(feature.name for feature in usable)
     kept, lacking = _own(own, told)
-    return ShopFigures(told, (*left_out, *lacking), _unit_prices(events, session), kept)
+    shares = _shares(events, session, is_sensitive)
+    return ShopFigures(told, (*left_out, *lacking), _unit_prices(events, session), kept, shares)
+
+
+def _shares(events: ibis.Table, session: Session, is_sensitive: Callable[[str], bool]) -> tuple[str, ...]:
+    behaviour = events.filter(~events.name.isin(sorted(ADMINISTRATIVE)))
+    found: list[str] = []
+    for name, mix in MIXES.items():
+        rows = behaviour.filter(behaviour.name.isin(sorted(TOUCHES))) if name == "category" else behaviour
+        rows = rows.select(kind=rows[mix.column]).filter(lambda t: t.kind.notnull())
+        counted = session.collect(rows.group_by("kind").aggregate(n=rows.count()))
+        n_events = dict(zip(counted["kind"].to_pylist(), counted["n"].to_pylist(), strict=True))
+        secret = {kind for kind in n_events if name == "category" and is_sensitive(kind)}
+        found += chosen_kinds(name, n_events, left_out=secret)
+    return tuple(found)
 
 
 def _own(own: Sequence[OwnFeature], told: Sequence[str]) -> tuple[tuple[OwnFeature, ...], list[LeftOut]]:
@@ -93,6 +120,7 @@ def shop_artefact(figures: ShopFigures, version: str, facts: Mapping[str, object
         "metrics": {"features": len(figures.features), "categories": len(figures.unit_prices)},
         "categories": list(figures.unit_prices),
         "own": [each.to_json() for each in figures.own],
+        "shares": list(figures.shares),
     }
     return Artefact(_NAME, version, figures.features, arrays, meta)
 
@@ -110,4 +138,5 @@ def load_feature_scorer(artefacts: Artefacts, version: str) -> FeatureScorer:
         raise UserError(f"model features {version}: there is no feature {gone[0]} any more; run `huaxiang build`")
     prices = zip(artefact.meta["categories"], artefact.arrays["unit_prices"].tolist(), strict=True)
     own = tuple(OwnFeature(**each) for each in artefact.meta.get("own", ()))
-    return ShopFigures(tuple(artefact.inputs), (), dict(prices), own).scorer()
+    shares = tuple(artefact.meta.get("shares", ()))
+    return ShopFigures(tuple(artefact.inputs), (), dict(prices), own, shares).scorer()

@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from huaxiang.build.folding import Batch, Folding, FoldInputs, fold_lake
+from huaxiang.build.shop_figures import fit_shop_figures
 from huaxiang.build.texts import READINGS_SCHEMA
 from huaxiang.domain.instants import Zone
 from huaxiang.engines.base import Limits
@@ -19,6 +20,7 @@ from huaxiang.engines.duckdb import DuckDB
 from huaxiang.engines.lake import Lake
 from huaxiang.folds.declared import declared_folds
 from huaxiang.segments.features.base import Floats
+from huaxiang.segments.mixes import MIXES
 from huaxiang.segments.score_features import FeatureScorer
 from huaxiang.tags.scorer import Scored
 
@@ -47,22 +49,23 @@ class LakeFeatures:
 
 
 def features_of_lake(folder: Path, items: pa.Table, *, as_of: int) -> LakeFeatures:
-    """Every declared feature of everybody in `EVENTS` of a folder.
+    """Every feature of everybody in `EVENTS` of a folder: those that its events can feed, and the shares of mixes.
 
     Args:
         folder: Gets the fold events, too.
         items: Columns item_id, l1, l2, l3, brand.
         as_of: Instant of the features, µs.
     """
-    scorer = FeatureScorer()
-    needed = {name for feature in scorer.features for name in feature.needs}
+    every = FeatureScorer()
+    needed = {name for feature in every.features for name in feature.needs} | {mix.fold for mix in MIXES.values()}
     folds = tuple(fold for fold in declared_folds() if fold.name in needed)
     limits = Limits(os.cpu_count() or 1, _MEMORY_MB, folder / "spill")
     with DuckDB().session(limits) as session:
         people = session.connection.execute(_IDENTITIES, [str(folder / EVENTS)]).to_arrow_table()
         inputs = FoldInputs(items, READINGS_SCHEMA.empty_table(), people, lambda path: path)
-        folding = Folding(folds, scorer.replays, Zone("Asia/Shanghai"), as_of)
+        folding = Folding(folds, every.replays, Zone("Asia/Shanghai"), as_of)
         folded = fold_lake(Lake(folder), session, inputs, folding)
+        scorer = fit_shop_figures(folded.lake, session).scorer()
         parts = list(folded.each(partial(_features_of, scorer=scorer)))
     features = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     people = people.sort_by("person_id")

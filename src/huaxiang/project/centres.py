@@ -2,36 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from huaxiang.segments.declared import declared_features
 from huaxiang.segments.features.base import Feature
+from huaxiang.segments.known import worded
 
 __all__ = ["centre_contributions"]
 
 
-def centre_contributions(references: Mapping[str, Any], *, language: str) -> list[dict[str, Any]]:
+def centre_contributions(
+    references: Mapping[str, Any], *, language: str, categories: Callable[[str], tuple[str, str]]
+) -> list[dict[str, Any]]:
     """The features of a segment's evidence, strongest pull first.
 
     Args:
         references: Of evidence of kind centre: `features` holds feature, value_milli, centre_milli, pull_milli.
         language: zh or en.
+        categories: Chinese and English label of a category's slug.
 
     Returns:
-        One row a feature: feature, label, unit, value (None when not known) and centre in the feature's unit,
-        pull, and words.
+        One row a feature: feature, label, unit, value (None when not known) and centre in the feature's unit (of an
+        outlier the greatest value to be expected), pull, and words.
     """
-    known = {feature.name: feature for feature in declared_features()}
-    return [_row(known.get(each["feature"]), each, language) for each in references.get("features", ())]
+    return [_row(worded(each["feature"], categories), each, language) for each in references.get("features", ())]
 
 
 def _row(feature: Feature | None, each: Mapping[str, Any], language: str) -> dict[str, Any]:
     is_zh = language == "zh"
     label = each["feature"] if feature is None else feature.zh if is_zh else feature.en
     unit = "" if feature is None else feature.unit
-    value, centre = _plain(each["value_milli"]), _plain(each["centre_milli"])
+    is_outlier = "most_milli" in each
+    value, centre = _plain(each["value_milli"]), _plain(each["most_milli" if is_outlier else "centre_milli"])
     own, middle = _number(value, unit, is_zh=is_zh), _number(centre, unit, is_zh=is_zh)
+    beside = (
+        ("预计最多" if is_zh else "expected at most")
+        if is_outlier
+        else ("分群中心" if is_zh else "the segment's centre")
+    )
     return {
         "feature": each["feature"],
         "label": label,
@@ -39,7 +47,7 @@ def _row(feature: Feature | None, each: Mapping[str, Any], language: str) -> dic
         "value": value,
         "centre": centre,
         "pull": _plain(each["pull_milli"]),
-        "words": f"{label} {own},分群中心 {middle}" if is_zh else f"{label} {own}, the segment's centre {middle}",
+        "words": f"{label} {own},{beside} {middle}" if is_zh else f"{label} {own}, {beside} {middle}",
     }
 
 

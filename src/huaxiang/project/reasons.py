@@ -9,6 +9,7 @@ from huaxiang.domain.event_names import event_label
 from huaxiang.domain.instants import to_iso
 from huaxiang.domain.profiles import HeldTag
 from huaxiang.domain.tags import Kind, State, TagDefinition
+from huaxiang.project.category_words import category_words
 from huaxiang.project.centres import centre_contributions
 from huaxiang.project.customer_words import customer_words
 from huaxiang.project.evidence import explain_evidence
@@ -47,7 +48,9 @@ def why(project: Readable, name: str, tag: str) -> dict[str, Any]:
     document = _head(project, found, definition, held)
     evidence = explain_evidence(project, held)
     if held.evidence_kind == "centre":
-        evidence["contributions"] = centre_contributions(held.references, language=project.config.project.language)
+        evidence["contributions"] = centre_contributions(
+            held.references, language=project.config.project.language, categories=category_words(project)
+        )
     told = _told(project, found, held)
     if told is not None:
         evidence["told"] = told

@@ -7,7 +7,7 @@ import numpy as np
 from huaxiang.folds.people import Ints
 from huaxiang.segments.features.base import Floats
 
-__all__ = ["distances", "nearest_centre"]
+__all__ = ["distances", "nearest_centre", "projected"]
 
 
 def distances(matrix: Floats, centres: Floats) -> Floats:
@@ -29,6 +29,23 @@ def distances(matrix: Floats, centres: Floats) -> Floats:
             step = columns[feature] - centres[segment, feature]
             total += step * step
         found[:, segment] = np.sqrt(total / max(n_features, 1))
+    return found
+
+
+def projected(steps: Floats, axes: Floats) -> Floats:
+    """Where people lie along axes: shape (n_people, n_axes), a row the same alone and in any batch, bit for bit.
+
+    Args:
+        steps: Shape (n_people, n_features).
+        axes: Shape (n_features, n_axes).
+    """
+    columns = np.ascontiguousarray(steps.T)
+    found = np.empty((steps.shape[0], axes.shape[1]))
+    for axis in range(axes.shape[1]):
+        total = np.zeros(steps.shape[0])
+        for feature in range(axes.shape[0]):
+            total += columns[feature] * axes[feature, axis]
+        found[:, axis] = total
     return found
 
 

@@ -11,17 +11,22 @@ from huaxiang.segments.features.base import Floats
 from huaxiang.segments.tallies import Flags, grouped, is_in, largest, ratio, times, window, window_local
 
 __all__ = [
+    "days_active",
     "days_share",
     "key_share",
     "monthly",
+    "quarter_share",
     "reached_share",
     "recent_share",
     "session_share",
     "share_beside",
+    "summed_year",
     "top_share",
+    "yearly",
 ]
 
 _MONTHS = 3
+_QUARTER, _YEAR = 91, 364
 
 
 def key_share(people: People, *, fold: str, keys: Collection[str], days: int) -> Floats:
@@ -46,6 +51,33 @@ def monthly(people: People, *, names: Collection[str]) -> Floats:
     """Actions of these names in a month, the mean of the last 90 UTC days."""
     found: Floats = _actions(people, names, 30 * _MONTHS) / float(_MONTHS)
     return found
+
+
+def yearly(people: People, *, names: Collection[str]) -> Floats:
+    """Actions of these names in the last 364 UTC days."""
+    return _actions(people, names, _YEAR).astype(np.float64)
+
+
+def summed_year(people: People, *, fold: str, divisor: int = 1) -> Floats:
+    """Values of a fold in the last 364 UTC days ÷ divisor."""
+    found: Floats = times(people.folds[fold], window(people, fold, _YEAR)) / float(divisor)
+    return found
+
+
+def days_active(people: People, *, first: int, last: int) -> Floats:
+    """Active local days from `first` (0: today) to before `last` days back."""
+    return _days_active(people, first, last).astype(np.float64)
+
+
+def quarter_share(people: People, *, first: int) -> Floats:
+    """Active days of the 91 local days that begin `first` days back ÷ those of the last 364."""
+    return ratio(_days_active(people, first, first + _QUARTER), _days_active(people, 0, _YEAR))
+
+
+def _days_active(people: People, first: int, last: int) -> Ints:
+    rows = people.folds["active_days"]
+    back = people.local_day - rows.value
+    return rows.per_person(((back >= first) & (back < last)).astype(np.int64))
 
 
 def top_share(people: People, *, fold: str, days: int, head: Callable[[str], str] | None = None) -> Floats:

@@ -12,18 +12,19 @@ import numpy.typing as npt
 from huaxiang.domain.errors import ContractBroken
 from huaxiang.domain.ids import content_id
 from huaxiang.folds.people import Ints
-from huaxiang.segments.distances import distances
+from huaxiang.segments.distances import distances, projected
 from huaxiang.segments.features.base import Floats
 from huaxiang.segments.matching import KnownSegment
 from huaxiang.segments.membership import Calibration, probabilities
 from huaxiang.segments.naming import Leading, Trait
-from huaxiang.segments.outliers import Usual
-from huaxiang.segments.scaling import Scale, scaled
+from huaxiang.segments.outliers import Ends, are_outside
+from huaxiang.segments.scaling import Scale, scaled, stepped
 
 __all__ = ["Segment", "SegmentModel"]
 
 Array = npt.NDArray[Any]
-_FORMAT = 2
+_FORMAT = 3
+_DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +58,13 @@ class SegmentModel:
         features: Names of what it reads, in order.
         scales: Scaling of each feature.
         weights: Weight of each feature, shape (n_features,).
-        centres: Weighted places, shape (n_segments, n_features).
+        axes: Weight of each feature on each axis, shape (n_features, n_axes); without axes places are weighted.
+        centres: Coordinates, shape (n_segments, n_axes), or weighted places, shape (n_segments, n_features).
+        places: Unweighted places of each segment, shape (n_segments, n_features).
+        steps: Mean steps of each segment, shape (n_segments, n_features).
         segments: In the order of the centres.
         calibration: Tables from distances to probabilities.
-        usual: What is usual in each segment: tells outliers.
+        ends: Greatest figures to be expected: tells outliers.
         is_calibrated: Whether refits filled the tables; else everybody is in the nearest segment.
         fitted_at: as_of of the fit, µs.
         metrics: stability_ari, membership_ece, silhouette and the like.
@@ -69,10 +73,13 @@ class SegmentModel:
     features: tuple[str, ...]
     scales: tuple[Scale, ...]
     weights: Floats
+    axes: Floats
     centres: Floats
+    places: Floats
+    steps: Floats
     segments: tuple[Segment, ...]
     calibration: Calibration
-    usual: Usual
+    ends: Ends
     is_calibrated: bool
     fitted_at: int
     metrics: Mapping[str, float] = field(default_factory=dict)
@@ -85,12 +92,6 @@ class SegmentModel:
         ids = [segment.segment_id for segment in self.segments]
         return f"segments.{content_id(parts, self.features, ids, self.fitted_at)[:12]}"
 
-    @property
-    def places(self) -> Floats:
-        """Centres as unweighted places 0..1."""
-        found: Floats = self.centres / self.weights
-        return found
-
     def typical(self, segment: int) -> dict[str, float]:
         """Centre of a segment in the features' own units."""
         places = self.places[segment]
@@ -100,17 +101,49 @@ class SegmentModel:
         }
 
     def matrix(self, features: Mapping[str, Floats]) -> Floats:
-        """Weighted places of people, shape (n_people, n_features).
+        """Coordinates of people: along the axes, or weighted places; shape (n_people, n_axes or n_features).
 
         Raises:
             ContractBroken: A feature of the model is missing.
         """
+        if not self.features:
+            return np.empty((next((len(values) for values in features.values()), 0), 0))
+        columns = self._columns(features)
+        if self.axes.shape[1]:
+            return projected(stepped(columns, self.scales), self.axes)
+        return scaled(columns, self.scales) * self.weights
+
+    def _columns(self, features: Mapping[str, Floats]) -> list[Floats]:
         missing = [name for name in self.features if name not in features]
         if missing:
             raise ContractBroken(f"segment model {self.model_id}: no feature {', '.join(missing)}")
-        if not self.features:
-            return np.empty((next((len(values) for values in features.values()), 0), 0))
-        return scaled([features[name] for name in self.features], self.scales) * self.weights
+        return [features[name] for name in self.features]
+
+    def pulls(self, features: Mapping[str, Floats], first: Ints, second: Ints) -> Floats:
+        """How much each feature draws people to one segment rather than to another, shape (n_people, n_features).
+
+        A person's pulls add up to the difference of the squared distances to the two.
+        """
+        if self.axes.shape[1]:
+            slopes = np.round(self.centres @ self.axes.T, _DIGITS)
+            lies = stepped(self._columns(features), self.scales)
+            middle = self.steps
+        else:
+            slopes, middle = self.places * self.weights**2, self.places
+            lies = scaled(self._columns(features), self.scales)
+        between = (middle[first] + middle[second]) / 2.0
+        found: Floats = 2.0 * (lies - between) * (slopes[first] - slopes[second])
+        return found
+
+    def moves(self, old: Mapping[str, Floats], new: Mapping[str, Floats]) -> Floats:
+        """Weighted change of place of people by feature, shape (n_people, n_features)."""
+        before, after = (scaled(self._columns(each), self.scales) for each in (old, new))
+        weights = self.weights
+        if self.axes.shape[1]:
+            size = (self.axes * self.axes).sum(axis=1)
+            weights = np.sqrt(size / size.mean())
+        found: Floats = (after - before) * weights
+        return found
 
     def members(self, matrix: Floats) -> tuple[Ints, Ints]:
         """(nearest segment, probability of every segment in milli) of rows of `matrix`."""
@@ -119,12 +152,11 @@ class SegmentModel:
     def place(self, features: Mapping[str, Floats]) -> tuple[Ints, Ints, npt.NDArray[np.bool_]]:
         """(nearest segment, probability of every segment in milli, whether an outlier) of people by their features."""
         own, stated = self.members(self.matrix(features))
-        widths = self.usual.widths([features[name] for name in self.features], own)
-        return own, stated, self.usual.are_outside(widths)
+        return own, stated, self.outliers(features)
 
     def outliers(self, features: Mapping[str, Floats]) -> npt.NDArray[np.bool_]:
-        """Whether each person lies far outside what is usual in the nearest segment, shape (n_people,)."""
-        return self.place(features)[2]
+        """Whether each person has a figure beyond the greatest to be expected, shape (n_people,)."""
+        return are_outside(self.ends.beyond(features))
 
     def known(self) -> list[KnownSegment]:
         """Its segments as the ledger keeps them."""
@@ -145,22 +177,23 @@ class SegmentModel:
             "edges": np.concatenate([scale.edges for scale in self.scales]) if lengths else np.empty(0),
             "places": np.concatenate([scale.places for scale in self.scales]) if lengths else np.empty(0),
             "n_edges": np.array(lengths, dtype=np.int64),
+            "edge_steps": np.concatenate([scale.steps for scale in self.scales]) if lengths else np.empty(0),
             "missing": np.array([scale.missing for scale in self.scales], dtype=np.float64),
             "weights": self.weights,
+            "axes": self.axes,
             "centres": self.centres,
+            "centre_places": self.places,
+            "centre_steps": self.steps,
             "margin_edges": self.calibration.margin_edges,
             "first": self.calibration.first,
             "ratio_edges": self.calibration.ratio_edges,
             "other": self.calibration.other,
-            "usual_middle": self.usual.middle,
-            "usual_spread": self.usual.spread,
-            "usual_typical": self.usual.typical,
-            "usual_width": self.usual.width,
-            "usual_most": np.array([self.usual.most_sum, self.usual.most_one]),
+            "ends": self.ends.most,
         }
         meta = {
             "format": _FORMAT,
             "features": list(self.features),
+            "watched": list(self.ends.names),
             "segments": [asdict(segment) for segment in self.segments],
             "is_calibrated": self.is_calibrated,
             "fitted_at": self.fitted_at,
@@ -181,23 +214,24 @@ class SegmentModel:
         starts = [0, *ends[:-1]]
         scales = (
             tuple(
-                Scale(arrays["edges"][a:b], arrays["places"][a:b], float(missing))
+                Scale(arrays["edges"][a:b], arrays["places"][a:b], float(missing), arrays["edge_steps"][a:b])
                 for a, b, missing in zip(starts, ends, arrays["missing"].tolist(), strict=True)
             )
             if ends
             else ()
         )
         tables = Calibration(*(arrays[name] for name in ("margin_edges", "first", "ratio_edges", "other")))
-        middle, spread, typical, width = (arrays[f"usual_{name}"] for name in ("middle", "spread", "typical", "width"))
-        usual = Usual(middle, spread, typical, width, *(float(most) for most in arrays["usual_most"]))
         return cls(
             tuple(meta["features"]),
             scales,
             arrays["weights"],
+            arrays["axes"],
             arrays["centres"],
+            arrays["centre_places"],
+            arrays["centre_steps"],
             tuple(_segment(each) for each in meta["segments"]),
             tables,
-            usual,
+            Ends(tuple(meta["watched"]), arrays["ends"]),
             bool(meta["is_calibrated"]),
             int(meta["fitted_at"]),
             dict(meta["metrics"]),

@@ -68,7 +68,7 @@ def find_movements(
         return []
     old = _columns(model, [before[each].features for each in ids])
     new = _columns(model, [now[each].features for each in ids])
-    steps = model.matrix(new) - model.matrix(old) if model.features else np.zeros((len(ids), 0))
+    steps = model.moves(old, new) if model.features else np.zeros((len(ids), 0))
     causes = _causes([before[each] for each in ids], [now[each].features for each in ids], model, last)
     return [
         Movement(

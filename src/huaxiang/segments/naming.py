@@ -12,6 +12,7 @@ import numpy as np
 from huaxiang.folds.people import Ints
 from huaxiang.segments.declared import declared_features
 from huaxiang.segments.features.base import Feature, Floats, Word
+from huaxiang.segments.known import known_feature
 from huaxiang.tags.banned import banned_in
 
 __all__ = ["Leading", "Trait", "find_leading", "find_traits", "name_segments"]
@@ -157,7 +158,7 @@ def _candidates(
 
 def _beside(plain: Word, trait: Trait) -> Word:
     """A name with what sets its segment apart from others of the same name."""
-    feature = _features().get(trait.feature)
+    feature = known_feature(trait.feature)
     zh, en = (trait.feature, trait.feature) if feature is None else (feature.zh, feature.en)
     if trait.effect > 0:
         return Word(f"{plain.zh}({zh}偏高)", f"{plain.en} (higher {en})")

@@ -1,145 +1,137 @@
-"""Outliers (离群用户): people far outside what is usual in their own segment, told by frozen robust widths.
+"""Outliers (离群用户): people with a figure beyond the greatest that is to be expected among so many people.
 
-Quantile places end at the greatest value of the fit, so they cannot say how far out somebody lies. Here a value is
-compressed by asinh, whose tails grow like a logarithm, and measured in robust widths of the person's segment.
+Segments are told apart by where people stand among each other, which hides how far out somebody is: twice the greatest
+value and a thousand times are the same place. So counts, money and time spent are looked at here in their own units.
+Each has an end: the tail of everybody's values, fitted where it is still dense, says which greatest value so many
+people would show. Shares and times since something happened have no tail that could tell anything.
 
-Source: Rousseeuw and Croux (1993), Alternatives to the Median Absolute Deviation, for the widths; Wilson and Hilferty
-(1931), The Distribution of Chi-Square, for the cube root that makes sums of squares nearly normal.
+Source: Pickands (1975), Statistical inference using extreme order statistics, for the shape of a tail from three
+quantiles; Coles (2001), An Introduction to Statistical Modeling of Extreme Values, 4.3, for the end of so many.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from huaxiang.folds.people import Ints
-from huaxiang.segments.features.base import Floats
+from huaxiang.segments.features.base import FOREVER, Floats
+from huaxiang.segments.known import known_feature
 
-__all__ = ["Usual", "fit_usual"]
+__all__ = ["Ends", "are_outside", "fit_ends"]
 
-_TO_DEVIATION = 1.4826
-_LEAST_WIDTH = 0.25
-_SURE_DEVIATIONS = 4.0
-_MOST_SHARE = 0.025
+_UNITS = frozenset({"yuan", "orders", "times", "pieces", "events", "sessions", "brands", "seconds", "refunds"})
+_LEVELS = (0.2, 0.1, 0.05)
+_SHAPES = (-0.3, 0.5)
 _LEAST_PEOPLE = 50
-_MOST_WIDTHS = 60.0
+_LEAST_TAIL = 20
+_MOST_SHARE = 0.025
 
 
 @dataclass(frozen=True, slots=True)
-class Usual:
-    """What is usual in each segment, frozen.
+class Ends:
+    """The greatest figures to be expected, frozen.
 
     Attributes:
-        middle: Median of each feature, shape (n_features,).
-        spread: Robust width of each feature in its own unit, above 0, shape (n_features,).
-        typical: Median compressed value by segment, shape (n_segments, n_features).
-        width: Robust width of compressed values by segment, above 0, shape (n_segments, n_features).
-        most_sum: Greatest usual mean of squared widths.
-        most_one: Greatest usual width of the furthest feature.
+        names: Features that are looked at.
+        most: Greatest expected value of each in its own unit, above 0, shape (n_names,).
     """
 
-    middle: Floats
-    spread: Floats
-    typical: Floats
-    width: Floats
-    most_sum: float
-    most_one: float
+    names: tuple[str, ...]
+    most: Floats
 
-    def widths(self, columns: Sequence[Floats], own: Ints) -> Floats:
-        """How many widths of their segment people lie from its middle, −60..60, 0 where a value is not known.
+    def beyond(self, features: Mapping[str, Floats]) -> Floats:
+        """Values ÷ greatest expected value, 0 where not known or the feature is gone.
 
         Args:
-            columns: Values of each feature, shape (n_people,), nan where not known.
-            own: Segment of each person.
+            features: Values by name, shape (n_people,), nan where not known.
 
         Returns:
-            Shape (n_people, n_features); a row is the same alone and in any batch, bit for bit.
+            Shape (n_people, n_names); a row is the same alone and in any batch, bit for bit.
         """
-        found = np.zeros((own.size, len(columns)))
-        for at, column in enumerate(columns):
-            apart = _compressed(column, float(self.middle[at]), float(self.spread[at]))
-            steps = (apart - self.typical[own, at]) / self.width[own, at]
-            found[:, at] = np.where(np.isnan(steps), 0.0, np.clip(steps, -_MOST_WIDTHS, _MOST_WIDTHS))
-        return found
-
-    def are_outside(self, widths: Floats) -> npt.NDArray[np.bool_]:
-        """Whether each person is an outlier: in one feature, or in many together, shape (n_people,)."""
-        total, furthest = _measures(widths)
-        found: npt.NDArray[np.bool_] = (total > self.most_sum) | (furthest > self.most_one)
+        n_people = next((len(values) for values in features.values()), 0)
+        found = np.zeros((n_people, len(self.names)))
+        for at, name in enumerate(self.names):
+            if name in features:
+                found[:, at] = np.nan_to_num(features[name] / self.most[at], nan=0.0)
         return found
 
 
-def fit_usual(columns: Sequence[Floats], own: Ints, n_segments: int) -> Usual:
-    """What is usual among the people of a fit.
+def are_outside(beyond: Floats) -> npt.NDArray[np.bool_]:
+    """Whether each person has a figure beyond its end, shape (n_people,)."""
+    return np.asarray((beyond > 1.0).any(axis=1), dtype=np.bool_)
 
-    The bounds lie four robust deviations above the usual, and never so low that more than 2.5 % of these people
-    would lie outside either. Under 50 people nobody is an outlier.
+
+def fit_ends(features: Mapping[str, Floats], n_people: int) -> Ends:
+    """The ends of the people of a fit; none under 50 people.
+
+    Ends never lie so low that more than 2.5 % of these people would be beyond one: then they all move up alike.
 
     Args:
-        columns: Values of each feature, shape (n_people,), nan where not known.
-        own: Segment of each person.
-        n_segments: Number of segments.
+        features: Values of the people of the fit by name, nan where not known.
+        n_people: How many people there are in all.
     """
-    n_features = len(columns)
-    middle, spread = np.zeros(n_features), np.ones(n_features)
-    typical, width = np.zeros((n_segments, n_features)), np.ones((n_segments, n_features))
-    for at, column in enumerate(columns):
-        middle[at], spread[at] = _centre_and_spread(column[~np.isnan(column)])
-        values = _compressed(column, float(middle[at]), float(spread[at]))
-        everybody = _width(values[~np.isnan(values)])
-        for segment in range(n_segments):
-            mine = values[own == segment]
-            mine = mine[~np.isnan(mine)]
-            typical[segment, at] = float(np.median(mine)) if mine.size else 0.0
-            # what hardly varies in a segment is not far out by a hair's breadth
-            width[segment, at] = max(_width(mine), _LEAST_WIDTH * everybody)
-    usual = Usual(middle, spread, typical, width, np.inf, np.inf)
-    if own.size < _LEAST_PEOPLE or not n_features:
-        return usual
-    total, furthest = _measures(usual.widths(columns, own))
-    return Usual(middle, spread, typical, width, _bound(np.cbrt(total)) ** 3, _bound(furthest))
+    n_sample = next((len(values) for values in features.values()), 0)
+    if n_sample < _LEAST_PEOPLE:
+        return Ends((), np.empty(0))
+    found = {}
+    for name in sorted(features):
+        known = features[name][~np.isnan(features[name])]
+        if _is_watched(name) and known.size:
+            end = _end(known, max(n_people, n_sample) / n_sample)
+            if end is not None:
+                found[name] = end
+    ends = Ends(tuple(found), np.array(list(found.values())))
+    if not found:
+        return ends
+    furthest = ends.beyond(features).max(axis=1)
+    return Ends(ends.names, ends.most * max(1.0, float(np.quantile(furthest, 1.0 - _MOST_SHARE))))
 
 
-def _compressed(values: Floats, middle: float, spread: float) -> Floats:
-    found: Floats = np.arcsinh((values - middle) / spread)
+def _is_watched(name: str) -> bool:
+    feature = known_feature(name)
+    return feature is not None and feature.unit in _UNITS and feature.range[1] == FOREVER
+
+
+def _end(known: Floats, people_a_row: float) -> float | None:
+    """Greatest value to be expected of so many people for each value known; None where no tail is to be seen."""
+    positive = known[known > 0.0]
+    for values in (known, positive):
+        end = _pareto_end(values, values.size * people_a_row) if values.size >= _LEAST_TAIL else None
+        if end is not None and end > 0.0:
+            return end
+    if positive.size < _LEAST_TAIL:
+        return None
+    # few different values, such as refunds: the mean beyond the middle, which ties do not upset
+    start, least = float(np.median(positive)), float(np.quantile(positive, 1.0 - _LEVELS[-1]))
+    mean = float((np.minimum(positive, max(least, start + 1.0)) - start).clip(0.0).mean())
+    return start + max(mean, 1.0) * math.log(max(0.5 * positive.size * people_a_row, math.e))
+
+
+def _spread_out(values: Floats) -> Floats:
+    """Sorted values; whole numbers spread evenly over the unit around them, so that quantiles do not jump."""
+    ordered = np.sort(values)
+    if (ordered != np.rint(ordered)).any():
+        return ordered
+    starts = np.flatnonzero(np.diff(ordered, prepend=-np.inf) > 0.0)
+    sizes = np.diff(np.append(starts, ordered.size))
+    inside = np.arange(ordered.size) - np.repeat(starts, sizes)
+    found: Floats = ordered + (inside + 0.5) / np.repeat(sizes, sizes) - 0.5
     return found
 
 
-def _centre_and_spread(known: Floats) -> tuple[float, float]:
-    """(median, width) of values; the width of those off the median where most people have one value."""
-    if not known.size:
-        return 0.0, 1.0
-    middle = float(np.median(known))
-    off = np.abs(known - middle)
-    spread = float(np.median(off)) * _TO_DEVIATION
-    if spread <= 0.0 and off.any():
-        spread = float(np.median(off[off > 0.0]))
-    return middle, spread if spread > 0.0 else 1.0
-
-
-def _width(values: Floats) -> float:
-    """Robust deviation, not under that of the inner 98 % of the values; 1 where there is none."""
-    if values.size < 2:
-        return 1.0
-    robust = float(np.median(np.abs(values - np.median(values)))) * _TO_DEVIATION
-    low, high = np.quantile(values, [0.01, 0.99])
-    return max(robust, float(np.clip(values, low, high).std())) or 1.0
-
-
-def _measures(widths: Floats) -> tuple[Floats, Floats]:
-    """(mean of squared widths, greatest width) of each person, features added in their order."""
-    total, furthest = np.zeros(widths.shape[0]), np.zeros(widths.shape[0])
-    for at in range(widths.shape[1]):
-        column = np.abs(widths[:, at])
-        total += column * column
-        furthest = np.maximum(furthest, column)
-    return total / max(widths.shape[1], 1), furthest
-
-
-def _bound(measure: Floats) -> float:
-    """Four robust deviations above the median, by the upper quarter, but not under the 97.5 % quantile."""
-    median, upper, most = np.quantile(measure, [0.5, 0.75, 1.0 - _MOST_SHARE]).tolist()
-    return max(float(median + _SURE_DEVIATIONS * (upper - median) / 0.6745), float(most))
+def _pareto_end(values: Floats, n_people: float) -> float | None:
+    """End of a generalised Pareto tail through three quantiles; None where two of them are equal."""
+    places = [1.0 - level for level in _LEVELS]
+    first, second, third = np.quantile(values, places).tolist()
+    if not first < second < third:
+        return None
+    first, second, third = np.quantile(_spread_out(values), places).tolist()
+    shape = float(np.clip(math.log((third - second) / (second - first)) / math.log(2.0), *_SHAPES))
+    half = math.log(0.5) if abs(shape) < 1e-6 else (0.5**shape - 1.0) / shape
+    scale, times = (second - third) / half, max(_LEVELS[-1] * n_people, 1.0)
+    grown = math.log(times) if abs(shape) < 1e-6 else (times**shape - 1.0) / shape
+    return float(third + scale * grown)

@@ -1,17 +1,18 @@
-"""The matrix of a fit: which features take part, their scaling, and how much each weighs."""
+"""The matrix of a fit: which features take part, their scaling, and how much each weighs, or along which axes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from huaxiang.domain.errors import BadInput, UnknownName
 from huaxiang.folds.people import Ints
 from huaxiang.segments.declared import LeftOut
+from huaxiang.segments.distances import projected
 from huaxiang.segments.features.base import Floats
-from huaxiang.segments.scaling import Scale, fit_scale
+from huaxiang.segments.scaling import Scale, fit_scale, stepped
 
 __all__ = ["Prepared", "prepare"]
 
@@ -29,6 +30,8 @@ class Prepared:
         scales: Their scaling.
         weights: Their weights, shape (n_features,); the mean of their squares is 1.
         places: Unweighted places of the sample, shape (n_sample, n_features).
+        steps: Steps of the sample, shape (n_sample, n_features).
+        axes: Weight of each feature on each axis, shape (n_features, n_axes); without axes places are weighted.
         left_out: Features that do not take part, with the reason.
         n_missing: People of all without a value, by feature; they stand at the median.
     """
@@ -37,13 +40,15 @@ class Prepared:
     scales: tuple[Scale, ...]
     weights: Floats
     places: Floats
+    steps: Floats
     left_out: tuple[LeftOut, ...]
     n_missing: Mapping[str, int]
+    axes: Floats = field(default_factory=lambda: np.empty((0, 0)))
 
     @property
     def matrix(self) -> Floats:
-        """Weighted places of the sample."""
-        return self.places * self.weights
+        """Coordinates of the sample: where it lies along the axes, or its weighted places."""
+        return projected(self.steps, self.axes) if self.axes.shape[1] else self.places * self.weights
 
 
 def prepare(features: Mapping[str, Floats], sample: Ints, *, only: tuple[str, ...] = ()) -> Prepared:
@@ -84,8 +89,9 @@ def prepare(features: Mapping[str, Floats], sample: Ints, *, only: tuple[str, ..
             scales.append(scale)
             columns.append(column)
     places = np.stack(columns, axis=1) if columns else np.empty((sample.size, 0))
+    steps = stepped([features[name][sample] for name in names], scales) if names else np.empty((sample.size, 0))
     n_missing = {name: int(np.isnan(features[name]).sum()) for name in names}
-    return Prepared(tuple(names), tuple(scales), _weights(places), places, tuple(left_out), n_missing)
+    return Prepared(tuple(names), tuple(scales), _weights(places), places, steps, tuple(left_out), n_missing)
 
 
 def _refuse_infinite(name: str, values: Floats) -> None:

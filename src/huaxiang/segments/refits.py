@@ -132,19 +132,25 @@ def matched(matrix: Floats, centres: Floats, refits: Sequence[Floats]) -> Ints:
 
 
 def choose_number(
-    matrix: Floats, numbers: Sequence[int], *, settings: SegmentSettings, rng: np.random.Generator
+    matrix: Floats,
+    numbers: Sequence[int],
+    *,
+    settings: SegmentSettings,
+    rng: np.random.Generator,
+    has_clouds: bool = False,
 ) -> tuple[int, tuple[NumberTried, ...]]:
     """The number of segments and the curve it was read from.
 
     Stability first: numbers whose single refits agree to .75 or better, or the most stable one when none does. Then
     validity: of those whose silhouette is within .02 of the best, the smallest number, which is the easiest to tell
-    apart and to name.
+    apart and to name; where people fall into clouds the greatest, for fewer would join clouds that are there.
     """
     curve = tuple(_try(matrix, n, settings, rng) for n in numbers)
     most = max(each.stability_ari for each in curve)
     stable = [each for each in curve if each.stability_ari >= min(_STABLE, most)]
     best = max(each.silhouette for each in stable)
-    return min(each.n_segments for each in stable if each.silhouette >= best - _NEAR_BEST), curve
+    clear = [each.n_segments for each in stable if each.silhouette >= best - _NEAR_BEST]
+    return max(clear) if has_clouds else min(clear), curve
 
 
 def choose_algorithm(

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from huaxiang.segments.declared import LeftOut, declared_features
+from huaxiang.segments.axes import Axes
+from huaxiang.segments.declared import LeftOut
 from huaxiang.segments.drift import Drift
+from huaxiang.segments.known import known_feature
 from huaxiang.segments.matching import KnownSegment
 from huaxiang.segments.model import Segment
 from huaxiang.segments.prepare import Prepared
@@ -58,6 +60,7 @@ class SegmentReport:
         gone: Segments of the last fit whose id is there no more.
         algorithm: Segmenter that was used.
         others: What other segmenters showed, where it was left open.
+        axes: Whether people fall into clouds, and along which axes they are segmented then.
     """
 
     n_people: int
@@ -82,13 +85,17 @@ class SegmentReport:
     gone: tuple[Line, ...] = ()
     algorithm: str = ""
     others: tuple[NumberTried, ...] = ()
+    axes: Axes | None = None
 
     def __str__(self) -> str:
         return self.to_text()
 
     def to_json(self) -> dict[str, Any]:
         """JSON-able values."""
-        return asdict(self)
+        found = asdict(self)
+        if self.axes is not None:
+            found["axes"] = {**asdict(self.axes), "weights": self.axes.weights.shape[1]}
+        return found
 
     def to_text(self, language: str = "zh") -> str:
         """The report as lines to print, in `zh` or `en`."""
@@ -99,7 +106,8 @@ class SegmentReport:
             else f"Segments: {self.n_people} people, sample of {self.n_sample}, {self.n_features} features, "
             f"{len(self.lines)} segments"
         )
-        lines = [head, self.explanation_zh if is_zh else self.explanation_en, *self._settings(is_zh)]
+        lines = [head, self.explanation_zh if is_zh else self.explanation_en, *self._clouds(is_zh)]
+        lines += self._settings(is_zh)
         lines += self._people(is_zh)
         for line in self.lines:
             mark = (" 新" if is_zh else " new") if line.is_new else ""
@@ -123,6 +131,26 @@ class SegmentReport:
         lines += [_drift_words(each, is_zh=is_zh) for each in self.drift]
         lines += [zh if is_zh else en for zh, en in self.notes]
         return "\n".join(lines)
+
+    def _clouds(self, is_zh: bool) -> list[str]:
+        """Whether people fall into clouds; nothing where it was not looked for."""
+        if self.axes is None or not self.axes.without_clouds:
+            return []
+        times = self.axes.clearness / self.axes.without_clouds
+        n_axes = self.axes.weights.shape[1]
+        if n_axes:
+            return [
+                f"人群自成团:清楚程度是无团数据的 {times:.1f} 倍,沿 {n_axes} 个方向分群。"
+                if is_zh
+                else f"People fall into clouds, {times:.1f} times as clear as without clouds: segments lie along "
+                f"{n_axes} axes."
+            ]
+        return [
+            f"人群连成一片(清楚程度是无团数据的 {times:.1f} 倍):分群是切出来的,边界用户会多。"
+            if is_zh
+            else f"People are a continuum ({times:.1f} times as clear as without clouds): segments are cut out of it, "
+            "so expect border cases."
+        ]
 
     def _people(self, is_zh: bool) -> list[str]:
         """Border cases, outliers and who was kept out, in one line; none where there is nothing to say."""
@@ -205,8 +233,7 @@ def _succession_words(each: Succession, *, is_zh: bool) -> str:
 
 
 def _drift_words(drift: Drift, *, is_zh: bool) -> str:
-    known = {feature.name: feature for feature in declared_features()}
-    feature = known.get(drift.feature)
+    feature = known_feature(drift.feature)
     label = drift.feature if feature is None else feature.zh if is_zh else feature.en
     outside = f"{drift.outside:.0%}"
     if is_zh:

@@ -14,6 +14,7 @@ from huaxiang.segments.distances import distances
 from huaxiang.segments.features.base import Floats
 from huaxiang.segments.membership import nearest, probabilities
 from huaxiang.segments.model import SegmentModel
+from huaxiang.segments.outliers import are_outside
 from huaxiang.tags.abnormal import abnormal_among
 from huaxiang.tags.scorer import Membership, Scored
 
@@ -31,9 +32,9 @@ _OUTLIER_DEFINITION = TagDefinition(
     kind=Kind.BEHAVIOUR,
     label_zh="离群用户",
     label_en="outlier",
-    definition_text="行为远离所在分群的常见范围:单个特征或多个特征合计超过冻结的界线;仍有最近的分群和概率",
+    definition_text="有一项次数、金额或时长超过同样多的人里预计会出现的最大值(界线随模型冻结);仍有最近的分群和概率",
     definition_text_en=(
-        "behaviour far outside what is usual in the own segment, in one feature or in several together, by frozen "
+        "a count, an amount of money or a time beyond the greatest to be expected among so many people, by frozen "
         "bounds; the nearest segment and its probability still stand"
     ),
     state=State.ACTIVE,
@@ -99,7 +100,7 @@ class SegmentScorer:
         apart = distances(matrix, self.model.centres) if matrix.shape[1] else np.zeros((len(people), 1))
         first, milli = probabilities(apart, self.model.calibration)
         abnormal = abnormal_among(so_far.proposals)
-        evidence = self._evidence(matrix, apart, so_far)
+        evidence = self._evidence(apart, so_far)
         proposals = [
             Proposal(
                 person,
@@ -116,38 +117,35 @@ class SegmentScorer:
             )
             if person not in abnormal
         ]
-        proposals += [each for each in self._outliers(first, so_far) if each.person not in abnormal]
+        proposals += [each for each in self._outliers(so_far) if each.person not in abnormal]
         memberships = [each for each in self._memberships(first, milli) if each.person not in abnormal]
         return Scored(proposals=proposals, memberships=memberships)
 
-    def _outliers(self, own: Ints, so_far: Scored) -> list[Proposal]:
-        """The tag of who lies far outside what is usual in the own segment, with the furthest features."""
-        model = self.model
-        columns = [so_far.features[name] for name in model.features]
-        widths = model.usual.widths(columns, own)
-        order = np.argsort(-np.abs(widths), axis=1, kind="stable")[:, :_N_REASONS].tolist()
-        values = _milli(columns, own.size)
-        typical = [_in_milli(model.typical(at)) for at in range(len(model.segments))]
+    def _outliers(self, so_far: Scored) -> list[Proposal]:
+        """The tag of who has a figure beyond the greatest to be expected, with the furthest ones."""
+        ends = self.model.ends
+        beyond = ends.beyond(so_far.features)
         found = []
-        for person in np.flatnonzero(model.usual.are_outside(widths)).tolist():
-            segment = int(own[person])
+        for person in np.flatnonzero(are_outside(beyond)).tolist():
+            order = np.argsort(-beyond[person], kind="stable")[:_N_REASONS].tolist()
             reasons = [
                 {
-                    "feature": model.features[at],
-                    "value_milli": values[at][person],
-                    "centre_milli": typical[segment][model.features[at]],
-                    "pull_milli": round(float(widths[person, at]) * 1000),
+                    "feature": ends.names[at],
+                    "value_milli": round(float(so_far.features[ends.names[at]][person]) * 1000),
+                    "most_milli": round(float(ends.most[at]) * 1000),
+                    "pull_milli": round(float(beyond[person, at]) * 1000),
                 }
-                for at in order[person]
+                for at in order
+                if beyond[person, at] > 1.0
             ]
-            references = {"segment": model.segments[segment].segment_id, "model": self.model_id, "features": reasons}
+            references = {"model": self.model_id, "features": reasons}
             found.append(
                 Proposal(
                     person,
                     OUTLIER,
                     1000,
                     1000,
-                    model.fitted_at,
+                    self.model.fitted_at,
                     None,
                     Evidence("centre", references),
                     model_id=self.model_id,
@@ -164,15 +162,15 @@ class SegmentScorer:
             found += [Membership(person, ids[at], -p) for p, at in others[: self.n_alternatives]]
         return found
 
-    def _evidence(self, matrix: Floats, apart: Floats, so_far: Scored) -> list[Evidence]:
+    def _evidence(self, apart: Floats, so_far: Scored) -> list[Evidence]:
         """What drew each person to the nearest rather than to the next segment, in milli."""
         first, second, margin = nearest(apart)
-        centres = self.model.centres
-        away = (matrix - centres[second]) ** 2 if matrix.shape[1] else matrix
-        pull = away - (matrix - centres[first]) ** 2 if len(self.model.segments) > 1 else away
+        pull = np.zeros((len(apart), 0))
+        if self.model.features:
+            pull = self.model.pulls(so_far.features, first, second)
         order = np.argsort(-pull, axis=1, kind="stable")[:, :_N_REASONS].tolist()
         pulls = np.rint(pull * 1000).astype(np.int64).tolist()
-        values = _milli([so_far.features[name] for name in self.model.features], len(matrix))
+        values = _milli([so_far.features[name] for name in self.model.features], len(apart))
         typical = [_in_milli(self.model.typical(at)) for at in range(len(self.model.segments))]
         margins = np.rint(margin * 1000).astype(np.int64).tolist()
         found = []

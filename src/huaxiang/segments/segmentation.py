@@ -71,7 +71,8 @@ def fit_segmentation(prepared: Prepared, settings: SegmentSettings, rng: np.rand
     asked = replace(settings, algorithm=KMEANS) if is_open else settings
     if settings.n_segments is None:
         numbers = range(min(settings.low, most), most + 1)
-        number, curve = choose_number(matrix[:_N_CHOOSE], numbers, settings=asked, rng=rng)
+        has_clouds = prepared.axes.shape[1] > 0
+        number, curve = choose_number(matrix[:_N_CHOOSE], numbers, settings=asked, rng=rng, has_clouds=has_clouds)
     others: tuple[NumberTried, ...] = ()
     if is_open:
         tried = next((each for each in curve if each.n_segments == number), None)

@@ -13,24 +13,28 @@ from threadpoolctl import threadpool_limits
 from huaxiang.domain.errors import BadInput
 from huaxiang.domain.tables import table
 from huaxiang.folds.people import Ints
+from huaxiang.segments.algorithms.kmeans import move_centres
+from huaxiang.segments.axes import Axes, find_axes
 from huaxiang.segments.declared import LeftOut
 from huaxiang.segments.distances import nearest_centre
 from huaxiang.segments.drift import find_drift
 from huaxiang.segments.features.base import Floats, Word
 from huaxiang.segments.fit import sample_by_hash
+from huaxiang.segments.known import is_fine
 from huaxiang.segments.matching import KnownSegment, match_ids
 from huaxiang.segments.model import Segment, SegmentModel
 from huaxiang.segments.naming import find_leading, find_traits, name_segments
-from huaxiang.segments.outliers import fit_usual
+from huaxiang.segments.outliers import are_outside, fit_ends
 from huaxiang.segments.prepare import Prepared, prepare
 from huaxiang.segments.report import Line, SegmentReport, make_report
-from huaxiang.segments.segmentation import Fitted, fit_segmentation
+from huaxiang.segments.segmentation import fit_segmentation
 from huaxiang.segments.settings import SegmentSettings
 from huaxiang.segments.succession import Succession, find_successions
 
 __all__ = ["FitContext", "fit_stage", "segments_table"]
 
 _N_TRAITS = 5
+_DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,25 +84,31 @@ def fit_stage(
     if not person_ids:
         raise BadInput("segments: there are no people; ingest some first")
     sample = sample_by_hash(list(person_ids), settings.max_sample)
-    prepared = prepare(features, sample, only=settings.features)
     # thousands of small products: several BLAS threads wait for each other, 40 times slower on a busy machine
     with threadpool_limits(limits=1, user_api="blas"):
+        prepared, axes = _prepared(features, sample, settings, np.random.default_rng([seed, 1]))
         fitted = fit_segmentation(prepared, settings.for_people(len(person_ids)), np.random.default_rng(seed))
     around = context or FitContext()
     own = nearest_centre(prepared.matrix, fitted.centres)
+    places, steps = (_means(each, own, fitted.centres) for each in (prepared.places, prepared.steps))
+    if not prepared.axes.shape[1]:
+        places = fitted.centres / prepared.weights
     shares = {slug: values[sample] for slug, values in around.category_shares.items()}
-    segments = _name(prepared, fitted, own, FitContext(shares, around.labels, around.previous), settings)
-    columns = [features[name][sample] for name in prepared.names]
-    usual = fit_usual(columns, own, fitted.centres.shape[0])
-    is_outside = usual.are_outside(usual.widths(columns, own))
+    segments = _name(prepared, places, own, FitContext(shares, around.labels, around.previous), settings)
+    drawn = {name: values[sample] for name, values in features.items()}
+    ends = fit_ends(drawn, len(person_ids))
+    is_outside = are_outside(ends.beyond(drawn))
     model = SegmentModel(
         prepared.names,
         prepared.scales,
         prepared.weights,
+        prepared.axes,
         fitted.centres,
+        places,
+        steps,
         segments,
         fitted.calibration,
-        usual,
+        ends,
         fitted.is_calibrated,
         as_of,
         {**fitted.metrics, "outlier_share": round(float(is_outside.mean()), 4)},
@@ -106,7 +116,7 @@ def fit_stage(
     report = make_report(
         len(person_ids), prepared, fitted, segments=segments, settings=settings, previous=around.previous
     )
-    drawn = {name: values[sample] for name, values in features.items()}
+    report = replace(report, axes=axes)
     return model, replace(
         report,
         left_out=(*around.left_out, *report.left_out),
@@ -116,6 +126,27 @@ def fit_stage(
         successions=_successions(around.last, model, drawn, own),
         gone=_gone(around.last, segments),
     )
+
+
+def _prepared(
+    features: Mapping[str, Floats], sample: Ints, settings: SegmentSettings, rng: np.random.Generator
+) -> tuple[Prepared, Axes]:
+    """What the fit works on: all features along axes where there are clouds, else the places of those not fine."""
+    every = prepare(features, sample, only=settings.features)
+    axes = Axes(np.empty((len(every.names), 0)))
+    if settings.eps is None and every.names:
+        spread = float(np.sqrt(every.places.var(axis=0).mean()))
+        axes = find_axes(every.steps, n_axes=max(settings.high, settings.n_segments or 0), spread=spread, rng=rng)
+    if axes.weights.shape[1]:
+        return replace(every, axes=axes.weights), axes
+    plain = {name: values for name, values in features.items() if not is_fine(name)}
+    return every if settings.features or not plain else prepare(plain, sample), axes
+
+
+def _means(matrix: Floats, own: Ints, centres: Floats) -> Floats:
+    """Mean row of each segment, shape (n_segments, n_features), rounded as centres are."""
+    nothing = np.zeros((centres.shape[0], matrix.shape[1]))
+    return np.round(move_centres(matrix, own, nothing), _DIGITS)
 
 
 def _successions(
@@ -181,11 +212,11 @@ def _told(segment: Segment) -> dict[str, object]:
 
 
 def _name(
-    prepared: Prepared, fitted: Fitted, own: Ints, context: FitContext, settings: SegmentSettings
+    prepared: Prepared, places: Floats, own: Ints, context: FitContext, settings: SegmentSettings
 ) -> tuple[Segment, ...]:
-    n = fitted.centres.shape[0]
+    n = places.shape[0]
     ids = match_ids(
-        fitted.centres / prepared.weights,
+        places,
         prepared.names,
         prepared.scales,
         context.previous,

@@ -143,6 +143,54 @@ def test_discounts_are_of_the_whole_price(value_of, make_event) -> None:
     assert value_of("discount_share", [order]) == 0.25
 
 
+def test_a_year_is_counted_in_whole_numbers(value_of, make_event) -> None:
+    counted = {
+        "refunds_year": ("order_refunded",),
+        "comments_year": ("content_commented", "question_asked"),
+        "reviews_year": ("product_reviewed",),
+        "shares_year": ("product_shared",),
+        "likes_year": ("content_liked",),
+        "invites_year": ("invite_sent", "invite_accepted"),
+    }
+    for name, said in counted.items():
+        events = [make_event(each, days) for each in said for days in (1, 1.1, 200, 370)]
+        assert value_of(name, [*events, make_event("page_viewed", 2)]) == 3.0 * len(said), name
+
+
+def test_orders_of_a_year_their_money_and_the_greatest(value_of, make_event, make_order) -> None:
+    orders = [make_order("o1", 1, 100), make_order("o2", 200, 250), make_order("o3", 380, 9_000)]
+    assert value_of("orders_year", orders) == 2.0
+    assert value_of("paid_year", orders) == 350.0
+    assert value_of("largest_order_year", orders) == 250.0
+    assert math.isnan(value_of("largest_order_year", []))
+    lines = [
+        make_event("order_line_recorded", 1, order_id="o1", item_id=item, quantity=n)
+        for item, n in (("a", 5), ("b", 1))
+    ]
+    assert value_of("lines_per_order", [*orders, *lines]) == 1.0
+    assert value_of("pieces_per_line", lines) == 3.0
+
+
+def test_active_days_of_a_year_by_quarter_and_weekday(value_of, make_event, make_order) -> None:
+    # as_of is Friday 2024-10-04: 6 days before is a Saturday
+    days = [make_event("page_viewed", days) for days in (0.1, 0.11, 6, 100, 190, 280, 363.4, 370)]
+    assert value_of("active_days_year", days) == 6.0
+    assert value_of("newest_quarter_share", days) == pytest.approx(2 / 6)
+    assert value_of("second_quarter_share", days) == pytest.approx(1 / 6)
+    assert value_of("third_quarter_share", days) == pytest.approx(1 / 6)
+    assert value_of("oldest_quarter_share", days) == pytest.approx(2 / 6)
+    assert value_of("weekend_share", [make_event("page_viewed", n) for n in (0.1, 1, 6, 13)]) == 0.5
+    assert value_of("events_per_active_day", days) == pytest.approx(7 / 6)
+    assert value_of("orders_per_active_day", [*days[:2], make_order("o1", 6, 10)]) == 0.5
+
+
+def test_morning_is_from_5_to_11_and_afternoon_until_18(value_of, make_event) -> None:
+    # as_of is 20:00 in Shanghai
+    events = [make_event("page_viewed", hours / 24) for hours in (1, 3, 9, 12)]
+    assert value_of("morning_share", events) == 0.25
+    assert value_of("afternoon_share", events) == 0.5
+
+
 def test_at_least_45_features_and_each_has_a_test_by_hand() -> None:
     names = {feature.name for feature in declared_features()}
     said = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_*.py"))

@@ -15,7 +15,7 @@ from huaxiang.domain.event_names import EVENT_NAMES, event_label
 from huaxiang.project.reading import label_of
 from huaxiang.project.selecting import Audiences
 from huaxiang.segments.customers.worth import WORTH_LABELS
-from huaxiang.segments.declared import declared_features
+from huaxiang.segments.known import known_feature
 
 __all__ = ["MOST_VALUES", "Choice", "Choices", "choices_of", "segment_choices"]
 
@@ -161,9 +161,10 @@ def _categories(audiences: Audiences, language: str) -> list[Choice]:
 
 
 def _features(index: PeopleIndex, language: str) -> list[Choice]:
-    labels = {each.name: each.zh if language == "zh" else each.en for each in declared_features()}
-    labels |= {name: zh if language == "zh" else en for name, (zh, en) in WORTH_LABELS.items()}
     known = _counts(index, "features", "feature")
+    features = {name: feature for name in known if (feature := known_feature(name)) is not None}
+    labels = {name: each.zh if language == "zh" else each.en for name, each in features.items()}
+    labels |= {name: zh if language == "zh" else en for name, (zh, en) in WORTH_LABELS.items()}
     return sorted((Choice(name, labels.get(name, name)) for name in known), key=lambda each: each.label)
 
 

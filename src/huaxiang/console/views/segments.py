@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from huaxiang.console.views.overview import segment_cards
+from huaxiang.project.category_words import category_words
 from huaxiang.project.readable import Readable
 from huaxiang.project.standing import READABLE, Spread, rank_of, spread_of
 from huaxiang.project.views import segments_view
@@ -66,16 +67,8 @@ def _axes(segment: Mapping[str, Any], spreads: Mapping[str, Spread], language: s
 
 def _leading(stored: Any, project: Readable) -> list[dict[str, Any]]:
     traits = json.loads(stored) if isinstance(stored, str) else stored
-    own = next(iter(project.store().table("labels")), {})
+    words, place = category_words(project), 0 if project.config.project.language == "zh" else 1
     return [
-        {"label": _label(row["category"], own, project), "share": row["share"], "tgi": row["tgi"]}
+        {"label": words(row["category"])[place], "share": row["share"], "tgi": row["tgi"]}
         for row in traits["categories"]
     ]
-
-
-def _label(slug: str, own: Mapping[str, str], project: Readable) -> str:
-    taxonomy = project.taxonomy()
-    node = None if taxonomy is None else taxonomy.nodes.get(slug)
-    if node is None:
-        return own.get(slug, slug)
-    return node.zh if project.config.project.language == "zh" else node.en

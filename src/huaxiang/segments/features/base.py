@@ -46,6 +46,8 @@ class Feature:
         theme: Features of one theme give a segment's name one word at most.
         high: Word for a segment that lies high, None when that says nothing to a marketer.
         low: Word for a segment that lies low.
+        is_fine: Whether it tells clouds of people apart but has no part where people are a continuum: one of many
+            shares, or a size of the whole year.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Feature:
     theme: str = ""
     high: Word | None = None
     low: Word | None = None
+    is_fine: bool = False
 
     def __post_init__(self) -> None:
         if self.range[0] >= self.range[1]:

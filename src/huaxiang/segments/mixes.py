@@ -1,0 +1,97 @@
+"""Mixes: what share of a person's behaviour is of each kind that the shop has: channels, devices, categories, actions.
+
+A segment of night owls on the app who look for pet food differs from others in several shares at once, none of which
+can be declared beforehand. The kinds are found in the shop's events at a fit and frozen with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from huaxiang.folds.people import People
+from huaxiang.segments.features.base import Feature, Floats
+from huaxiang.segments.tallies import level_of, ratio, window
+
+__all__ = ["MIXES", "Mix", "chosen_kinds", "share_feature"]
+
+_DAYS = 364
+_LEAST_SHARE = 0.002
+_MOST_KINDS = 24
+_BETWEEN = "_share."
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """Kinds of one sort.
+
+    Attributes:
+        fold: Count by day that it reads.
+        column: Column of the fold event with the kind.
+        zh: Chinese label of the sort.
+        en: English label.
+        is_by_day: Whether a day with a kind counts once; else each event counts.
+    """
+
+    fold: str
+    column: str
+    zh: str
+    en: str
+    is_by_day: bool = True
+
+
+MIXES: Mapping[str, Mix] = {
+    "action": Mix("actions", "name", "行为", "action", is_by_day=False),
+    "category": Mix("category_touches", "l1", "品类", "category"),
+    "channel": Mix("channels", "channel", "渠道", "channel"),
+    "device": Mix("devices", "device", "设备", "device"),
+}
+
+
+def chosen_kinds(mix: str, n_events: Mapping[str, int], *, left_out: Collection[str] = ()) -> tuple[str, ...]:
+    """Names of the features of a mix: of its 24 commonest kinds, each with at least .2 % of the events.
+
+    Args:
+        mix: Name in `MIXES`.
+        n_events: Events by kind.
+        left_out: Kinds that may not be looked at.
+    """
+    least = _LEAST_SHARE * sum(n_events.values())
+    common = sorted((kind for kind in n_events if n_events[kind] >= least), key=lambda kind: (-n_events[kind], kind))
+    kinds = sorted(kind for kind in common[:_MOST_KINDS] if kind not in left_out)
+    # one kind alone has the share one
+    return tuple(f"{mix}{_BETWEEN}{kind}" for kind in kinds) if len(common) > 1 else ()
+
+
+def share_feature(name: str) -> Feature | None:
+    """The feature of a name such as `channel_share.app`; None where the name is none of these."""
+    mix_name, between, kind = name.partition(_BETWEEN)
+    mix = MIXES.get(mix_name)
+    if not between or not kind or mix is None:
+        return None
+    counted_zh, counted_en = ("天", "days") if mix.is_by_day else ("次", "events")
+    return Feature(
+        name=name,
+        zh=f"{mix.zh}占比({kind})",
+        en=f"share of {mix.en} {kind}",
+        unit="share",
+        range=(0.0, 1.0),
+        meaning_zh=f"近364天{mix.zh}为 {kind} 的{counted_zh}数 ÷ 各{mix.zh}的{counted_zh}数之和",
+        meaning_en=f"{counted_en} of {mix.en} {kind} ÷ those of every {mix.en}, last 364 days",
+        needs=(mix.fold,),
+        compute=partial(_share, mix=mix, kind=kind),
+        columns=(mix.column,),
+        theme=mix_name,
+        is_fine=True,
+    )
+
+
+def _share(people: People, *, mix: Mix, kind: str) -> Floats:
+    rows, chosen = people.folds[mix.fold], window(people, mix.fold, _DAYS)
+    first = level_of(1)
+    is_kind = rows.keys.each(lambda key: first(key) == kind, np.bool_) & chosen
+    values = [np.where(each, 1 if mix.is_by_day else rows.value, 0) for each in (is_kind, chosen)]
+    return ratio(*(rows.per_person(each.astype(np.int64)) for each in values))
