@@ -14,7 +14,7 @@ import numpy as np
 
 from huaxiang.folds.people import People
 from huaxiang.segments.features.base import Feature, Floats
-from huaxiang.segments.tallies import level_of, ratio, window
+from huaxiang.segments.tallies import ratio, window
 
 __all__ = ["MIXES", "Mix", "chosen_kinds", "share_feature"]
 
@@ -91,7 +91,7 @@ def share_feature(name: str) -> Feature | None:
 
 def _share(people: People, *, mix: Mix, kind: str) -> Floats:
     rows, chosen = people.folds[mix.fold], window(people, mix.fold, _DAYS)
-    first = level_of(1)
-    is_kind = rows.keys.each(lambda key: first(key) == kind, np.bool_) & chosen
+    head = f"{kind}|"
+    is_kind = rows.keys.each(lambda key: key is not None and f"{key}|".startswith(head), np.bool_) & chosen
     values = [np.where(each, 1 if mix.is_by_day else rows.value, 0) for each in (is_kind, chosen)]
     return ratio(*(rows.per_person(each.astype(np.int64)) for each in values))

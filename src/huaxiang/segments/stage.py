@@ -24,10 +24,10 @@ from huaxiang.segments.known import is_fine
 from huaxiang.segments.matching import KnownSegment, match_ids
 from huaxiang.segments.model import Segment, SegmentModel
 from huaxiang.segments.naming import find_leading, find_traits, name_segments
-from huaxiang.segments.outliers import are_outside, fit_ends
+from huaxiang.segments.outliers import Ends, are_outside, fit_ends
 from huaxiang.segments.prepare import Prepared, prepare
 from huaxiang.segments.report import Line, SegmentReport, make_report
-from huaxiang.segments.segmentation import fit_segmentation
+from huaxiang.segments.segmentation import Fitted, fit_segmentation
 from huaxiang.segments.settings import SegmentSettings
 from huaxiang.segments.succession import Succession, find_successions
 
@@ -90,15 +90,37 @@ def fit_stage(
         fitted = fit_segmentation(prepared, settings.for_people(len(person_ids)), np.random.default_rng(seed))
     around = context or FitContext()
     own = nearest_centre(prepared.matrix, fitted.centres)
+    drawn = {name: values[sample] for name, values in features.items()}
+    ends = fit_ends(drawn, len(person_ids))
+    shares = {slug: values[sample] for slug, values in around.category_shares.items()}
+    named = FitContext(shares, around.labels, around.previous)
+    model = _model(prepared, fitted, own, ends=ends, context=named, settings=settings)
+    outlier_share = round(float(are_outside(ends.beyond(drawn)).mean()), 4)
+    metrics = {**fitted.metrics, "outlier_share": outlier_share}
+    model = replace(model, fitted_at=as_of, metrics=metrics)
+    report = make_report(
+        len(person_ids), prepared, fitted, segments=model.segments, settings=settings, previous=around.previous
+    )
+    return model, replace(
+        report,
+        axes=axes,
+        left_out=(*around.left_out, *report.left_out),
+        n_kept_out=around.n_kept_out,
+        outlier_share=outlier_share,
+        drift=() if around.last is None else find_drift(drawn, around.last.features, around.last.scales),
+        successions=_successions(around.last, model, drawn, own),
+        gone=_gone(around.last, model.segments),
+    )
+
+
+def _model(
+    prepared: Prepared, fitted: Fitted, own: Ints, *, ends: Ends, context: FitContext, settings: SegmentSettings
+) -> SegmentModel:
+    """The model without its instant and metrics."""
     places, steps = (_means(each, own, fitted.centres) for each in (prepared.places, prepared.steps))
     if not prepared.axes.shape[1]:
         places = fitted.centres / prepared.weights
-    shares = {slug: values[sample] for slug, values in around.category_shares.items()}
-    segments = _name(prepared, places, own, FitContext(shares, around.labels, around.previous), settings)
-    drawn = {name: values[sample] for name, values in features.items()}
-    ends = fit_ends(drawn, len(person_ids))
-    is_outside = are_outside(ends.beyond(drawn))
-    model = SegmentModel(
+    return SegmentModel(
         prepared.names,
         prepared.scales,
         prepared.weights,
@@ -106,25 +128,11 @@ def fit_stage(
         fitted.centres,
         places,
         steps,
-        segments,
+        _name(prepared, places, own, context, settings),
         fitted.calibration,
         ends,
         fitted.is_calibrated,
-        as_of,
-        {**fitted.metrics, "outlier_share": round(float(is_outside.mean()), 4)},
-    )
-    report = make_report(
-        len(person_ids), prepared, fitted, segments=segments, settings=settings, previous=around.previous
-    )
-    report = replace(report, axes=axes)
-    return model, replace(
-        report,
-        left_out=(*around.left_out, *report.left_out),
-        n_kept_out=around.n_kept_out,
-        outlier_share=model.metrics["outlier_share"],
-        drift=() if around.last is None else find_drift(drawn, around.last.features, around.last.scales),
-        successions=_successions(around.last, model, drawn, own),
-        gone=_gone(around.last, segments),
+        0,
     )
 
 
