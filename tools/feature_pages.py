@@ -30,6 +30,14 @@ HEAD = {
 `value` 可以用下面的特征名、数字、`+ - * /`、`min(a, b)` 和 `max(a, b)`；除以零是未知。重新构建后
 它和自带的特征一样用于分群、圈人（`feature(night_spend) > 100`）和实时更新。
 
+## 占比 { #shares }
+
+店里自己的渠道、设备、一级品类和行为，各占一个人行为的几成，也是特征：构建时找出常见的（每种最多 24 个，至少占 0.2 % 的事件），
+随模型冻结，名字写作 `channel_share.app`、`device_share.ios`、`category_share.beauty`、`action_share.product_viewed`。
+渠道、设备、品类按天数算，行为按次数算，都看近364天。敏感品类不算。
+
+占比和下面标「细」的特征只在人群自己成团时参与分群；人群连成一片时不参与。
+
 ## 自带的特征 { #shipped }
 """,
     "en": """# Features
@@ -54,6 +62,15 @@ speaks of it.
 After the next build it takes part in segments, in audiences (`feature(night_spend) > 100`) and live, as the shipped
 ones do.
 
+## Shares { #shares }
+
+What part of a person's behaviour is of each of the shop's own channels, devices, first-level categories and actions is a
+feature, too: a build finds the common ones (at most 24 of each sort, with at least .2 % of the events) and freezes them,
+named `channel_share.app`, `device_share.ios`, `category_share.beauty`, `action_share.product_viewed`. Channels, devices
+and categories count days, actions count events, all of the last 364 days. Sensitive categories are left out.
+
+Shares, and the features marked "fine" below, have a part in segments only where people fall into clouds.
+
 ## Shipped features { #shipped }
 """,
 }
@@ -73,7 +90,8 @@ def _row(feature: Feature, language: str) -> str:
     low, high = (f"{end:g}".replace("-inf", "−∞").replace("inf", "∞") for end in feature.range)
     needs = [*feature.columns, *sorted(feature.events)]
     shown = ("、" if is_zh else ", ").join(f"`{each}`" for each in needs) or "–"
-    cells = (f"`{feature.name}` {label}", feature.unit, f"{low}–{high}", set_words(meaning, language), shown)
+    fine = ("（细）" if is_zh else " (fine)") if feature.is_fine else ""
+    cells = (f"`{feature.name}` {label}{fine}", feature.unit, f"{low}–{high}", set_words(meaning, language), shown)
     return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
 
 
