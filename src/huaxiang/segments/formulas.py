@@ -15,6 +15,7 @@ __all__ = [
     "days_share",
     "key_share",
     "monthly",
+    "per_active_day",
     "quarter_share",
     "reached_share",
     "recent_share",
@@ -67,6 +68,11 @@ def summed_year(people: People, *, fold: str, divisor: int = 1) -> Floats:
 def days_active(people: People, *, first: int, last: int) -> Floats:
     """Active local days from `first` (0: today) to before `last` days back."""
     return _days_active(people, first, last).astype(np.float64)
+
+
+def per_active_day(people: People, *, fold: str) -> Floats:
+    """Values of a fold ÷ active local days, of the last 364."""
+    return ratio(times(people.folds[fold], window(people, fold, _YEAR)), _days_active(people, 0, _YEAR))
 
 
 def quarter_share(people: People, *, first: int) -> Floats:
