@@ -9,7 +9,7 @@ def words(slug: str) -> tuple[str, str]:
 
 def test_declared_features_and_shares_are_known_and_others_are_not() -> None:
     assert known_feature("night_coefficient").zh == "夜间活跃系数"
-    assert known_feature("channel_share.app").zh == "渠道占比(app)"
+    assert known_feature("channel_share.app").zh == "App渠道占比"
     assert known_feature("of_the_projects_own") is None
 
 
@@ -25,5 +25,5 @@ def test_fine_features_are_shares_of_mixes_and_figures_of_a_year() -> None:
 def test_a_category_is_worded_by_its_label() -> None:
     assert worded("category_share.beauty", words).zh == "美妆品类占比"
     assert worded("category_share.beauty", words).en == "share of beauty care"
-    assert worded("channel_share.beauty", words).zh == "渠道占比(beauty)"
+    assert worded("channel_share.beauty", words).zh == "beauty渠道占比"
     assert worded("own", words) is None

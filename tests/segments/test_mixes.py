@@ -36,6 +36,8 @@ def test_other_names_are_no_shares_and_every_mix_is_worded() -> None:
     assert share_feature("night_coefficient") is None
     assert share_feature("zodiac_share.leo") is None
     assert share_feature("channel_share.") is None
+    assert share_feature("action_share.products_searched").zh == "搜索占比"
+    assert share_feature("channel_share.mini_program").en == "mini-programme channel share"
     for name in MIXES:
         feature = share_feature(f"{name}_share.x")
         assert (feature.is_fine, feature.unit) == (True, "share")

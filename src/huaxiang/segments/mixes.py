@@ -12,6 +12,7 @@ from functools import partial
 
 import numpy as np
 
+from huaxiang.domain.event_names import event_label
 from huaxiang.folds.people import People
 from huaxiang.segments.features.base import Feature, Floats
 from huaxiang.segments.tallies import ratio, window
@@ -50,6 +51,19 @@ MIXES: Mapping[str, Mix] = {
     "device": Mix("devices", "device", "设备", "device"),
 }
 
+_KINDS = {
+    "app": ("App", "app"),
+    "mini_program": ("小程序", "mini-programme"),
+    "h5": ("H5", "H5"),
+    "web": ("网页", "web"),
+    "live": ("直播", "live stream"),
+    "store": ("门店", "store"),
+    "ios": ("苹果", "iOS"),
+    "android": ("安卓", "Android"),
+    "harmony": ("鸿蒙", "HarmonyOS"),
+    "desktop": ("电脑", "desktop"),
+}
+
 
 def chosen_kinds(mix: str, n_events: Mapping[str, int], *, left_out: Collection[str] = ()) -> tuple[str, ...]:
     """Names of the features of a mix: of its 24 commonest kinds, each with at least .2 % of the events.
@@ -72,15 +86,18 @@ def share_feature(name: str) -> Feature | None:
     mix = MIXES.get(mix_name)
     if not between or not kind or mix is None:
         return None
+    zh, en = _KINDS.get(kind, (kind, kind))
+    if mix_name == "action":
+        zh, en = event_label(kind), event_label(kind, "en")
     counted_zh, counted_en = ("天", "days") if mix.is_by_day else ("次", "events")
     return Feature(
         name=name,
-        zh=f"{mix.zh}占比({kind})",
-        en=f"share of {mix.en} {kind}",
+        zh=f"{zh}{'' if mix_name == 'action' else mix.zh}占比",
+        en=f"{en} share" if mix_name == "action" else f"{en} {mix.en} share",
         unit="share",
         range=(0.0, 1.0),
-        meaning_zh=f"近364天{mix.zh}为 {kind} 的{counted_zh}数 ÷ 各{mix.zh}的{counted_zh}数之和",
-        meaning_en=f"{counted_en} of {mix.en} {kind} ÷ those of every {mix.en}, last 364 days",
+        meaning_zh=f"近364天{mix.zh}为{zh}的{counted_zh}数 ÷ 各{mix.zh}的{counted_zh}数之和",
+        meaning_en=f"{counted_en} of {mix.en} {en} ÷ those of every {mix.en}, last 364 days",
         needs=(mix.fold,),
         compute=partial(_share, mix=mix, kind=kind),
         columns=(mix.column,),

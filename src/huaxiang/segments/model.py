@@ -62,6 +62,7 @@ class SegmentModel:
         centres: Coordinates, shape (n_segments, n_axes), or weighted places, shape (n_segments, n_features).
         places: Unweighted places of each segment, shape (n_segments, n_features).
         steps: Mean steps of each segment, shape (n_segments, n_features).
+        means: Mean known values of each segment in their own units, nan without any, shape (n_segments, n_features).
         segments: In the order of the centres.
         calibration: Tables from distances to probabilities.
         ends: Greatest figures to be expected: tells outliers.
@@ -77,6 +78,7 @@ class SegmentModel:
     centres: Floats
     places: Floats
     steps: Floats
+    means: Floats
     segments: tuple[Segment, ...]
     calibration: Calibration
     ends: Ends
@@ -124,16 +126,24 @@ class SegmentModel:
 
         A person's pulls add up to the difference of the squared distances to the two.
         """
-        if self.axes.shape[1]:
-            slopes = np.round(self.centres @ self.axes.T, _DIGITS)
-            lies = stepped(self._columns(features), self.scales)
-            middle = self.steps
-        else:
-            slopes, middle = self.places * self.weights**2, self.places
-            lies = scaled(self._columns(features), self.scales)
+        lies, middle, slopes = self._lying(features)
         between = (middle[first] + middle[second]) / 2.0
         found: Floats = 2.0 * (lies - between) * (slopes[first] - slopes[second])
         return found
+
+    def is_alike(self, features: Mapping[str, Floats], segment: Ints) -> npt.NDArray[np.bool_]:
+        """Whether people and their segment lie on the same side of everybody, shape (n_people, n_features)."""
+        lies, middle, _ = self._lying(features)
+        everybody = 0.0 if self.axes.shape[1] else 0.5
+        return np.asarray((lies - everybody) * (middle[segment] - everybody) > 0.0, dtype=np.bool_)
+
+    def _lying(self, features: Mapping[str, Floats]) -> tuple[Floats, Floats, Floats]:
+        """(where people lie by feature, where segments do, how steeply a distance changes with each)."""
+        if self.axes.shape[1]:
+            lies = stepped(self._columns(features), self.scales)
+            return lies, self.steps, np.round(self.centres @ self.axes.T, _DIGITS)
+        lies = scaled(self._columns(features), self.scales)
+        return lies, self.places, self.places * self.weights**2
 
     def moves(self, old: Mapping[str, Floats], new: Mapping[str, Floats]) -> Floats:
         """Weighted change of place of people by feature, shape (n_people, n_features)."""
@@ -184,6 +194,7 @@ class SegmentModel:
             "centres": self.centres,
             "centre_places": self.places,
             "centre_steps": self.steps,
+            "means": self.means,
             "margin_edges": self.calibration.margin_edges,
             "first": self.calibration.first,
             "ratio_edges": self.calibration.ratio_edges,
@@ -229,6 +240,7 @@ class SegmentModel:
             arrays["centres"],
             arrays["centre_places"],
             arrays["centre_steps"],
+            arrays["means"],
             tuple(_segment(each) for each in meta["segments"]),
             tables,
             Ends(tuple(meta["watched"]), arrays["ends"]),

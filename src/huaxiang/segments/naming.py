@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -26,6 +27,7 @@ _PLAIN_THEMES = frozenset({"recency", "frequency", "spend", "repurchase", "tenur
 _OTHER_WEIGHT = 0.7
 _LEAST_TGI = 1.2
 _LEAST_SHARE = 0.05
+_MAIN_SHARE = 0.1
 _BALANCED = Word("均衡型", "balanced")
 _DORMANT = Word("沉睡组", "dormant")
 _STYLES: tuple[tuple[str, int, Word], ...] = (
@@ -72,21 +74,30 @@ class Leading:
 def find_traits(places: Floats, labels: Ints, features: Sequence[str], n_segments: int) -> list[list[Trait]]:
     """Traits of each segment, strongest first.
 
+    Who is not known of a feature is left out of it, and a segment of which less than half is known has no trait of
+    it. Where most people have the least value, such as no order, high means above those who have more.
+
     Args:
-        places: Unweighted places, shape (n_people, n_features).
+        places: Unweighted places, nan where not known, shape (n_people, n_features).
         labels: Segment of each person.
         features: Names of the columns.
         n_segments: Number of segments.
     """
-    mean, spread = places.mean(axis=0), places.std(axis=0)
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        # a feature that nobody of a segment has a value of has no mean there
+        warnings.simplefilter("ignore", RuntimeWarning)
+        base, among = _spread_of(places), _spread_of(_without_least(places))
+        means = [np.nanmean(places[labels == segment], axis=0) for segment in range(n_segments)]
     found: list[list[Trait]] = []
     for segment in range(n_segments):
         own = places[labels == segment]
         if not own.shape[0]:
             found.append([])
             continue
-        effects = (own.mean(axis=0) - mean) / np.where(spread > 0.0, spread, 1.0)
-        scores = effects * np.sqrt(own.shape[0])
+        n_known = (~np.isnan(own)).sum(axis=0)
+        effects = _effects(means[segment], base, among)
+        effects = np.where(2 * n_known >= own.shape[0], np.nan_to_num(effects), 0.0)
+        scores = effects * np.sqrt(np.maximum(n_known, 1))
         traits = [
             Trait(name, round(float(effect), 4), round(float(z), 2))
             for name, effect, z in zip(features, effects, scores, strict=True)
@@ -95,8 +106,33 @@ def find_traits(places: Floats, labels: Ints, features: Sequence[str], n_segment
     return found
 
 
+def _spread_of(places: Floats) -> tuple[Floats, Floats]:
+    """(mean, standard deviation) of each feature among those known."""
+    spread = np.nanstd(places, axis=0)
+    return np.nanmean(places, axis=0), np.where(spread > 0.0, spread, 1.0)
+
+
+def _without_least(places: Floats) -> Floats:
+    """The places, without those at the least value where more than half of the people are there."""
+    if not places.size:
+        return places
+    least = np.nanmin(places, axis=0)
+    is_least = places == least
+    is_heavy = 2 * is_least.sum(axis=0) > (~np.isnan(places)).sum(axis=0)
+    return np.where(is_least & is_heavy, np.nan, places)
+
+
+def _effects(own: Floats, base: tuple[Floats, Floats], among: tuple[Floats, Floats]) -> Floats:
+    """Effect of each feature; what is high only beside people who have nothing is not high."""
+    effects = (own - base[0]) / base[1]
+    beside = np.maximum(np.nan_to_num((own - among[0]) / among[1]), 0.0)
+    return np.where((effects > 0.0) & (among[0] > base[0] + 1e-9), np.minimum(effects, beside), effects)
+
+
 def find_leading(shares: Mapping[str, Floats], labels: Ints, n_segments: int) -> list[list[Leading]]:
-    """Leading categories of each segment: TGI ≥ 120, share ≥ 5 % and z ≥ 3, furthest above all first.
+    """Leading categories of each segment: TGI ≥ 120, share ≥ 5 % and z ≥ 3; greatest TGI first, small shares last.
+
+    Shares are means of the people who touched any category.
 
     Args:
         shares: Share of each person's touches by category slug, shape (n_people,), 0 or nan without a touch.
@@ -104,16 +140,18 @@ def find_leading(shares: Mapping[str, Floats], labels: Ints, n_segments: int) ->
         n_segments: Number of segments.
     """
     found: list[list[Leading]] = [[] for _ in range(n_segments)]
+    has_touched = sum((np.nan_to_num(values) for values in shares.values()), np.zeros(labels.size)) > 0.0
     for category in sorted(shares):
         values = np.nan_to_num(shares[category])
-        base, spread = (float(values.mean()), float(values.std())) if values.size else (0.0, 0.0)
+        known = values[has_touched]
+        base, spread = (float(known.mean()), float(known.std())) if known.size else (0.0, 0.0)
         for segment in range(n_segments):
-            own = values[labels == segment]
+            own = values[has_touched & (labels == segment)]
             share = float(own.mean()) if own.size else 0.0
             z = (share - base) / spread * math.sqrt(own.size) if spread > 0.0 else 0.0
             if share >= _LEAST_TGI * base and share >= _LEAST_SHARE and base > 0.0 and z >= _LEAST_Z:
                 found[segment].append(Leading(category, round(share, 4), round(100 * share / base), round(z, 2)))
-    return [sorted(own, key=lambda each: (-each.share * (1 - 100 / each.tgi), each.category)) for own in found]
+    return [sorted(own, key=lambda each: (each.share < _MAIN_SHARE, -each.tgi, each.category)) for own in found]
 
 
 def name_segments(

@@ -31,6 +31,7 @@ class Prepared:
         weights: Their weights, shape (n_features,); the mean of their squares is 1.
         places: Unweighted places of the sample, shape (n_sample, n_features).
         steps: Steps of the sample, shape (n_sample, n_features).
+        values: Values of the sample in their own units, nan where not known, shape (n_sample, n_features).
         axes: Weight of each feature on each axis, shape (n_features, n_axes); without axes places are weighted.
         left_out: Features that do not take part, with the reason.
         n_missing: People of all without a value, by feature; they stand at the median.
@@ -41,6 +42,7 @@ class Prepared:
     weights: Floats
     places: Floats
     steps: Floats
+    values: Floats
     left_out: tuple[LeftOut, ...]
     n_missing: Mapping[str, int]
     axes: Floats = field(default_factory=lambda: np.empty((0, 0)))
@@ -90,8 +92,9 @@ def prepare(features: Mapping[str, Floats], sample: Ints, *, only: tuple[str, ..
             columns.append(column)
     places = np.stack(columns, axis=1) if columns else np.empty((sample.size, 0))
     steps = stepped([features[name][sample] for name in names], scales) if names else np.empty((sample.size, 0))
+    values = np.stack([features[name][sample] for name in names], axis=1) if names else np.empty((sample.size, 0))
     n_missing = {name: int(np.isnan(features[name]).sum()) for name in names}
-    return Prepared(tuple(names), tuple(scales), _weights(places), places, steps, tuple(left_out), n_missing)
+    return Prepared(tuple(names), tuple(scales), _weights(places), places, steps, values, tuple(left_out), n_missing)
 
 
 def _refuse_infinite(name: str, values: Floats) -> None:

@@ -190,7 +190,7 @@ def make_report(
     """The report of a fit of `n_people` people."""
     old = {known.segment_id for known in previous if known.is_current}
     ids = {segment.segment_id for segment in segments}
-    zh, en = _explain(fitted, settings)
+    zh, en = _explain(fitted, settings, has_clouds=prepared.axes.shape[1] > 0)
     return SegmentReport(
         n_people,
         prepared.places.shape[0],
@@ -243,7 +243,7 @@ def _drift_words(drift: Drift, *, is_zh: bool) -> str:
     return f"  drift {label}: median {drift.before:.4g} → {drift.now:.4g} (PSI {drift.index:.2f}){tail}"
 
 
-def _explain(fitted: Fitted, settings: SegmentSettings) -> tuple[str, str]:
+def _explain(fitted: Fitted, settings: SegmentSettings, *, has_clouds: bool) -> tuple[str, str]:
     n = fitted.centres.shape[0]
     if fitted.notes:
         return fitted.notes[0]
@@ -258,7 +258,7 @@ def _explain(fitted: Fitted, settings: SegmentSettings) -> tuple[str, str]:
             f"You asked for {settings.n_segments} segments{less_en}. {again_en}",
         )
     tried = f"{fitted.curve[0].n_segments}–{fitted.curve[-1].n_segments}"
-    return (
-        f"试过 {tried} 个分群,先看重算是否稳定,再看分得是否清楚,选了 {n} 个。{again_zh}",
-        f"Of {tried} segments tried, {n} were chosen: stable under resampling first, then well apart. {again_en}",
-    )
+    rule_zh, rule_en = ("最多", "greatest") if has_clouds else ("最少", "smallest")
+    zh = f"试过 {tried} 个分群,在重算够稳定、清楚程度离最好的不到 .02 的里面取{rule_zh}的,选了 {n} 个。{again_zh}"
+    en = f"Of {tried} segments tried, {n} were chosen: the {rule_en} of those stable and within .02 of the clearest."
+    return zh, f"{en} {again_en}"

@@ -117,11 +117,11 @@ class SegmentScorer:
             )
             if person not in abnormal
         ]
-        proposals += [each for each in self._outliers(so_far) if each.person not in abnormal]
+        proposals += [each for each in self._outliers(first, so_far) if each.person not in abnormal]
         memberships = [each for each in self._memberships(first, milli) if each.person not in abnormal]
         return Scored(proposals=proposals, memberships=memberships)
 
-    def _outliers(self, so_far: Scored) -> list[Proposal]:
+    def _outliers(self, own: Ints, so_far: Scored) -> list[Proposal]:
         """The tag of who has a figure beyond the greatest to be expected, with the furthest ones."""
         ends = self.model.ends
         beyond = ends.beyond(so_far.features)
@@ -138,7 +138,8 @@ class SegmentScorer:
                 for at in order
                 if beyond[person, at] > 1.0
             ]
-            references = {"model": self.model_id, "features": reasons}
+            segment = self.model.segments[int(own[person])].segment_id
+            references = {"segment": segment, "model": self.model_id, "features": reasons}
             found.append(
                 Proposal(
                     person,
@@ -168,10 +169,12 @@ class SegmentScorer:
         pull = np.zeros((len(apart), 0))
         if self.model.features:
             pull = self.model.pulls(so_far.features, first, second)
-        order = np.argsort(-pull, axis=1, kind="stable")[:, :_N_REASONS].tolist()
+        # what a person shares with the segment comes first: a difference may draw to it, too, but explains nothing
+        is_alike = self.model.is_alike(so_far.features, first) if self.model.features else pull > 0.0
+        order = np.lexsort((-pull, ~is_alike), axis=1)[:, :_N_REASONS].tolist()
         pulls = np.rint(pull * 1000).astype(np.int64).tolist()
         values = _milli([so_far.features[name] for name in self.model.features], len(apart))
-        typical = [_in_milli(self.model.typical(at)) for at in range(len(self.model.segments))]
+        means = _milli(list(self.model.means.T), len(self.model.segments))
         margins = np.rint(margin * 1000).astype(np.int64).tolist()
         found = []
         for person, (own, other) in enumerate(zip(first.tolist(), second.tolist(), strict=True)):
@@ -179,7 +182,7 @@ class SegmentScorer:
                 {
                     "feature": self.model.features[at],
                     "value_milli": values[at][person],
-                    "centre_milli": typical[own][self.model.features[at]],
+                    "centre_milli": means[at][own],
                     "pull_milli": pulls[person][at],
                 }
                 for at in order[person]
@@ -202,7 +205,3 @@ def _milli(columns: Sequence[Floats], n_people: int) -> list[list[int | None]]:
         whole = np.rint(np.where(known, column, 0.0) * 1000).astype(np.int64).tolist()
         found.append([value if is_known else None for value, is_known in zip(whole, known.tolist(), strict=True)])
     return found or [[None] * n_people]
-
-
-def _in_milli(typical: dict[str, float]) -> dict[str, int]:
-    return {name: round(value * 1000) for name, value in typical.items()}

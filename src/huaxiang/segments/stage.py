@@ -128,6 +128,7 @@ def _model(
         fitted.centres,
         places,
         steps,
+        _known_means(prepared.values, own, fitted.centres.shape[0]),
         _name(prepared, places, own, context, settings),
         fitted.calibration,
         ends,
@@ -149,6 +150,17 @@ def _prepared(
         return replace(every, axes=axes.weights), axes
     plain = {name: values for name, values in features.items() if not is_fine(name)}
     return every if settings.features or not plain else prepare(plain, sample), axes
+
+
+def _known_means(values: Floats, own: Ints, n_segments: int) -> Floats:
+    """Mean of the known values of each segment, nan where there is none, shape (n_segments, n_features)."""
+    found = np.full((n_segments, values.shape[1]), np.nan)
+    for segment in range(n_segments):
+        mine = values[own == segment]
+        n_known = (~np.isnan(mine)).sum(axis=0)
+        total = np.nan_to_num(mine).sum(axis=0)
+        found[segment] = np.where(n_known > 0, total / np.maximum(n_known, 1), np.nan)
+    return np.round(found, _DIGITS)
 
 
 def _means(matrix: Floats, own: Ints, centres: Floats) -> Floats:
@@ -231,7 +243,7 @@ def _name(
         same_distance=settings.same_distance,
     )
     named = {k.segment_id: Word(k.name_zh, k.name_en or k.name_zh) for k in context.previous if k.name_zh is not None}
-    traits = find_traits(prepared.places, own, prepared.names, n)
+    traits = find_traits(np.where(np.isnan(prepared.values), np.nan, prepared.places), own, prepared.names, n)
     leading = find_leading(context.category_shares, own, n)
     taken = [(word.zh, word.en) for word in named.values()]
     names = name_segments(traits, leading, labels=context.labels, taken=taken)

@@ -20,7 +20,7 @@ def test_a_workbook_is_written_with_a_sheet_for_each_part(ran: Callable[..., Any
     book = load_workbook(path)
     assert document["sheets"] == len(book.sheetnames)
     assert book.sheetnames[:2] == ["week", "segments"]
-    assert [row[0].value for row in book["week"].iter_rows(min_row=2)][:2] == ["net_minor", "n_orders"]
+    assert [row[0].value for row in book["week"].iter_rows(min_row=2)][:2] == ["net_sales", "n_orders"]
 
 
 def test_another_format_ends_with_2(ran: Callable[..., Any], built: Path, tmp_path: Path) -> None:

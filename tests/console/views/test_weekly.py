@@ -43,6 +43,8 @@ def test_the_workbook_has_a_sheet_for_each_part(demo_shop: Path) -> None:
     tables = weekly_tables(weekly(Project.open(demo_shop)))
     assert list(tables) == ["week", "segments", "stages", "rfm", "retention"]
     assert tables["stages"]["n_now"].type == "int64"
+    told = weekly(Project.open(demo_shop))
+    assert tables["segments"]["net_sales"].to_pylist() == [page["net_minor"] / 100 for page in told["segments"]]
     assert tables["segments"].num_rows == len(weekly(Project.open(demo_shop))["segments"])
 
 

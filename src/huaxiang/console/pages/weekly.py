@@ -105,7 +105,7 @@ def _segments(visit: Visit, segments: Sequence[Mapping[str, Any]]) -> None:
     names = ("name", "people", "share", "net_share", "moved_in", "moved_out")
     heads = [visit.say(f"weekly.{name}") for name in names]
     titled = card(visit.say("weekly.segments"), visit.say("weekly.segments_note"))
-    with titled, _div("hx-scroll"), _table(heads), ui.element("tbody"):
+    with titled, _div("hx-scroll hxw-segments"), _table(heads), ui.element("tbody"):
         for each in segments:
             with ui.element("tr"):
                 with ui.element("td"):

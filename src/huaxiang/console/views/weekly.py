@@ -18,6 +18,7 @@ from huaxiang.console.views.stages import stage_movement
 from huaxiang.console.views.tables import read_columns
 from huaxiang.console.words import say
 from huaxiang.domain.instants import DAY_US
+from huaxiang.domain.money import minor_digits
 from huaxiang.domain.tags import State
 from huaxiang.project.readable import Readable
 from huaxiang.project.reading import label_of
@@ -146,18 +147,19 @@ def _lost(movement: dict[str, Any], language: str) -> str:
     quiet = {"dormant", "lost"}
     flows = movement["flows"]
     fell = sum(row["n_people"] for row in flows if row["to_stage"] in quiet and row["from_stage"] not in {*quiet, ""})
+    deeper = sum(row["n_people"] for row in flows if (row["from_stage"], row["to_stage"]) == ("dormant", "lost"))
     woke = sum(row["n_people"] for row in flows if row["from_stage"] in quiet and row["to_stage"] not in {*quiet, ""})
-    figures = {"fell": count(fell, language), "woke": count(woke, language)}
+    figures = {"fell": count(fell, language), "deeper": count(deeper, language), "woke": count(woke, language)}
     return say("weekly.fell_asleep", language, days=movement["days"], **figures)
 
 
 def weekly_tables(told: dict[str, Any]) -> dict[str, pa.Table]:
     """The page as tables for a workbook, by name of the sheet; money in major units, shares 0..1."""
-    week = [
-        {"figure": name, "days_7": told["now"][name], "days_7_before": told["before"][name]} for name in told["now"]
-    ]
+    currency = told["currency"]
+    figures = [_in_major(told[period], currency) for period in ("now", "before")]
+    week = [{"figure": name, "days_7": each, "days_7_before": figures[1][name]} for name, each in figures[0].items()]
     kept = ("id", "name", "n_people", "share", "net_minor", "net_share", "n_orders", "n_in", "n_out", "text")
-    segments = [{name: page[name] for name in kept} for page in told["segments"]]
+    segments = [_in_major({name: page[name] for name in kept}, currency) for page in told["segments"]]
     stages = [
         {"group": group, **{name: row[name] for name in ("slug", "label", "n_then", "n_now")}}
         for group in ("life_cycle", "aipl")
@@ -170,3 +172,12 @@ def weekly_tables(told: dict[str, Any]) -> dict[str, pa.Table]:
     ]
     sheets = {"week": week, "segments": segments, "stages": stages, "rfm": told["rfm"]["groups"], "retention": rows}
     return {name: pa.Table.from_pylist(found) for name, found in sheets.items() if found}
+
+
+def _in_major(row: dict[str, Any], currency: str) -> dict[str, Any]:
+    """The row with `net_sales` in major units in the place of `net_minor`."""
+    unit = 10 ** minor_digits(currency)
+    return {
+        "net_sales" if name == "net_minor" else name: row[name] / unit if name == "net_minor" else row[name]
+        for name in row
+    }

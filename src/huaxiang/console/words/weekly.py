@@ -26,10 +26,10 @@ WORDS = {
         "“{name}” brings most: {share} of the people, {net} of net sales.",
     ),
     "fell_asleep": (
-        "{days} 天里 {fell} 位顾客转入沉睡或流失,{woke} 位被唤回。",
-        "In {days} days {fell} customers fell dormant or were lost, and {woke} came back.",
+        "{days} 天里 {fell} 位顾客从活跃转为沉睡或流失,{deeper} 位由沉睡转为流失,{woke} 位回来了。",
+        "In {days} days {fell} customers fell dormant or were lost, {deeper} dormant ones were lost, {woke} came back.",
     ),
-    "warned_text": ("{n} 个标签被冻结或告警:{names}。", "{n} tags are frozen or warned of: {names}."),
+    "warned_text": ("{n} 个标签被冻结或告警:{names}。", "Frozen or warned of: {names} ({n})."),
     "late_text": ("数据源 {name} 比最新数据晚 {days} 天。", "Source {name} is {days} days behind the newest data."),
     "net": ("净销售额", "Net sales"),
     "orders": ("订单", "Orders"),
@@ -39,7 +39,7 @@ WORDS = {
     "was": ("再前 7 天 {value}", "{value} in the 7 days before"),
     "segments": ("各分群", "Segments"),
     "segments_note": (
-        "净销售额看近 180 天;进出是和上一次构建相比",
+        "净销售额看近 180 天;进出是和上一次计算相比",
         "Net sales are of 180 days; moves are since the computation before",
     ),
     "name": ("分群", "Segment"),
