@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from huaxiang.segments.naming import Leading, Trait, find_leading, find_traits, name_segments
 
@@ -85,3 +86,21 @@ def test_what_chance_explains_is_neither_leading_nor_part_of_a_name() -> None:
     chance = [Trait("orders_180d", 1.0, 2.9)]
     assert name_segments([chance], [[]], labels={})[0].zh == "均衡型组"
     assert name_segments([[Trait("orders_180d", 1.0, 3.0)]], [[]], labels={})[0].zh == "高频下单组"
+
+
+def test_high_is_above_those_who_have_any_where_most_have_none() -> None:
+    # eight without an order, two segments of buyers: one order each, and five
+    places = np.array([[0.4]] * 8 + [[0.85]] * 3 + [[0.98]] * 2)
+    labels = np.array([0] * 8 + [1] * 3 + [2] * 2)
+    few, more = (find_traits(places, labels, ["orders_180d"], 3)[at][0].effect for at in (1, 2))
+    assert few == 0.0
+    assert more > 1.0
+
+
+def test_a_trait_is_of_those_known_and_of_half_the_segment_at_least() -> None:
+    nan = np.nan
+    places = np.array([[0.2], [0.4], [0.6], [0.8], [nan], [0.9], [nan], [nan]])
+    labels = np.array([0, 0, 0, 0, 0, 1, 1, 1])
+    found = find_traits(places, labels, ["average_order_value"], 2)
+    assert found[0][0].effect == pytest.approx((0.5 - 0.58) / np.std([0.2, 0.4, 0.6, 0.8, 0.9]), abs=1e-3)
+    assert found[1][0].effect == 0.0

@@ -75,7 +75,7 @@ def find_traits(places: Floats, labels: Ints, features: Sequence[str], n_segment
     """Traits of each segment, strongest first.
 
     Who is not known of a feature is left out of it, and a segment of which less than half is known has no trait of
-    it. Where most people have the least value, such as no order, high means above those who have more.
+    it. Where most people have one value, such as no order, high means above those who have another.
 
     Args:
         places: Unweighted places, nan where not known, shape (n_people, n_features).
@@ -86,7 +86,7 @@ def find_traits(places: Floats, labels: Ints, features: Sequence[str], n_segment
     with np.errstate(all="ignore"), warnings.catch_warnings():
         # a feature that nobody of a segment has a value of has no mean there
         warnings.simplefilter("ignore", RuntimeWarning)
-        base, among = _spread_of(places), _spread_of(_without_least(places))
+        base, among = _spread_of(places), _spread_of(_without_usual(places))
         means = [np.nanmean(places[labels == segment], axis=0) for segment in range(n_segments)]
     found: list[list[Trait]] = []
     for segment in range(n_segments):
@@ -112,14 +112,13 @@ def _spread_of(places: Floats) -> tuple[Floats, Floats]:
     return np.nanmean(places, axis=0), np.where(spread > 0.0, spread, 1.0)
 
 
-def _without_least(places: Floats) -> Floats:
-    """The places, without those at the least value where more than half of the people are there."""
+def _without_usual(places: Floats) -> Floats:
+    """The places, without those at the middle one where more than half of the people have it."""
     if not places.size:
         return places
-    least = np.nanmin(places, axis=0)
-    is_least = places == least
-    is_heavy = 2 * is_least.sum(axis=0) > (~np.isnan(places)).sum(axis=0)
-    return np.where(is_least & is_heavy, np.nan, places)
+    is_usual = places == np.nanmedian(places, axis=0)
+    is_heavy = 2 * is_usual.sum(axis=0) > (~np.isnan(places)).sum(axis=0)
+    return np.where(is_usual & is_heavy, np.nan, places)
 
 
 def _effects(own: Floats, base: tuple[Floats, Floats], among: tuple[Floats, Floats]) -> Floats:
