@@ -44,6 +44,7 @@ class Rows:
         value: Count, sum, minimum, maximum, or last local day.
         text: Value of a Latest, else None.
         event_id: Event of a Latest, else None.
+        memo: What was made of these rows and is asked for again, by name.
     """
 
     n_people: int
@@ -53,7 +54,7 @@ class Rows:
     value: Ints
     text: Coded
     event_id: Coded
-    _starts: list[Ints] = field(default_factory=list, init=False, repr=False, compare=False)
+    memo: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         for name in ("keys", "text", "event_id"):
@@ -113,9 +114,10 @@ class Rows:
 
     def _person_starts(self) -> Ints:
         """Index of the first row of each person, found once: many features ask for it."""
-        if not self._starts:
-            self._starts.append(np.concatenate([[0], np.flatnonzero(np.diff(self.person)) + 1]))
-        return self._starts[0]
+        if "starts" not in self.memo:
+            self.memo["starts"] = np.concatenate([[0], np.flatnonzero(np.diff(self.person)) + 1])
+        starts: Ints = self.memo["starts"]
+        return starts
 
     def among(self, others: Rows) -> npt.NDArray[np.bool_]:
         """Which rows have a (person, key) that rows of another fold have too, shape (n_rows,)."""

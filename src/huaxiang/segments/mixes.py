@@ -13,7 +13,7 @@ from functools import partial
 import numpy as np
 
 from huaxiang.domain.event_names import event_label
-from huaxiang.folds.people import People
+from huaxiang.folds.people import Ints, People
 from huaxiang.segments.features.base import Feature, Floats
 from huaxiang.segments.tallies import ratio, window
 
@@ -23,6 +23,7 @@ _DAYS = 364
 _LEAST_SHARE = 0.002
 _MOST_KINDS = 24
 _BETWEEN = "_share."
+_MEMO = "kinds of a year"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +108,21 @@ def share_feature(name: str) -> Feature | None:
 
 
 def _share(people: People, *, mix: Mix, kind: str) -> Floats:
-    rows, chosen = people.folds[mix.fold], window(people, mix.fold, _DAYS)
-    head = f"{kind}|"
-    is_kind = rows.keys.each(lambda key: key is not None and f"{key}|".startswith(head), np.bool_) & chosen
-    values = [np.where(each, 1 if mix.is_by_day else rows.value, 0) for each in (is_kind, chosen)]
-    return ratio(*(rows.per_person(each.astype(np.int64)) for each in values))
+    rows = people.folds[mix.fold]
+    if _MEMO not in rows.memo:
+        rows.memo[_MEMO] = _table(people, mix)
+    places, counts = rows.memo[_MEMO]
+    at = places.get(kind)
+    return ratio(np.zeros(len(people), dtype=np.int64) if at is None else counts[:, at], counts.sum(axis=1))
+
+
+def _table(people: People, mix: Mix) -> tuple[dict[str, int], Ints]:
+    """Column of each kind, and the counts of all kinds, shape (n_people, n_kinds): all shares of a mix at once."""
+    rows, chosen = people.folds[mix.fold], np.flatnonzero(window(people, mix.fold, _DAYS))
+    places: dict[str, int] = {}
+    # a fold without rows has the one key None
+    heads = rows.keys.each(lambda key: places.setdefault((key or "").split("|", 1)[0], len(places)), np.int64)
+    n_kinds = max(len(places), 1)
+    counts = np.zeros(len(people) * n_kinds, dtype=np.int64)
+    np.add.at(counts, rows.person[chosen] * n_kinds + heads[chosen], 1 if mix.is_by_day else rows.value[chosen])
+    return places, counts.reshape(len(people), n_kinds)
