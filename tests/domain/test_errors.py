@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 
 import pytest
@@ -86,3 +87,21 @@ def test_messages_of_os_errors_are_one_line() -> None:
 def test_nothing_is_near_to_something_else() -> None:
     assert nearest("orders", ["zebra"]) == ()
     assert nearest("oders", ["orders", "order_lines"])[0] == "orders"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ConfigurationError("unknown key", path=Path("shop/huaxiang.toml"), line=7),
+        UnknownName("store", "sqlit", ["redis", "sqlite"], position=3),
+        BadInput("is empty", path=Path("orders.csv")),
+        BadExpression("expected a tag", text="tag(", position=4, code="tag", near=["tags"]),
+        StorageError("disk full: free some space"),
+        ProjectMissing("shop: not built yet"),
+        ContractBroken("a column is missing"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_an_error_comes_whole_out_of_another_process(error: HuaxiangError) -> None:
+    found = pickle.loads(pickle.dumps(error))
+    assert (type(found), str(found), vars(found)) == (type(error), str(error), vars(error))

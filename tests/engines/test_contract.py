@@ -16,17 +16,20 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.engines.present import lacking
 
 from huaxiang import engines
-from huaxiang.domain.errors import StorageError
+from huaxiang.domain.errors import StorageError, UnknownName
 from huaxiang.engines.base import Limits, Session
 
-NOT_ENGINES = {"base", "lake"}
-MODULES = [
-    importlib.import_module(f"{engines.__name__}.{each.name}")
+NOT_ENGINES = {"base", "jvm", "lake"}
+SLOW = {"spark"}
+ENGINES = [
+    pytest.param(each.name, marks=[pytest.mark.slow] if each.name in SLOW else [])
     for each in pkgutil.iter_modules(engines.__path__)
     if each.name not in NOT_ENGINES
 ]
+FOLDERS = ["plain", "店 铺 [1]", "it's", "shop=1", "a*b?", "50 % {x}, y"]
 SCHEMA = pa.schema([("name", pa.string()), ("n", pa.int64()), ("share", pa.float64()), ("is_new", pa.bool_())])
 ROWS = pa.table(
     {
@@ -40,10 +43,14 @@ ROWS = pa.table(
 COLUMNS = tuple(SCHEMA.names)
 
 
-@pytest.fixture(scope="module", params=MODULES, ids=lambda module: module.__name__.rpartition(".")[2])
+@pytest.fixture(scope="module", params=ENGINES)
 def engine(request: pytest.FixtureRequest) -> Any:
-    (name,) = request.param.__all__
-    return getattr(request.param, name)()
+    reason = lacking(request.param)
+    if reason is not None:
+        pytest.skip(reason)
+    module = importlib.import_module(f"{engines.__name__}.{request.param}")
+    (name,) = module.__all__
+    return getattr(module, name)()
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +79,7 @@ def test_a_name_given_again_means_the_newer_rows(session: Session) -> None:
     assert session.collect(session.arrow(ROWS.slice(0, 1), "again")).num_rows == 1
 
 
-@pytest.mark.parametrize("folder", ["plain", "店 铺 [1]", "it's", "shop=1", "a*b?"])
+@pytest.mark.parametrize("folder", FOLDERS)
 def test_parquet_files_are_read_wherever_they_lie(session: Session, tmp_path: Path, folder: str) -> None:
     files = [kept(tmp_path / folder / f"part {number}.parquet") for number in (1, 2)]
     rows = session.collect(session.parquet(files, SCHEMA))
@@ -190,6 +197,10 @@ def test_integer_sums_are_the_same_twice(session: Session) -> None:
     assert isinstance(sums, ibis.Table)
 
 
+TEXTS = pa.schema([("identity", pa.string()), ("x", pa.string())])
+OWNERS = pa.table({"identity": ["a", "b", "c", "d"], "person": [0, 1, 2, 3], "part": [0, 0, 2, 2]})
+
+
 @dataclass(frozen=True)
 class Doubled:
     """Rows with their text doubled: what an engine is told to make."""
@@ -201,40 +212,113 @@ class Doubled:
         return rows.cross_join(end).select("identity", x=rows.x.concat(rows.x, ibis.literal(":"), end.end))
 
 
-def test_rows_are_parted_by_their_owners_and_an_older_folder_is_replaced(session: Session, tmp_path: Path) -> None:
-    schema = pa.schema([("identity", pa.string()), ("x", pa.string())])
-    owners = pa.table({"identity": ["a", "b", "c", "d"], "person": [0, 1, 2, 3], "part": [0, 0, 2, 2]})
-    folder = tmp_path / "a b" / "parts"
-    for rows in ([("a", "1"), ("c", "2"), ("d", "3"), ("a", "4"), ("nobody", "5")], [("b", "1")]):
-        source = kept(tmp_path / "in.parquet", pa.table(dict(zip(schema.names, zip(*rows, strict=True), strict=True))))
-        session.shuffle([source], schema, Doubled("x"), owners, folder)
-        found: dict[str, list[Any]] = {}
-        for file in folder.glob("*.parquet"):
-            columns = pq.read_table(file, partitioning=None, columns=["identity", "person", "x"]).to_pydict()
-            part = found.setdefault(file.name.split("-")[1], [])
-            part.extend(zip(*columns.values(), strict=True))
-        wanted: dict[str, list[Any]] = {}
-        for identity, x in rows:
-            if identity != "nobody":
-                person = "abcd".index(identity)
-                wanted.setdefault(str(person // 2 * 2), []).append((identity, person, f"{x}{x}:x"))
-        assert {part: sorted(each) for part, each in found.items()} == {p: sorted(each) for p, each in wanted.items()}
-    session.shuffle([], schema, Doubled("x"), owners, folder)
-    assert list(folder.iterdir()) == []
+class Numbers:
+    """Rows with their text as a number: some texts are none."""
+
+    def __call__(self, session: Session, rows: Any) -> Any:
+        return rows.select("identity", x=rows.x.cast("int64"))
+
+
+def texts(path: Path, *rows: tuple[str, str]) -> Path:
+    return kept(path, pa.table({"identity": [row[0] for row in rows], "x": [row[1] for row in rows]}, TEXTS))
+
+
+def parts_in(folder: Path) -> dict[str, list[Any]]:
+    """Rows (identity, person, x) of each part; its files have exactly these columns."""
+    found: dict[str, list[Any]] = {}
+    for file in sorted(folder.iterdir()):
+        _, part, number = file.stem.split("-")
+        assert (file.name, number.isdigit()) == (f"part-{part}-{number}.parquet", True)
+        rows = pq.read_table(file, partitioning=None)
+        assert {each.name: str(each.type) for each in rows.schema} == {
+            "person": "int64",
+            "identity": "string",
+            "x": "string",
+        }
+        found.setdefault(part, []).extend(
+            tuple(row[name] for name in ("identity", "person", "x")) for row in rows.to_pylist()
+        )
+    return {part: sorted(rows, key=str) for part, rows in found.items()}
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_rows_are_parted_by_their_owners_and_an_older_folder_is_replaced(
+    session: Session, tmp_path: Path, name: str
+) -> None:
+    folder = tmp_path / name / "parts"
+    first = texts(tmp_path / name / "1.parquet", ("a", "1"), ("c", "2"), ("nobody", "5"))
+    second = texts(tmp_path / name / "2.parquet", ("d", "3"), ("a", "4"))
+    session.shuffle([first, second], TEXTS, Doubled("x"), OWNERS, folder)
+    assert parts_in(folder) == {
+        "0": [("a", 0, "11:x"), ("a", 0, "44:x")],
+        "2": [("c", 2, "22:x"), ("d", 3, "33:x")],
+    }
+    session.shuffle([texts(first, ("b", "1"))], TEXTS, Doubled("y"), OWNERS, folder)
+    assert parts_in(folder) == {"0": [("b", 1, "11:y")]}
+    for files in ([], [texts(first, ("nobody", "1"))]):
+        session.shuffle(files, TEXTS, Doubled("x"), OWNERS, folder)
+        assert list(folder.iterdir()) == []
+    assert [path.name for path in folder.parent.iterdir() if path.suffix != ".parquet"] == ["parts"]
+
+
+def test_a_column_that_a_file_lacks_is_null_in_what_is_parted(session: Session, tmp_path: Path) -> None:
+    files = [
+        kept(tmp_path / "1.parquet", pa.table({"x": ["1", "2"], "beside": [1, 2], "identity": ["a", "b"]})),
+        kept(tmp_path / "2.parquet", pa.table({"identity": ["c"]})),
+    ]
+    session.shuffle(files, TEXTS, Doubled("x"), OWNERS, tmp_path / "parts")
+    assert parts_in(tmp_path / "parts") == {"0": [("a", 0, "11:x"), ("b", 1, "22:x")], "2": [("c", 2, None)]}
+
+
+def test_files_of_many_row_groups_are_parted_without_a_row_lost(session: Session, tmp_path: Path) -> None:
+    rows = pa.table({"identity": [name for name in "abcd" for _ in range(250)], "x": [str(n) for n in range(1_000)]})
+    pq.write_table(rows, tmp_path / "in.parquet", row_group_size=64)
+    session.shuffle([tmp_path / "in.parquet"], TEXTS, Doubled(""), OWNERS, tmp_path / "parts")
+    found = parts_in(tmp_path / "parts")
+    assert sorted(int(x[: len(x) // 2]) for part in found.values() for _, _, x in part) == list(range(1_000))
+    assert {part: len(rows) for part, rows in found.items()} == {"0": 500, "2": 500}
+
+
+def test_rows_that_cannot_be_made_leave_the_older_folder_as_it_was(session: Session, tmp_path: Path) -> None:
+    source, folder = tmp_path / "in.parquet", tmp_path / "parts"
+    session.shuffle([texts(source, ("a", "1"))], TEXTS, Doubled("x"), OWNERS, folder)
+    with pytest.raises(Exception, match="Could not convert string 'no' to INT64") as told:
+        session.shuffle([texts(source, ("a", "no"))], TEXTS, Numbers(), OWNERS, folder)
+    assert "\n\tat " not in str(told.value), "the trace of a JVM"
+    assert parts_in(folder) == {"0": [("a", 0, "11:x")]}
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.parquet", "parts"]
 
 
 def test_a_folder_that_cannot_be_written_is_a_storage_error(session: Session, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
-    schema = pa.schema([("identity", pa.string()), ("x", pa.string())])
-    owners = pa.table({"identity": ["a"], "person": [0], "part": [0]})
-    source = kept(tmp_path / "in.parquet", pa.table({"identity": ["a"], "x": ["1"]}))
     with pytest.raises(StorageError, match="cannot write"):
-        session.shuffle([source], schema, Doubled("x"), owners, tmp_path / "file" / "parts")
+        session.shuffle(
+            [texts(tmp_path / "in.parquet", ("a", "1"))], TEXTS, Doubled("x"), OWNERS, tmp_path / "file" / "parts"
+        )
 
 
 def test_work_on_each_comes_back_in_order(session: Session) -> None:
     assert list(session.each(partial(pow, 2), range(40))) == [2**n for n in range(40)]
     assert list(session.each(partial(pow, 2), [])) == []
+
+
+def test_work_may_be_a_function_of_its_surroundings(session: Session) -> None:
+    beside = {"a": 1, "b": 2}
+    assert list(session.each(lambda name: (name, beside[name]), ["b", "a"])) == [("b", 2), ("a", 1)]
+
+
+def refuse_the_second(number: int) -> int:
+    if number == 2:
+        raise UnknownName("number", "two", ["tow"])
+    return number
+
+
+def test_an_error_of_ours_in_the_work_is_raised_as_it_is(session: Session) -> None:
+    made = session.each(refuse_the_second, [1, 2, 3])
+    assert next(made) == 1
+    with pytest.raises(UnknownName) as told:
+        next(made)
+    assert (str(told.value), told.value.nearest) == ("unknown number 'two' (nearest: tow)", ("tow",))
 
 
 def test_columns_that_a_file_lacks_are_null_and_others_are_not_seen(session: Session, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from huaxiang.domain.errors import ContractBroken, StorageError, UnknownName
 from huaxiang.domain.tables import table
 from huaxiang.engines.base import Limits
 from huaxiang.engines.duckdb import DuckDB
-from huaxiang.engines.lake import Lake
+from huaxiang.engines.lake import Lake, parted
 
 
 @pytest.fixture
@@ -65,6 +65,30 @@ def test_a_write_that_fails_leaves_nothing(lake: Lake) -> None:
     with pytest.raises(StorageError, match="cannot write"):
         lake.write("links", rows("links", {"a": "x:1"}))
     assert [path.name for path in (lake.root / "links").iterdir()] == ["part-0.parquet"]
+
+
+def fail_to_write(folder: Path) -> None:
+    with parted(folder) as place:
+        (place / "part=1").mkdir(parents=True)
+        raise OSError("the disk is full")
+
+
+def test_parts_take_the_place_of_an_older_folder_together_or_not_at_all(tmp_path: Path) -> None:
+    folder = tmp_path / "parts"
+    for part in ("3", "12"):
+        with parted(folder) as place:
+            for name in ("b.parquet", "a.parquet", ".a.parquet.crc"):
+                path = place / f"part={part}" / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(name)
+        assert {each.name: each.read_text() for each in folder.iterdir()} == {
+            f"part-{part}-0.parquet": "a.parquet",
+            f"part-{part}-1.parquet": "b.parquet",
+        }
+    with pytest.raises(StorageError, match="parts: cannot write: the disk is full"):
+        fail_to_write(folder)
+    assert [each.name for each in tmp_path.iterdir()] == ["parts"]
+    assert {each.name for each in folder.iterdir()} == {"part-12-0.parquet", "part-12-1.parquet"}
 
 
 @pytest.fixture

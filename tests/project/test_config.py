@@ -84,6 +84,7 @@ allow = [{ purpose = "recommend", assessment_id = "PIA-7", branches = ["health"]
         ("version = 1\n[projcet]\n", 2, "project"),
         ('version = 1\n[project]\nname = "x"\ntimezone = "UTC"\n', 4, "time_zone"),
         ("version = 1\n\n[engine]\nthread = 2\n", 4, "threads"),
+        ('version = 1\n[engine]\nname = "sparks"\n', 3, "spark"),
         ('version = 1\n[store]\nnmae = "sqlite"\n', 3, "name"),
         ('version = 1\n[log]\nname = "sqllite"\n', 3, "sqlite"),
         ("version = 1\n[live]\nhorizon = 3\n", 3, "horizon_days"),

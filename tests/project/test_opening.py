@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 from tests.laws.shops import usual_shop
 
-from huaxiang.domain.errors import ProjectMissing, UnknownName
+from huaxiang.domain.errors import ProjectMissing, UnknownName, UserError
 from huaxiang.project.opening import Project
 
 
@@ -46,6 +47,18 @@ def test_unknown_runs_and_engines_are_told(built: Project) -> None:
         built.manifest("20200101T000000Z-0000")
     with pytest.raises(UnknownName, match="engine"):
         built.engine("sparc")
+
+
+def test_an_engine_whose_library_is_not_installed_says_what_to_install(
+    built: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("huaxiang.engines.spark", "huaxiang.engines.jvm"):
+        monkeypatch.delitem(sys.modules, module, raising=False)
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+    with pytest.raises(UserError) as told:
+        built.engine("spark")
+    message = "the engine spark needs pyspark, which is not installed: pip install 'huaxiang[spark]', and Java 17"
+    assert str(told.value) == message
 
 
 def test_limits_are_those_of_the_configuration_or_of_the_machine(built: Project, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 __all__ = [
     "BadExpression",
@@ -47,9 +48,19 @@ def nearest(name: str, known: Iterable[str], *, n: int = 3) -> tuple[str, ...]:
 
 
 class HuaxiangError(Exception):
-    """Anything that Huaxiang raises on purpose."""
+    """Anything that Huaxiang raises on purpose; it can be pickled, whatever its class is made of."""
 
     exit_code = 1
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (type(self), self.args, self.__dict__)
+
+
+def _restored(kind: type[HuaxiangError], told: tuple[Any, ...], values: dict[str, Any]) -> HuaxiangError:
+    error = kind.__new__(kind, *told)
+    error.args = told
+    error.__dict__.update(values)
+    return error
 
 
 class UserError(HuaxiangError):

@@ -89,6 +89,7 @@ class Session(Protocol):
         """What `work` makes of each item, in their order, several side by side.
 
         On a cluster it happens on the workers, who see the same files; work, items and results can be pickled.
+        A HuaxiangError that `work` raises is raised in its item's place.
         """
 
     def write(self, expression: Any, path: Path) -> int:

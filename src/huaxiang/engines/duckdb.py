@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 
 from huaxiang.domain.errors import StorageError
 from huaxiang.engines.base import Limits, MakeRows
+from huaxiang.engines.lake import parted
 
 __all__ = ["DuckDB"]
 
@@ -69,22 +70,15 @@ class _Session:
         owned = rows.inner_join(self.arrow(owners, next(self._names)), "identity").select(
             "part", "person", *rows.columns
         )
-        partial, sql = folder.with_name(f"{folder.name}.partial"), ibis.to_sql(owned, dialect="duckdb")
-        escaped = str(partial).replace("'", "''")
-        try:
-            shutil.rmtree(partial, ignore_errors=True)
-            folder.parent.mkdir(parents=True, exist_ok=True)
-            self.connection.execute(
-                f"COPY ({sql}) TO '{escaped}' (FORMAT parquet, PARTITION_BY (part), COMPRESSION lz4_raw)"
-            )
-            partial.mkdir(exist_ok=True)
-            _flatten(partial)
-            shutil.rmtree(folder, ignore_errors=True)
-            partial.replace(folder)
-        except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:
-            raise StorageError(f"{folder}: cannot write: {str(error).splitlines()[0]}") from error
-        finally:
-            shutil.rmtree(partial, ignore_errors=True)
+        sql = ibis.to_sql(owned, dialect="duckdb")
+        with parted(folder) as partial:
+            escaped = str(partial).replace("'", "''")
+            try:
+                self.connection.execute(
+                    f"COPY ({sql}) TO '{escaped}' (FORMAT parquet, PARTITION_BY (part), COMPRESSION lz4_raw)"
+                )
+            except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+                raise OSError(str(error).splitlines()[0]) from error
 
     def each(self, work: Callable[[Item], Made], items: Sequence[Item]) -> Iterator[Made]:
         with ThreadPoolExecutor(self._threads) as pool:
@@ -105,14 +99,6 @@ class _Session:
         finally:
             _remove(partial)
         return int(pq.read_metadata(path).num_rows)
-
-
-def _flatten(folder: Path) -> None:
-    """`part=<part>/<file>` becomes `part-<part>-<n>.parquet`."""
-    for inner in sorted(folder.glob("part=*")):
-        for number, file in enumerate(sorted(inner.glob("*.parquet"))):
-            file.replace(folder / f"part-{inner.name.removeprefix('part=')}-{number}.parquet")
-        shutil.rmtree(inner)
 
 
 def _remove(partial: Path) -> None:

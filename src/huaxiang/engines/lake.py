@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from contextlib import suppress
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from huaxiang.domain.errors import StorageError
 from huaxiang.domain.tables import table
 from huaxiang.engines.base import Session
 
-__all__ = ["Lake"]
+__all__ = ["Lake", "parted"]
 
 
 class Lake:
@@ -155,3 +156,34 @@ class _Names:
             mentions = pc.match_substring_regex(texts.combine_chunks(), f"(^|[^0-9A-Za-z]){value}($|[^0-9A-Za-z])")
             found = pc.or_(found, pc.fill_null(mentions, fill_value=False))
         return found
+
+
+@contextmanager
+def parted(folder: Path) -> Iterator[Path]:
+    """A place for `part=<part>/*.parquet`, which become `part-<part>-<n>.parquet` of `folder`.
+
+    The folder appears whole, in the place of an older one, or not at all.
+
+    Raises:
+        StorageError: It could not be written, or whoever wrote it raised an OSError.
+    """
+    partial = folder.with_name(f"{folder.name}.partial")
+    try:
+        shutil.rmtree(partial, ignore_errors=True)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        yield partial
+        partial.mkdir(exist_ok=True)
+        _flatten(partial)
+        shutil.rmtree(folder, ignore_errors=True)
+        partial.replace(folder)
+    except OSError as error:
+        raise StorageError(f"{folder}: cannot write: {error.strerror or error}") from error
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def _flatten(folder: Path) -> None:
+    for inner in sorted(folder.glob("part=*")):
+        for number, file in enumerate(sorted(inner.glob("*.parquet"))):
+            file.replace(folder / f"part-{inner.name.removeprefix('part=')}-{number}.parquet")
+        shutil.rmtree(inner)

@@ -85,7 +85,7 @@ def build(
         kept = None if keep_models is None else project.manifest(keep_models)["models"]
         try:
             with project.engine(engine).session(limits) as session:
-                this = _Run(project, name, moment, as_of, kept, progress)
+                this = _Run(project, name, moment, as_of, kept, engine or project.config.engine.name, progress)
                 return _build(this, session) if stage is None else _rehearse(this, session, stage)
         except BaseException:
             discard(project, name)
@@ -101,6 +101,7 @@ class _Run:
     moment: int
     as_of: int | None
     kept: dict[str, str] | None
+    engine: str
     progress: Callable[[str], None]
 
 
@@ -227,7 +228,7 @@ def _finish_manifest(this: _Run, result: BuildResult, *, seconds: float) -> dict
         "version": __version__,
         "argv": sys.argv[1:],
         "config_hash": content_id(config.path.read_text(encoding="utf-8-sig")),
-        "engine": config.engine.name,
+        "engine": this.engine,
         "seconds": round(seconds, 3),
         **manifest,
     }

@@ -18,6 +18,7 @@ from huaxiang.project.tables import StrictTable
 from huaxiang.project.toml_lines import TomlLines
 
 __all__ = [
+    "ENGINES",
     "Config",
     "EngineConfig",
     "GateConfig",
@@ -29,6 +30,7 @@ __all__ = [
     "load_config",
 ]
 
+ENGINES = ("duckdb", "spark")
 _AT_LINE = re.compile(r"\(at line (\d+), column \d+\)|\(at end of document\)")
 _GATED_KINDS = ("segment", "interest", "composite", "predicted")
 _MODELS: Mapping[str, Mapping[str, tuple[str, Any]]] = {
@@ -246,7 +248,7 @@ def _identity(table: StrictTable) -> IdentityConfig:
 
 def _engine(table: StrictTable) -> EngineConfig:
     config = EngineConfig(
-        table.text("name", "duckdb", choices=("duckdb",)), table.integer("threads", 0), table.integer("memory_mb", 0)
+        table.text("name", ENGINES[0], choices=ENGINES), table.integer("threads", 0), table.integer("memory_mb", 0)
     )
     table.finish()
     return config

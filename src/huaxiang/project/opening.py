@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 from collections.abc import Callable
@@ -9,11 +10,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from huaxiang.domain.errors import ProjectMissing, UnknownName
+from huaxiang.domain.errors import ProjectMissing, UnknownName, UserError
 from huaxiang.domain.event_names import EVENT_NAMES
 from huaxiang.domain.instants import Zone
-from huaxiang.engines.base import Limits
-from huaxiang.engines.duckdb import DuckDB
+from huaxiang.engines.base import Engine, Limits
 from huaxiang.engines.lake import Lake
 from huaxiang.interests.taxonomy import Taxonomy
 from huaxiang.live.worker import Worker
@@ -22,7 +22,7 @@ from huaxiang.models.artefact import Artefacts
 from huaxiang.project.assembly import Parts, allowances_of, assemble
 from huaxiang.project.building import BuildReport, build
 from huaxiang.project.checking import check
-from huaxiang.project.config import Config, load_config
+from huaxiang.project.config import ENGINES, Config, load_config
 from huaxiang.project.ledger import Ledger
 from huaxiang.project.reading_kit import ReadingKit
 from huaxiang.stores.generations import Generations
@@ -33,6 +33,8 @@ from huaxiang.tags.kit import Kit
 from huaxiang.tags.rulebook import project_rules, shipped_rules
 
 __all__ = ["Project"]
+
+_BESIDE = {"spark": ", and Java 17"}
 
 
 class Project:
@@ -135,17 +137,23 @@ class Project:
         threads = engine.threads or os.cpu_count() or 1
         return Limits(threads, engine.memory_mb or _half_of_memory_mb(), self.derived / "spill")
 
-    def engine(self, name: str | None = None) -> DuckDB:
-        """The engine of a name.
+    def engine(self, name: str | None = None) -> Engine:
+        """The engine of a name, the configuration's when none is given; its module is imported only now.
 
         Raises:
             UnknownName: There is none of that name.
+            UserError: Its library is not installed.
         """
-        known = {"duckdb": DuckDB}
         chosen = name or self.config.engine.name
-        if chosen not in known:
-            raise UnknownName("engine", chosen, known)
-        return known[chosen]()
+        if chosen not in ENGINES:
+            raise UnknownName("engine", chosen, ENGINES)
+        try:
+            module = importlib.import_module(f"huaxiang.engines.{chosen}")
+        except ModuleNotFoundError as error:
+            needed = f"pip install 'huaxiang[{chosen}]'{_BESIDE.get(chosen, '')}"
+            raise UserError(f"the engine {chosen} needs {error.name}, which is not installed: {needed}") from error
+        made: Engine = getattr(module, module.__all__[0])()
+        return made
 
     def build(
         self,

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,17 @@ def test_an_instant_that_is_none_is_refused_before_anything_is_read(ran: Callabl
 def test_an_engine_that_there_is_not_names_those_that_there_are(ran: Callable[..., Any], shop: Path) -> None:
     done = ran("build", shop, "--engine", "duckbd")
     assert (done.code, "duckdb" in done.err.splitlines()[-1]) == (2, True)
+
+
+def test_an_engine_that_is_not_installed_is_one_line_and_nothing_is_built(
+    ran: Callable[..., Any], shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("huaxiang.engines.spark", "huaxiang.engines.jvm"):
+        monkeypatch.delitem(sys.modules, module, raising=False)
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+    done = ran("build", shop, "--engine", "spark")
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+    assert "pip install 'huaxiang[spark]'" in done.err
 
 
 def test_a_typo_in_the_configuration_names_file_line_and_nearest_key(ran: Callable[..., Any], tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ def build(
     *,
     as_of: AsOf = None,
     stage: Annotated[str | None, typer.Option(help="Run one stage again and what depends on it.")] = None,
-    engine: Annotated[str | None, typer.Option(help="duckdb; the configuration's unless given.")] = None,
+    engine: Annotated[str | None, typer.Option(help="duckdb or spark; the configuration's unless given.")] = None,
     keep_models: Annotated[str | None, typer.Option(metavar="RUN", help="Score with the models of a run.")] = None,
     as_json: AsJson = False,
 ) -> None:
