@@ -27,7 +27,7 @@ __all__ = ["Axes", "find_axes"]
 _N_PEOPLE = 20_000
 _N_COMPARED = 6_000
 _LEAST_PEOPLE = 200
-_CLEARER = 1.2
+_CLEARER = 1.5
 """Times the clearness of people without clouds from which on there are clouds."""
 _N_ROUNDS = 10
 _STILL = 0.001
