@@ -32,8 +32,9 @@ HEAD = {
 
 ## 占比 { #shares }
 
-店里自己的渠道、设备、一级品类和行为，各占一个人行为的几成，也是特征：构建时找出常见的（每种最多 24 个，至少占 0.2 % 的事件），
-随模型冻结，名字写作 `channel_share.app`、`device_share.ios`、`category_share.beauty`、`action_share.product_viewed`。
+店里自己的渠道、设备、一级品类和行为，各占一个人行为的几成，也是特征：
+构建时找出常见的（每种最多 24 个，至少占 0.2 % 的事件），随模型冻结，
+名字写作 `channel_share.app`、`device_share.ios`、`category_share.beauty`、`action_share.product_viewed`。
 渠道、设备、品类按天数算，行为按次数算，都看近364天。敏感品类不算。
 
 占比和下面标「细」的特征只在人群自己成团时参与分群；人群连成一片时不参与。
@@ -64,10 +65,11 @@ ones do.
 
 ## Shares { #shares }
 
-What part of a person's behaviour is of each of the shop's own channels, devices, first-level categories and actions is a
-feature, too: a build finds the common ones (at most 24 of each sort, with at least .2 % of the events) and freezes them,
-named `channel_share.app`, `device_share.ios`, `category_share.beauty`, `action_share.product_viewed`. Channels, devices
-and categories count days, actions count events, all of the last 364 days. Sensitive categories are left out.
+What part of a person's behaviour is of each of the shop's own channels, devices, first-level categories and actions
+is a feature, too: a build finds the common ones (at most 24 of each sort, with at least .2 % of the events), freezes
+them and names them `channel_share.app`, `device_share.ios`, `category_share.beauty`, `action_share.product_viewed`.
+Channels, devices and categories count days, actions count events, all of the last 364 days. Sensitive categories are
+left out.
 
 Shares, and the features marked "fine" below, have a part in segments only where people fall into clouds.
 
