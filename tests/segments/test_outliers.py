@@ -30,7 +30,7 @@ def features() -> dict[str, np.ndarray]:
 
 @pytest.fixture(scope="module")
 def ends(features) -> Ends:
-    return fit_ends(features, 20_000)
+    return fit_ends(features)
 
 
 def outside(ends: Ends, **values: float) -> bool:
@@ -38,15 +38,13 @@ def outside(ends: Ends, **values: float) -> bool:
 
 
 def test_of_people_without_outliers_hardly_anybody_is_one(ends, features) -> None:
-    assert are_outside(ends.beyond(features)).mean() < 0.002
+    assert are_outside(ends.beyond(features)).mean() < 0.005
 
 
-def test_the_end_of_an_exponential_tail_is_where_so_many_people_reach() -> None:
+def test_the_end_of_an_exponential_tail_is_where_one_in_a_thousand_is() -> None:
     values = np.random.default_rng(1).exponential(10.0, 50_000) + 1.0
-    (most,) = fit_ends({"orders_year": values}, 50_000).most.tolist()
-    assert 0.7 < most / (1.0 + 10.0 * math.log(50_000)) < 1.5
-    (more,) = fit_ends({"orders_year": values}, 5_000_000).most.tolist()
-    assert more > most
+    (most,) = fit_ends({"orders_year": values}).most.tolist()
+    assert 0.8 < most / (1.0 + 10.0 * math.log(1_000)) < 1.25
 
 
 def test_absurd_figures_are_outside_whatever_else_is_known(ends) -> None:
@@ -65,7 +63,7 @@ def test_shares_and_times_since_something_tell_no_outlier(ends) -> None:
 def test_where_many_are_far_out_the_ends_move_up_to_them(features) -> None:
     spoilt = dict(features, orders_year=features["orders_year"].copy())
     spoilt["orders_year"][:1_000] *= 500
-    assert are_outside(fit_ends(spoilt, 20_000).beyond(spoilt)).mean() <= 0.0251
+    assert are_outside(fit_ends(spoilt).beyond(spoilt)).mean() <= 0.0251
 
 
 @settings(max_examples=50)
@@ -80,7 +78,7 @@ def test_a_person_alone_is_judged_as_in_any_batch(ends, features, values, place)
 
 def test_among_few_people_nobody_is_an_outlier() -> None:
     values = {"orders_year": np.append(np.ones(40), 1e9)}
-    few = fit_ends(values, 41)
+    few = fit_ends(values)
     assert few.names == ()
     assert not are_outside(few.beyond(values)).any()
 

@@ -1,12 +1,13 @@
-"""Outliers (离群用户): people with a figure beyond the greatest that is to be expected among so many people.
+"""Outliers (离群用户): people with a figure beyond the greatest that is to be expected among a thousand people.
 
 Segments are told apart by where people stand among each other, which hides how far out somebody is: twice the greatest
 value and a thousand times are the same place. So counts, money and time spent are looked at here in their own units.
-Each has an end: the tail of everybody's values, fitted where it is still dense, says which greatest value so many
+Each has an end: the tail of everybody's values, fitted where it is still dense, says which greatest value a thousand
 people would show. Shares and times since something happened have no tail that could tell anything.
 
 Source: Pickands (1975), Statistical inference using extreme order statistics, for the shape of a tail from three
-quantiles; Coles (2001), An Introduction to Statistical Modeling of Extreme Values, 4.3, for the end of so many.
+quantiles; Coles (2001), An Introduction to Statistical Modeling of Extreme Values, 4.3, for what one in so many is
+beyond.
 """
 
 from __future__ import annotations
@@ -29,6 +30,9 @@ _SHAPES = (-0.3, 0.5)
 _LEAST_PEOPLE = 50
 _LEAST_TAIL = 20
 _MOST_SHARE = 0.025
+_TIE = 1e-9
+_AMONG = 1_000
+"""People among whom one is expected to reach an end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +69,13 @@ def are_outside(beyond: Floats) -> npt.NDArray[np.bool_]:
     return np.asarray((beyond > 1.0).any(axis=1), dtype=np.bool_)
 
 
-def fit_ends(features: Mapping[str, Floats], n_people: int) -> Ends:
+def fit_ends(features: Mapping[str, Floats]) -> Ends:
     """The ends of the people of a fit; none under 50 people.
 
     Ends never lie so low that more than 2.5 % of these people would be beyond one: then they all move up alike.
 
     Args:
         features: Values of the people of the fit by name, nan where not known.
-        n_people: How many people there are in all.
     """
     n_sample = next((len(values) for values in features.values()), 0)
     if n_sample < _LEAST_PEOPLE:
@@ -81,14 +84,15 @@ def fit_ends(features: Mapping[str, Floats], n_people: int) -> Ends:
     for name in sorted(features):
         known = features[name][~np.isnan(features[name])]
         if _is_watched(name) and known.size:
-            end = _end(known, max(n_people, n_sample) / n_sample)
+            end = _end(known)
             if end is not None:
                 found[name] = end
     ends = Ends(tuple(found), np.array(list(found.values())))
     if not found:
         return ends
     furthest = ends.beyond(features).max(axis=1)
-    return Ends(ends.names, ends.most * max(1.0, float(np.quantile(furthest, 1.0 - _MOST_SHARE))))
+    beyond = float(np.quantile(furthest, 1.0 - _MOST_SHARE))
+    return ends if beyond <= 1.0 else Ends(ends.names, ends.most * (beyond + _TIE))
 
 
 def _is_watched(name: str) -> bool:
@@ -96,11 +100,11 @@ def _is_watched(name: str) -> bool:
     return feature is not None and feature.unit in _UNITS and feature.range[1] == FOREVER
 
 
-def _end(known: Floats, people_a_row: float) -> float | None:
-    """Greatest value to be expected of so many people for each value known; None where no tail is to be seen."""
+def _end(known: Floats) -> float | None:
+    """Greatest value to be expected among `_AMONG` people with a known one; None where no tail is to be seen."""
     positive = known[known > 0.0]
     for values in (known, positive):
-        end = _pareto_end(values, values.size * people_a_row) if values.size >= _LEAST_TAIL else None
+        end = _pareto_end(values, _AMONG * values.size / known.size) if values.size >= _LEAST_TAIL else None
         if end is not None and end > 0.0:
             return end
     if positive.size < _LEAST_TAIL:
@@ -108,7 +112,7 @@ def _end(known: Floats, people_a_row: float) -> float | None:
     # few different values, such as refunds: the mean beyond the middle, which ties do not upset
     start, least = float(np.median(positive)), float(np.quantile(positive, 1.0 - _LEVELS[-1]))
     mean = float((np.minimum(positive, max(least, start + 1.0)) - start).clip(0.0).mean())
-    return start + max(mean, 1.0) * math.log(max(0.5 * positive.size * people_a_row, math.e))
+    return start + max(mean, 1.0) * math.log(max(0.5 * _AMONG * positive.size / known.size, math.e))
 
 
 def _spread_out(values: Floats) -> Floats:

@@ -32,9 +32,9 @@ _OUTLIER_DEFINITION = TagDefinition(
     kind=Kind.BEHAVIOUR,
     label_zh="离群用户",
     label_en="outlier",
-    definition_text="有一项次数、金额或时长超过同样多的人里预计会出现的最大值(界线随模型冻结);仍有最近的分群和概率",
+    definition_text="有一项次数、金额或时长超过一千人里预计会出现的最大值(界线随模型冻结);仍有最近的分群和概率",
     definition_text_en=(
-        "a count, an amount of money or a time beyond the greatest to be expected among so many people, by frozen "
+        "a count, an amount of money or a time beyond the greatest to be expected of a thousand people, by frozen "
         "bounds; the nearest segment and its probability still stand"
     ),
     state=State.ACTIVE,

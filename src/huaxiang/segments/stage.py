@@ -91,7 +91,7 @@ def fit_stage(
     around = context or FitContext()
     own = nearest_centre(prepared.matrix, fitted.centres)
     drawn = {name: values[sample] for name, values in features.items()}
-    ends = fit_ends(drawn, len(person_ids))
+    ends = fit_ends(drawn)
     shares = {slug: values[sample] for slug, values in around.category_shares.items()}
     named = FitContext(shares, around.labels, around.previous)
     model = _model(prepared, fitted, own, ends=ends, context=named, settings=settings)
