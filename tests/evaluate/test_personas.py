@@ -5,12 +5,13 @@ import pytest
 from huaxiang.evaluate.personas import PersonaTruth, averaged, measure_personas
 
 
+@pytest.mark.slow
 def test_planted_personas_and_outliers_are_found_where_they_are_clear() -> None:
     found = measure_personas("easy", n_people=3_000)
     assert found.oracle_ari > 0.95
     assert found.ari > 0.6
     assert 6 <= found.n_segments <= 10
-    assert found.outlier_recall > 0.8
+    assert found.outlier_recall > 0.85
     assert found.outlier_false_rate < 0.05
 
 

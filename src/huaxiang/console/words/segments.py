@@ -33,8 +33,8 @@ WORDS = {
     ),
     "tgi": ("偏爱的品类(TGI)", "Categories they prefer (TGI)"),
     "tgi_note": (
-        "TGI = 本群占比 ÷ 全店占比 × 100;本群 {n} 人,全店 {all} 人",
-        "TGI = share in the segment ÷ share of everybody × 100; {n} people of {all}",
+        "TGI = 本群占比 ÷ 全店占比 × 100,只算看过或买过品类的人;本群 {n} 人,全店 {all} 人",
+        "TGI = share in the segment ÷ share of everybody × 100, of people who touched a category; {n} people of {all}",
     ),
     "tgi_none": ("没有明显偏爱的品类", "No category stands out"),
     "tgi_hidden": ("不足 30 人,不显示 TGI", "Under 30 people: no TGI is shown"),
