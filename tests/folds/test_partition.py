@@ -59,7 +59,7 @@ def test_rows_of_people_are_those_of_their_merged_states(
     live = rows_from_states(merged, [fold])[fold.name]
     person = np.array([owner[each.identity] for each in happened], dtype=np.int64)
     partition = Partition(["p0", "p1", "p2"], table_of(happened), person)
-    batch = people_of_events(partition, [fold], as_of=START + 99 * HOUR_US, zone=ZONE).folds[fold.name]
+    batch = people_of_events(partition, [fold], as_of=START + 99 * HOUR_US, zone=ZONE).people.folds[fold.name]
     for name in ("person", "bucket", "value"):
         assert getattr(batch, name).tolist() == getattr(live, name).tolist(), name
     assert (batch.keys, batch.text, batch.event_id) == (live.keys, live.text, live.event_id)
@@ -75,7 +75,7 @@ def test_a_replay_hears_the_events_of_its_window_in_order() -> None:
     ]
     partition = Partition(["p0", "p1"], table_of(happened), np.ones(5, dtype=np.int64))
     as_of = START + 20 * HOUR_US
-    people = people_of_events(partition, [replay], as_of=as_of, zone=ZONE)
+    people = people_of_events(partition, [replay], as_of=as_of, zone=ZONE).people
     assert people.replays == {"names": [(), ("c", "a", "b")]}
     dictionaries = partition.events.set_column(
         FOLD_SCHEMA.names.index("page"), "page", partition.events["page"].dictionary_encode()

@@ -21,10 +21,9 @@ from huaxiang.domain.tables import table
 from huaxiang.engines.base import Session
 from huaxiang.engines.lake import Lake
 from huaxiang.folds.base import Fold, Replay
-from huaxiang.folds.partition import Partition, recent_events
+from huaxiang.folds.partition import Partition, people_of_events
 from huaxiang.folds.people import People
-from huaxiang.folds.replays import run_replays
-from huaxiang.folds.vectors import EventColumns, fold_rows
+from huaxiang.folds.vectors import EventColumns
 
 __all__ = ["Batch", "FoldInputs", "FoldedLake", "Folding", "fold_lake"]
 
@@ -97,17 +96,11 @@ class Folding:
             first: Index of the first of them.
         """
         person = events["person"].to_numpy() - first
-        columns = EventColumns(events.drop(["person"]), person, len(ids))
-        names = columns.texts("identity")
-        recent = recent_events(Partition(ids, columns.events, person), self.replays, as_of=self.as_of)
-        people = People(
-            ids,
-            self.as_of,
-            self.zone,
-            {fold.name: fold_rows(fold, columns) for fold in self.folds if not isinstance(fold, Replay)},
-            run_replays(self.replays, recent, self.as_of),
-        )
-        return Batch(first, people, columns.owned_by(names.codes, len(names.names)), recent)
+        folds = [*(fold for fold in self.folds if not isinstance(fold, Replay)), *self.replays]
+        partition = Partition(ids, events.drop(["person"]), person)
+        folded = people_of_events(partition, folds, as_of=self.as_of, zone=self.zone)
+        names = folded.columns.texts("identity")
+        return Batch(first, folded.people, folded.columns.owned_by(names.codes, len(names.names)), folded.recent)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from huaxiang.folds.people import Ints, People
 from huaxiang.folds.replays import run_replays
 from huaxiang.folds.vectors import EventColumns, fold_rows
 
-__all__ = ["Partition", "people_of_events", "recent_events"]
+__all__ = ["Folded", "Partition", "people_of_events", "recent_events"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +36,28 @@ class Partition:
     person: Ints
 
 
-def people_of_events(partition: Partition, folds: Sequence[Fold], *, as_of: int, zone: Zone) -> People:
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """The people of a partition.
+
+    Attributes:
+        people: With the rows of the folds and the results of the replays.
+        columns: Their events, owned by people.
+        recent: Events of each person within the longest window of the replays, sorted by (occurred_at, event_id).
+    """
+
+    people: People
+    columns: EventColumns
+    recent: list[list[FoldEvent]]
+
+
+def people_of_events(partition: Partition, folds: Sequence[Fold], *, as_of: int, zone: Zone) -> Folded:
     """The people with the rows of the given folds and the results of the given replays."""
     columns = EventColumns(partition.events, partition.person, len(partition.ids))
     replays = [fold for fold in folds if isinstance(fold, Replay)]
-    return People(
-        partition.ids,
-        as_of,
-        zone,
-        {fold.name: fold_rows(fold, columns) for fold in folds if not isinstance(fold, Replay)},
-        run_replays(replays, recent_events(partition, replays, as_of=as_of), as_of),
-    )
+    recent = recent_events(partition, replays, as_of=as_of)
+    rows = {fold.name: fold_rows(fold, columns) for fold in folds if not isinstance(fold, Replay)}
+    return Folded(People(partition.ids, as_of, zone, rows, run_replays(replays, recent, as_of)), columns, recent)
 
 
 def recent_events(partition: Partition, replays: Sequence[Replay], *, as_of: int) -> list[list[FoldEvent]]:

@@ -23,7 +23,7 @@ _DAYS = 364
 _LEAST_SHARE = 0.002
 _MOST_KINDS = 24
 _BETWEEN = "_share."
-_MEMO = "kinds of a year"
+_MEMO = "kinds of the year before day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +109,10 @@ def share_feature(name: str) -> Feature | None:
 
 def _share(people: People, *, mix: Mix, kind: str) -> Floats:
     rows = people.folds[mix.fold]
-    if _MEMO not in rows.memo:
-        rows.memo[_MEMO] = _table(people, mix)
-    places, counts = rows.memo[_MEMO]
+    name = f"{_MEMO} {people.day}"
+    if name not in rows.memo:
+        rows.memo[name] = _table(people, mix)
+    places, counts = rows.memo[name]
     at = places.get(kind)
     return ratio(np.zeros(len(people), dtype=np.int64) if at is None else counts[:, at], counts.sum(axis=1))
 
