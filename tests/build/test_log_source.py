@@ -28,7 +28,7 @@ def log(tmp_path: Path) -> SQLiteLog:
 
 
 def test_every_event_up_to_the_position_is_a_row_with_its_number(log: SQLiteLog, lake: Lake) -> None:
-    assert write_log(log, lake, until=4) == 4
+    assert write_log(log, lake, until=4, as_of=99) == 4
     events = lake.read("events").to_pylist()
     assert [row["log_seq"] for row in events] == [1, 2, 3, 4]
     assert [(row["namespace"], row["identity"]) for row in events] == [
@@ -42,14 +42,14 @@ def test_every_event_up_to_the_position_is_a_row_with_its_number(log: SQLiteLog,
 
 
 def test_a_text_is_a_row_of_texts_named_as_its_event(log: SQLiteLog, lake: Lake) -> None:
-    write_log(log, lake, until=4)
+    write_log(log, lake, until=4, as_of=99)
     (text,) = lake.read("texts").to_pylist()
     assert (text["text_id"], text["kind"], text["text"], text["occurred_at"]) == ("e2", "search", "面膜", 40)
     assert lake.read("events")["text_id"].to_pylist()[1] == "e2"
 
 
 def test_identities_are_first_seen_and_links_first_stated_at_their_earliest_event(log: SQLiteLog, lake: Lake) -> None:
-    write_log(log, lake, until=5)
+    write_log(log, lake, until=5, as_of=99)
     (path,) = lake.files("identities_seen")
     seen = {row["identity"]: row["first_seen_at"] for row in pq.read_table(path).to_pylist()}
     assert seen == {"member_no:1": 10, "cookie:a:b": 40}
@@ -65,5 +65,20 @@ def test_identities_are_first_seen_and_links_first_stated_at_their_earliest_even
 
 
 def test_an_empty_log_writes_nothing(tmp_path: Path, lake: Lake) -> None:
-    assert write_log(SQLiteLog(tmp_path / "empty"), lake, until=0) == 0
+    assert write_log(SQLiteLog(tmp_path / "empty"), lake, until=0, as_of=99) == 0
     assert not lake.root.exists()
+
+
+def test_of_merges_and_undos_the_last_up_to_the_instant_is_a_link(tmp_path: Path, lake: Lake) -> None:
+    log = SQLiteLog(tmp_path / "log")
+    pair = ["member_no:1", "member_no:2"]
+    words = [("identity_linked", 30), ("identity_unlinked", 40), ("identity_linked", 20), ("identity_linked", 70)]
+    log.append(
+        [
+            AcceptedEvent(f"e{number}", "control", f"m{number}", name, at, at, pair, link_kind="merge")
+            for number, (name, at) in enumerate(words)
+        ]
+    )
+    write_log(log, lake, until=4, as_of=69)
+    kept = {(row["kind"], row["occurred_at"], row["event_id"]) for row in lake.read("links").to_pylist()}
+    assert kept == {("merge", 30, "e0"), ("undo", 40, "e1")}

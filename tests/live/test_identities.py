@@ -7,8 +7,10 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import to_builtins
 from tests.live.worlds import START, a_kit, a_store, an_event
 
+from huaxiang.domain import tables
 from huaxiang.domain.events import AcceptedEvent
 from huaxiang.domain.identities import LINK_WEIGHTS, Namespace
 from huaxiang.domain.profiles import IdentityRow, LinkRow
@@ -19,14 +21,20 @@ from huaxiang.stores.base import Store, Update
 SPACES = (Namespace("member_no", 1, 1), Namespace("mobile", 2, 2), Namespace("device_id", 3, 2), Namespace("cookie", 4))
 KIT = a_kit(namespaces=SPACES)
 names = st.builds("{}:{}".format, st.sampled_from([each.name for each in SPACES]), st.integers(1, 4))
-stated = st.tuples(st.lists(names, max_size=3, unique=True), st.integers(0, 5), st.sampled_from(sorted(LINK_WEIGHTS)))
+kinds = st.sampled_from(sorted(LINK_WEIGHTS))
+stated = st.tuples(st.lists(names, max_size=3, unique=True), st.integers(0, 5), kinds)
+Statement = tuple[list[str], int, str]
 
 
-def events_of(rows: Sequence[tuple[list[str], int, str]]) -> list[AcceptedEvent]:
-    return [
-        an_event("page_viewed", hours, *identities, link_kind=kind, event_id=f"e{number:02d}")
-        for number, (identities, hours, kind) in enumerate(rows)
-    ]
+def event_of(statement: Statement, event_id: str) -> AcceptedEvent:
+    identities, hours, kind = statement
+    if kind == "undo":
+        return an_event("identity_unlinked", hours, *identities[:2], event_id=event_id)
+    return an_event("identity_linked", hours, *identities, link_kind=kind, event_id=event_id)
+
+
+def events_of(rows: Sequence[Statement]) -> list[AcceptedEvent]:
+    return [event_of(row, f"e{number:02d}") for number, row in enumerate(rows)]
 
 
 def take(store: Store, seq: int, events: Sequence[AcceptedEvent]) -> Resolved:
@@ -36,20 +44,22 @@ def take(store: Store, seq: int, events: Sequence[AcceptedEvent]) -> Resolved:
 
 
 def in_bulk(events: Sequence[AcceptedEvent]) -> tuple[dict[str, IdentityRow], list[LinkRow]]:
-    """Identities and links as a build over all events has them."""
+    """Identities as a resolution of every single statement has them, and the links that are kept of them."""
     seen: dict[str, int] = {}
-    links: dict[tuple[str, str, str], tuple[int, str]] = {}
+    every: list[LinkRow] = []
     for event in events:
         for identity in event.identities:
             seen[identity] = min(seen.get(identity, event.occurred_at), event.occurred_at)
+        kind = "undo" if event.name == "identity_unlinked" else event.link_kind
         for other in event.identities[1:]:
-            key = (*sorted((event.identities[0], other)), event.link_kind)
-            links[key] = min(links.get(key, (event.occurred_at, event.event_id)), (event.occurred_at, event.event_id))
-    rows = [LinkRow(*key, at, LINK_WEIGHTS[key[2]], event_id) for key, (at, event_id) in sorted(links.items())]
-    columns = {name: [getattr(row, name) for row in rows] for name in ("a", "b", "occurred_at", "weight_milli")}
-    types = {"a": pa.string(), "b": pa.string(), "occurred_at": pa.int64(), "weight_milli": pa.int64()}
+            a, b = sorted((event.identities[0], other))
+            every.append(LinkRow(a, b, kind, event.occurred_at, LINK_WEIGHTS[kind], event.event_id))
+    every.sort(key=lambda link: (link.occurred_at, link.event_id or ""))
+    first = {(link.a, link.b, link.kind): link for link in reversed(every)}
+    last = {(link.a, link.b, link.kind): link for link in every}
+    rows = [last[key] if key[2] in {"merge", "undo"} else first[key] for key in sorted(first)]
     known = pa.table({"identity": pa.array(seen, pa.string()), "first_seen_at": pa.array(seen.values(), pa.int64())})
-    table = pa.table({name: pa.array(columns[name], kind) for name, kind in types.items()})
+    table = pa.Table.from_pylist([to_builtins(link) for link in every], schema=tables.table("links").schema)
     found = resolve_identities(known, table, namespaces=SPACES)
     identities = {
         row["identity"]: IdentityRow(row["identity"], row["first_seen_at"], row["person_id"])
@@ -58,14 +68,14 @@ def in_bulk(events: Sequence[AcceptedEvent]) -> tuple[dict[str, IdentityRow], li
     return identities, rows
 
 
-@settings(max_examples=60)
+@settings(max_examples=100)
 @given(st.lists(stated, max_size=14), st.randoms(use_true_random=False), st.lists(st.integers(1, 5), max_size=14))
 def test_any_order_and_batching_gives_the_people_that_a_build_over_all_gives(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[list[str], int, str]], order: object, sizes: list[int]
 ) -> None:
     events = events_of(rows)
     store = a_store(tmp_path_factory.mktemp("live") / "store")
-    arriving = list(events)
+    arriving = events + events[::3]
     order.shuffle(arriving)  # type: ignore[attr-defined]
     seq = 0
     while arriving:
@@ -101,6 +111,40 @@ def test_a_link_of_two_people_is_a_move_caused_by_its_event(store: Store) -> Non
     old, new = before["mobile:m"].person_id, before["cookie:c"].person_id
     assert resolved.moved == [(old, new, "the link")]
     assert resolved.person_of == {"mobile:m": new, "cookie:c": new}
+
+
+def test_an_undo_parts_whom_a_merge_joined_and_is_the_cause_of_the_move(store: Store) -> None:
+    take(store, 1, [an_event("page_viewed", 1, "member_no:1"), an_event("page_viewed", 2, "member_no:2")])
+    before = store.identities(["member_no:1", "member_no:2"])
+    one, two = before["member_no:1"].person_id, before["member_no:2"].person_id
+    pair = ("member_no:1", "member_no:2")
+    merged = take(store, 2, [an_event("identity_linked", 3, *pair, link_kind="merge", event_id="m")])
+    assert (merged.moved, merged.undone) == ([(two, one, "m")], set())
+    parted = take(store, 3, [an_event("identity_unlinked", 4, *pair, event_id="u")])
+    assert (parted.moved, parted.undone) == ([(one, two, "u")], {"u"})
+    assert store.identities(pair) == before
+    assert {(link.kind, link.event_id) for link in store.links_of(pair)} == {("merge", "m"), ("undo", "u")}
+
+
+def test_a_merge_that_arrives_after_its_undo_joins_nobody(store: Store) -> None:
+    pair = ("member_no:1", "cookie:c")
+    take(store, 1, [an_event("identity_unlinked", 9, *pair)])
+    resolved = take(store, 2, [an_event("identity_linked", 3, *pair, link_kind="merge")])
+    assert len(set(resolved.person_of.values())) == 2
+    resolved = take(store, 3, [an_event("login", 10, *pair)])
+    assert len(set(resolved.person_of.values())) == 2
+
+
+def test_a_batch_that_merges_some_and_parts_others_tells_each_its_own_event(store: Store) -> None:
+    take(store, 1, [an_event("login", 1, "member_no:1", "cookie:a"), an_event("page_viewed", 2, "cookie:b")])
+    take(store, 2, [an_event("page_viewed", 1, "mobile:5"), an_event("page_viewed", 2, "cookie:z")])
+    events = [
+        an_event("identity_unlinked", 5, "member_no:1", "cookie:a", event_id="u"),
+        an_event("login", 6, "mobile:5", "cookie:z", event_id="l"),
+    ]
+    resolved = take(store, 3, events)
+    assert {event_id for _, _, event_id in resolved.moved} == {"u", "l"}
+    assert resolved.undone == {"u"}
 
 
 def test_an_earlier_sign_renames_everyone_of_the_component_because_of_that_event(store: Store) -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
+import msgspec
 import pyarrow as pa
 
 from huaxiang.domain.events import AcceptedEvent
-from huaxiang.domain.identities import LINK_WEIGHTS
+from huaxiang.domain.identities import CONTROLS
+from huaxiang.domain.links import stated_links
+from huaxiang.domain.profiles import LinkRow
 from huaxiang.domain.tables import table
 from huaxiang.engines.lake import Lake
 from huaxiang.logs.base import Log
@@ -17,22 +20,26 @@ __all__ = ["SEEN_SCHEMA", "write_log"]
 
 SEEN_SCHEMA = pa.schema([("identity", pa.string()), ("first_seen_at", pa.int64())])
 _CHUNK = 200_000
+_Links = dict[tuple[str, str, str], LinkRow]
 
 
-def write_log(log: Log, lake: Lake, *, until: int) -> int:
+def write_log(log: Log, lake: Lake, *, until: int, as_of: int) -> int:
     """Writes the log up to a position into the lake: events, texts, links and identities seen.
 
     Until `stamp_people` the `person_id` of a text holds its writer's strongest identity, as ingest leaves it.
+
+    Args:
+        as_of: Merges and undos later than this (µs) are left out: of one pair's only the last up to it is a link.
 
     Returns:
         Number of events.
     """
     seen: dict[str, int] = {}
-    links: dict[tuple[str, str, str], tuple[int, str]] = {}
+    links: _Links = {}
     chunk: list[tuple[int, AcceptedEvent]] = []
     n_events = 0
     for seq, event in log.scan(until):
-        _note(event, seen, links)
+        _note(event, seen, links, as_of)
         chunk.append((seq, event))
         n_events += 1
         if len(chunk) == _CHUNK:
@@ -43,14 +50,14 @@ def write_log(log: Log, lake: Lake, *, until: int) -> int:
     return n_events
 
 
-def _note(event: AcceptedEvent, seen: dict[str, int], links: dict[tuple[str, str, str], tuple[int, str]]) -> None:
+def _note(event: AcceptedEvent, seen: dict[str, int], links: _Links, as_of: int) -> None:
     for identity in event.identities:
         seen[identity] = min(seen.get(identity, event.occurred_at), event.occurred_at)
-    for other in event.identities[1:]:
-        a, b = sorted((event.identities[0], other))
-        if a != b:
-            key, value = (a, b, event.link_kind), (event.occurred_at, event.event_id)
-            links[key] = min(links.get(key, value), value)
+    for link in stated_links(event):
+        old = links.get((link.a, link.b, link.kind))
+        is_early = link.kind not in CONTROLS or link.occurred_at <= as_of
+        if is_early and (old is None or link.takes_place_of(old)):
+            links[link.a, link.b, link.kind] = link
 
 
 def _write(chunk: Iterable[tuple[int, AcceptedEvent]], lake: Lake, *, part: str) -> None:
@@ -88,14 +95,11 @@ def _text_row(event: AcceptedEvent) -> dict[str, object]:
     }
 
 
-def _write_identities(seen: dict[str, int], links: dict[tuple[str, str, str], tuple[int, str]], lake: Lake) -> None:
+def _write_identities(seen: dict[str, int], links: _Links, lake: Lake) -> None:
     if not seen:
         return
     rows = pa.table({"identity": list(seen), "first_seen_at": list(seen.values())}, schema=SEEN_SCHEMA)
     lake.write_internal("identities_seen", rows, part="log")
-    stated = [
-        {"a": a, "b": b, "kind": kind, "occurred_at": at, "weight_milli": LINK_WEIGHTS[kind], "event_id": event_id}
-        for (a, b, kind), (at, event_id) in sorted(links.items())
-    ]
+    stated = [msgspec.structs.asdict(links[key]) for key in sorted(links)]
     if stated:
         lake.write("links", pa.Table.from_pylist(stated, table("links").schema), part="log")

@@ -26,7 +26,7 @@ from huaxiang.build.record import Stages, table_hashes
 from huaxiang.build.stage_movements import Steps, count_steps, steps_table
 from huaxiang.build.telling import Telling, tell_groups, tell_moved
 from huaxiang.build.texts import read_texts, write_readings
-from huaxiang.domain.events import FOLD_SCHEMA
+from huaxiang.domain.events import FOLD_SCHEMA, TRAIT_CALLS
 from huaxiang.domain.profiles import Item, Profile
 from huaxiang.domain.tables import TABLES
 from huaxiang.folds.people import People
@@ -136,7 +136,8 @@ class _Build:
             report = ingest_stage.run(
                 plan.sources, lake=plan.lake, session=plan.session, settings=plan.ingest, progress=self.tell.step
             )
-            n_log = write_log(plan.log, plan.lake, until=plan.log_seq)
+            last = plan.now if plan.as_of is None else plan.as_of
+            n_log = write_log(plan.log, plan.lake, until=plan.log_seq, as_of=last)
             entry["rows_in"] = sum(each.rows_in for each in report.sources) + n_log
             rejects: Counter[str] = Counter()
             for each in report.sources:
@@ -319,7 +320,11 @@ class _Build:
         with self.stages.stage("journeys") as entry:
             events = plan.session.parquet(plan.lake.files("fold_events"), FOLD_SCHEMA)
             owners = plan.session.arrow(self.identities.select(["identity", "person_id"]), "journey_owners")
-            named = events.filter(events.name != "trait_set").left_join(owners, "identity").drop("identity_right")
+            named = (
+                events.filter(events.name.notin(sorted(TRAIT_CALLS)))
+                .left_join(owners, "identity")
+                .drop("identity_right")
+            )
             report = journeys_stage.run(plan.lake, plan.session, named, as_of=self.as_of)
             entry["rows_in"], entry["rows_out"] = report.n_events, report.n_transitions
         self.tell.walked(report.n_sessions, report.n_transitions)

@@ -22,6 +22,7 @@ EVENT_NAMES: dict[str, tuple[str, str]] = {
     "email_sent": ("发出邮件", "e-mail sent"),
     "fact_observed": ("第三方事实", "fact observed"),
     "identity_linked": ("关联标识", "identities linked"),
+    "identity_unlinked": ("解除关联", "identities parted"),
     "interest_read": ("读出兴趣", "interest read"),
     "invite_accepted": ("接受邀请", "invite accepted"),
     "message_clicked": ("点击触达", "touch clicked"),
@@ -46,7 +47,11 @@ EVENT_NAMES: dict[str, tuple[str, str]] = {
     "question_asked": ("提问", "question asked"),
     "screen_viewed": ("浏览屏幕", "screen viewed"),
     "service_contacted": ("联系客服", "service contacted"),
+    "trait_appended": ("属性追加", "trait value added"),
+    "trait_incremented": ("属性累加", "trait increased"),
     "trait_set": ("属性", "trait set"),
+    "trait_set_once": ("首次属性", "trait set once"),
+    "traits_cleared": ("清除属性", "traits cleared"),
     "user_followed": ("关注", "followed"),
 }
 

@@ -13,15 +13,19 @@ __all__ = [
     "FOLD_SCHEMA",
     "SOCIAL",
     "TOUCHES",
+    "TRAIT_CALLS",
     "AcceptedEvent",
     "FoldEvent",
     "fold_event",
     "time_order",
 ]
 
+TRAIT_CALLS = frozenset({"trait_set", "trait_set_once", "trait_incremented", "trait_appended", "traits_cleared"})
+"""Names of what is said of a person's traits; `folds.traits` has their meaning."""
 ADMINISTRATIVE = frozenset(
-    {"trait_set", "fact_observed", "consent_given", "consent_withdrawn", "interest_read", "coupon_issued"}
-    | {"identity_linked"}
+    {"fact_observed", "consent_given", "consent_withdrawn", "interest_read", "coupon_issued"}
+    | {"identity_linked", "identity_unlinked"}
+    | TRAIT_CALLS
     | {
         f"{channel}_{step}"
         for channel in ("message", "email", "sms", "push", "wecom", "mini_program")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from huaxiang.domain.money import FULL_WIDTH, HALF_WIDTH
 
 __all__ = [
+    "CONTROLS",
     "COUNTRY_CODE",
     "LINK_WEIGHTS",
     "LOST_DIGITS",
@@ -58,8 +59,10 @@ NAMESPACES: tuple[Namespace, ...] = (
     Namespace("anonymous_id", 17, 40),
 )
 
-LINK_WEIGHTS = {"member": 1000, "alias": 1000, "login": 900, "order": 700}
-"""Strength of a statement that two identities are one person, by its kind, 0..1000; files and log weigh alike."""
+LINK_WEIGHTS = {"merge": 1000, "undo": 1000, "member": 1000, "alias": 1000, "login": 900, "order": 700}
+"""Strength of a statement about two identities, by its kind, 0..1000; files and log weigh alike."""
+CONTROLS = frozenset({"merge", "undo"})
+"""Kinds that decide: of a pair's control statements the last one counts, whatever its other links say."""
 
 _MASKED = re.compile(r"[*＊●•]|x{4,}|X{4,}")
 VIRTUAL_NUMBER = r"^(?:\+?86)?1[0-9]{10}[ \t]*[-,转#][ \t]*[0-9]{2,6}$"

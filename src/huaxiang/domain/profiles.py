@@ -6,6 +6,8 @@ from typing import Any
 
 import msgspec
 
+from huaxiang.domain.identities import CONTROLS
+
 __all__ = ["HeldTag", "IdentityRow", "Item", "LinkRow", "Profile"]
 
 
@@ -52,7 +54,7 @@ class IdentityRow(msgspec.Struct, frozen=True):
 
 
 class LinkRow(msgspec.Struct, frozen=True):
-    """A statement that two identities are one person; `a` sorts before `b`."""
+    """A statement that two identities are one person, or of kind `undo` that they are two; `a` sorts before `b`."""
 
     a: str
     b: str
@@ -63,8 +65,18 @@ class LinkRow(msgspec.Struct, frozen=True):
 
     @property
     def statement(self) -> tuple[int, str]:
-        """Order of statements of one link: the earliest counts, of equal instants the least event id."""
+        """Order of statements of one link: by instant, of equal instants by event id."""
         return (self.occurred_at, self.event_id or "")
+
+    def takes_place_of(self, other: LinkRow) -> bool:
+        """Whether of two statements of the same pair and kind this one is kept: the last of controls, else the first.
+
+        >>> first, second = (LinkRow("a:1", "b:2", kind, at, 1000, None) for kind, at in [("undo", 1), ("undo", 2)])
+        >>> second.takes_place_of(first), first.takes_place_of(second)
+        (True, False)
+        """
+        is_later = self.statement > other.statement
+        return is_later if self.kind in CONTROLS else self.statement < other.statement
 
 
 class Item(msgspec.Struct, frozen=True):

@@ -38,12 +38,12 @@ DERIVED = (
     ),
     declare(
         "links",
-        "Statements that two identities are one person.",
+        "Statements that two identities are one person, or of kind undo that they are two.",
         """
         a text: the identity that sorts first
         b text: the other identity
-        kind text: member, login, alias or order
-        occurred_at at: earliest statement
+        kind text: member, login, alias, order, merge or undo
+        occurred_at at: earliest statement, of merge and undo the latest
         weight_milli milli: strength of the statement
         event_id? text: the event that stated it
         """,

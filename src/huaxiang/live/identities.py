@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from huaxiang.domain.events import AcceptedEvent
-from huaxiang.domain.identities import LINK_WEIGHTS
+from huaxiang.domain.links import UNLINKED, stated_links
 from huaxiang.domain.profiles import IdentityRow, LinkRow
 from huaxiang.stores.base import Store
 from huaxiang.tags.kit import Kit
@@ -22,6 +22,7 @@ class Resolved:
         rows: Identities that are new, seen earlier than known, or of another person now.
         links: New or earlier links.
         moved: (old person, new person, event id) of identities whose person changed.
+        undone: Event ids among those of `moved` that are undos.
         person_of: Person of every identity of the events.
     """
 
@@ -29,6 +30,7 @@ class Resolved:
     links: list[LinkRow] = field(default_factory=list)
     moved: list[tuple[str, str, str]] = field(default_factory=list)
     person_of: dict[str, str] = field(default_factory=dict)
+    undone: set[str] = field(default_factory=set)
 
 
 def resolve_events(events: Sequence[AcceptedEvent], store: Store, kit: Kit) -> Resolved:
@@ -45,13 +47,10 @@ def resolve_events(events: Sequence[AcceptedEvent], store: Store, kit: Kit) -> R
     links = _new_links(events, store)
     seeds = set(changed) | {name for link in links for name in (link.a, link.b)}
     resolved = Resolved(links=links)
-    place = {identity: number for number, event in enumerate(events) for identity in event.identities}
-    last_event: dict[str, str] = {}
+    spoken = _Spoken(events)
     for component in _components(seeds, links, store):
-        _resolve_component(component, changed, resolved, store=store, kit=kit)
-        newest = events[max(place[name] for name in component[0] if name in place)]
-        last_event.update(dict.fromkeys(component[0], newest.event_id))
-    _note_moves(resolved, store, last_event)
+        moved = _resolve_component(component, changed, resolved, store=store, kit=kit)
+        _note_moves(resolved, moved, spoken, component[0])
     for identity in earliest:
         row = resolved.rows.get(identity) or known[identity]
         resolved.person_of[identity] = row.person_id
@@ -68,22 +67,18 @@ def _earliest(events: Iterable[AcceptedEvent]) -> dict[str, int]:
 
 
 def _new_links(events: Iterable[AcceptedEvent], store: Store) -> list[LinkRow]:
-    """Links that are not known, or known only from a later instant."""
+    """Links that are not known, or that take the place of a known one."""
     stated: dict[tuple[str, str, str], LinkRow] = {}
     for event in events:
-        for other in event.identities[1:]:
-            a, b = sorted((event.identities[0], other))
-            if a == b:
-                continue
-            weight = LINK_WEIGHTS[event.link_kind]
-            link = LinkRow(a, b, event.link_kind, event.occurred_at, weight, event.event_id)
-            old = stated.get((a, b, link.kind))
-            if old is None or link.statement < old.statement:
-                stated[a, b, link.kind] = link
+        for link in stated_links(event):
+            key = (link.a, link.b, link.kind)
+            old = stated.get(key)
+            if old is None or link.takes_place_of(old):
+                stated[key] = link
     if not stated:
         return []
     known = {(link.a, link.b, link.kind): link for link in store.links_of({key[0] for key in stated})}
-    return [link for key, link in sorted(stated.items()) if key not in known or link.statement < known[key].statement]
+    return [link for key, link in sorted(stated.items()) if key not in known or link.takes_place_of(known[key])]
 
 
 def _components(seeds: set[str], new_links: Sequence[LinkRow], store: Store) -> list[tuple[set[str], list[LinkRow]]]:
@@ -108,7 +103,8 @@ def _components(seeds: set[str], new_links: Sequence[LinkRow], store: Store) -> 
 
 def _resolve_component(
     component: tuple[set[str], list[LinkRow]], changed: dict[str, int], resolved: Resolved, *, store: Store, kit: Kit
-) -> None:
+) -> list[tuple[str, str]]:
+    """Notes the rows that differ from the stored ones; returns (old, new) person of every identity that had one."""
     members, links = component
     stored = store.identities(members)
     rows = []
@@ -124,11 +120,35 @@ def _resolve_component(
         now = IdentityRow(row.identity, row.first_seen_at, person_of[row.identity])
         if stored.get(row.identity) != now:
             resolved.rows[row.identity] = now
+    return [(row.person_id, person_of[row.identity]) for row in rows if row.person_id]
 
 
-def _note_moves(resolved: Resolved, store: Store, last_event: dict[str, str]) -> None:
-    stored = store.identities(resolved.rows)
-    for identity, row in sorted(resolved.rows.items()):
-        old = stored.get(identity)
-        if old is not None and old.person_id != row.person_id:
-            resolved.moved.append((old.person_id, row.person_id, last_event[identity]))
+class _Spoken:
+    """Which events of a batch speak of an identity last: its undos, and everything else."""
+
+    def __init__(self, events: Sequence[AcceptedEvent]) -> None:
+        self._events = events
+        self._places: dict[bool, dict[str, int]] = {True: {}, False: {}}
+        for number, event in enumerate(events):
+            self._places[event.name == UNLINKED].update(dict.fromkeys(event.identities, number))
+
+    def last(self, members: Iterable[str], *, is_undo: bool) -> str | None:
+        """Id of the last undo, or of the last other event, that speaks of one of the identities."""
+        places = self._places[is_undo]
+        newest = max((places[name] for name in members if name in places), default=None)
+        return None if newest is None else self._events[newest].event_id
+
+
+def _note_moves(resolved: Resolved, moved: Sequence[tuple[str, str]], spoken: _Spoken, members: set[str]) -> None:
+    """Who went where because of which event: of people who were split an undo, if there is one."""
+    became: dict[str, set[str]] = {}
+    for old, new in moved:
+        became.setdefault(old, set()).add(new)
+    undo, other = (spoken.last(members, is_undo=is_undo) for is_undo in (True, False))
+    for old, new in sorted({each for each in moved if each[0] != each[1]}):
+        is_split = len(became[old]) > 1
+        event_id = (undo or other) if is_split else (other or undo)
+        assert event_id is not None
+        resolved.moved.append((old, new, event_id))
+        if event_id == undo:
+            resolved.undone.add(event_id)

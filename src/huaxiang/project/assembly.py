@@ -47,7 +47,7 @@ def resolve_rows(
 ) -> Mapping[str, str]:
     """`resolve_component` on rows of the store."""
     first_seen = {row.identity: row.first_seen_at for row in identities}
-    stated = [Link(link.a, link.b, link.weight_milli, link.occurred_at) for link in links]
+    stated = [Link(link.a, link.b, link.weight_milli, link.occurred_at, link.kind, link.event_id) for link in links]
     return resolve_component(first_seen, stated, namespaces=namespaces)
 
 

@@ -12,6 +12,7 @@ from huaxiang.audiences.index import PeopleIndex
 from huaxiang.console.views.conditions import Names
 from huaxiang.console.vocabulary import name_of, value_of
 from huaxiang.domain.event_names import EVENT_NAMES, event_label
+from huaxiang.domain.events import TRAIT_CALLS
 from huaxiang.project.reading import label_of
 from huaxiang.project.selecting import Audiences
 from huaxiang.segments.customers.worth import WORTH_LABELS
@@ -25,7 +26,8 @@ _FIRST = (
     *("product_viewed", "product_added", "product_favourited", "products_searched", "checkout_started"),
     *("order_placed", "order_completed", "order_refunded", "coupon_applied", "product_reviewed", "message_sent"),
 )
-_INNER = ("consent_given", "consent_withdrawn", "fact_observed", "identity_linked", "interest_read", "trait_set")
+_LINKS = {"identity_linked", "identity_unlinked"}
+_INNER = TRAIT_CALLS | {"consent_given", "consent_withdrawn", "fact_observed", "interest_read"} | _LINKS
 
 
 @dataclass(frozen=True, slots=True)
