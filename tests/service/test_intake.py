@@ -4,6 +4,7 @@ import pytest
 
 from huaxiang.domain.errors import StorageError
 from huaxiang.ingest.dialects import segment
+from huaxiang.ingest.dialects.base import Request
 from huaxiang.ingest.mapping import SourceSpec
 from huaxiang.logs.sqlite import SQLiteLog
 from huaxiang.project.opening import Project
@@ -29,7 +30,7 @@ def test_the_same_message_to_a_named_source_is_the_same_event_as_in_its_file(sho
 def test_an_event_beyond_the_horizon_is_accepted_and_noted(shop):
     intake = Intake(Project.open(shop).log(), Project.open(shop).config)
     body = BODY.replace(b"{", b'{"timestamp":"2020-01-01T00:00:00Z",', 1)
-    verdict = intake.take(segment, "/v1/track", body, source="live")[0]
+    verdict = intake.take(segment, Request("/v1/track", body), source="live")[0]
     assert (verdict["verdict"], verdict["reason"]) == ("accepted", "beyond_horizon")
 
 
@@ -41,11 +42,11 @@ def test_nothing_is_acknowledged_that_could_not_be_written(shop, monkeypatch):
     with monkeypatch.context() as patched:
         patched.setattr(SQLiteLog, "append", fails)
         with pytest.raises(StorageError):
-            intake.take(segment, "/v1/track", BODY, source="live")
-    assert intake.take(segment, "/v1/track", BODY, source="live")[0]["verdict"] == "accepted"
+            intake.take(segment, Request("/v1/track", BODY), source="live")
+    assert intake.take(segment, Request("/v1/track", BODY), source="live")[0]["verdict"] == "accepted"
 
 
 def test_refusals_are_kept_with_their_reason(shop):
     project = Project.open(shop)
-    Intake(project.log(), project.config).take(segment, "/v1/track", b'{"userId":"M01"}', source="live")
+    Intake(project.log(), project.config).take(segment, Request("/v1/track", b'{"userId":"M01"}'), source="live")
     assert project.log().refusals() == {"no_name": 1}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
@@ -11,7 +12,7 @@ from huaxiang.domain.errors import OutOfRange
 from huaxiang.domain.money import minor_digits, parse_money
 from huaxiang.ingest.dialects.base import Incoming, text_of
 
-__all__ = ["commerce_columns", "event_name", "line_events", "snake"]
+__all__ = ["commerce_columns", "event_name", "line_events", "snake", "whole_number"]
 
 _WORD_ENDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _GAPS = re.compile(r"[\s\-./:]+")
@@ -27,9 +28,8 @@ _SYNONYMS = {
     "screen": "screen_viewed",
 }
 _ORDERS = frozenset({"order_placed", "order_completed", "order_refunded", "order_cancelled", "checkout_started"})
-_PRODUCT_COLUMNS = {"item_id": ("item_id", "product_id", "sku", "goods_id")}
 _COLUMNS = {
-    **_PRODUCT_COLUMNS,
+    "item_id": ("item_id", "product_id", "sku", "goods_id", "commodity_id", "spu_id", "sku_id"),
     "order_id": ("order_id",),
     "session_id": ("session_id",),
     "channel": ("channel",),
@@ -38,10 +38,19 @@ _COLUMNS = {
     "zone": ("zone", "click_zone"),
     "campaign_id": ("campaign_id",),
 }
+_COLUMN_OF = {key: column for column, keys in _COLUMNS.items() for key in keys}
+_QUANTITIES = ("quantity", "commodity_quantity", "product_quantity", "goods_quantity")
+_TOTALS = ("total", "revenue", "value", "amount", "order_amount", "pay_amount", "actual_amount")
+_PRICES = ("price", "price_per_commodity", "commodity_price", "product_price", "goods_price")
 _LEVELS = ("l1", "l2", "l3")
+_LEVEL_WORDS = {
+    **dict.fromkeys(("first_commodity", "first_category", "category_l1"), "l1"),
+    **dict.fromkeys(("second_commodity", "second_category", "category_l2"), "l2"),
+    **dict.fromkeys(("third_commodity", "third_category", "category_l3"), "l3"),
+}
 _BETWEEN_LEVELS = re.compile(r"\s*[>/|›]\s*")
 _TEXTS = {
-    "products_searched": ("search", ("query", "search_term", "keyword")),
+    "products_searched": ("search", ("query", "search_term", "keyword", "key_word")),
     "product_reviewed": ("review", ("review_body", "review", "body", "text", "content", "comment")),
     "question_asked": ("question", ("question", "text", "body", "content")),
     "service_chatted": ("service_chat", ("message", "text", "body", "content")),
@@ -50,6 +59,8 @@ _TEXTS = {
     "content_posted": ("social", ("text", "body", "content")),
 }
 _MOST = 2**53
+_LONGEST_KEPT = 64
+_CURRENCY = re.compile(r"[A-Z]{3}")
 
 
 def snake(name: str) -> str:
@@ -58,7 +69,14 @@ def snake(name: str) -> str:
     >>> snake("Product Viewed"), snake("productViewed"), snake("加购 商品"), snake("HTTPStatus")
     ('product_viewed', 'product_viewed', '加购_商品', 'http_status')
     """
+    return _kept_snake(name) if len(name) <= _LONGEST_KEPT else _snake(name)
+
+
+def _snake(name: str) -> str:
     return _GAPS.sub("_", _WORD_ENDS.sub("_", name.strip())).strip("_").lower()
+
+
+_kept_snake = functools.lru_cache(maxsize=8192)(_snake)
 
 
 def event_name(name: object) -> str | None:
@@ -83,17 +101,26 @@ def commerce_columns(name: str, properties: Mapping[str, Any], *, currency: str)
         Columns that are there; `properties` holds everything else as strings, categories as l1, l2, l3.
     """
     left = {snake(str(key)): value for key, value in properties.items()}
-    columns: dict[str, Any] = {column: _take(left, keys) for column, keys in _COLUMNS.items()}
-    columns["currency"] = _currency(left.pop("currency", None), currency)
-    columns["quantity"] = _take_integer(left, "quantity")
-    columns["dwell_ms"] = _take_integer(left, "dwell_ms")
-    columns["amount_minor"] = _amount(name, left, columns)
-    columns |= _text(name, left)
+    columns: dict[str, Any] = {}
+    for column in {_COLUMN_OF[key] for key in _COLUMN_OF.keys() & left.keys()}:
+        text = _take(left, _COLUMNS[column])
+        if text is not None:
+            columns[column] = text
+    code = columns["currency"] = _currency(left.pop("currency", None), currency)
+    for column, keys in (("quantity", _QUANTITIES), ("dwell_ms", ("dwell_ms",))):
+        number = _take_integer(left, keys)
+        if number is not None:
+            columns[column] = number
+    amount = _amount(name, left, code, columns.get("quantity") or 1)
+    if amount is not None:
+        columns["amount_minor"] = amount
+    if name in _TEXTS:
+        columns |= _text(name, left)
     left.pop("products", None)
-    if name == "order_completed" and (discount := _money(left.get("discount"), str(columns["currency"]))) is not None:
+    if name == "order_completed" and (discount := _money(left.get("discount"), code)) is not None:
         left["discount_minor"] = str(max(discount, 0))
     columns["properties"] = _strings(left)
-    return {key: value for key, value in columns.items() if value is not None}
+    return columns
 
 
 def line_events(base: Incoming, properties: Mapping[str, Any]) -> Iterator[Incoming]:
@@ -127,13 +154,24 @@ def _take(left: dict[str, Any], keys: Sequence[str]) -> str | None:
     """The first of the keys that says something; it alone leaves `left`."""
     for key in keys:
         value = left.get(key)
-        if isinstance(value, str | int | float) and not isinstance(value, bool) and text_of(value) is not None:
-            del left[key]
-            return text_of(value)
+        if isinstance(value, str | int | float) and not isinstance(value, bool):
+            text = text_of(value)
+            if text is not None:
+                del left[key]
+                return text
     return None
 
 
-def _integer(value: object) -> int | None:
+def whole_number(value: object) -> int | None:
+    """The integer that a value or its text is, within the exact range of a double; None where it is none.
+
+    >>> whole_number("3"), whole_number(2.0), whole_number(2.5), whole_number(1e300), whole_number(None)
+    (3, 2, None, None, None)
+    """
+    if isinstance(value, int):
+        return int(value) if abs(value) <= _MOST else None
+    if not isinstance(value, str | float):
+        return None
     try:
         number = Decimal(str(value))
     except InvalidOperation:
@@ -142,52 +180,61 @@ def _integer(value: object) -> int | None:
     return int(number) if whole else None
 
 
-def _take_integer(left: dict[str, Any], key: str) -> int | None:
-    """The integer under a key; what is none stays in `left`."""
-    number = None if isinstance(left.get(key), bool) else _integer(left.get(key))
-    if number is not None:
-        del left[key]
-    return number
+def _take_integer(left: dict[str, Any], keys: Sequence[str]) -> int | None:
+    """The integer under the first of the keys that has one; what is none stays in `left`."""
+    for key in keys:
+        value = left.get(key)
+        number = None if value is None or isinstance(value, bool) else whole_number(value)
+        if number is not None:
+            del left[key]
+            return number
+    return None
 
 
 def _currency(value: object, usual: str) -> str:
     plain = value.strip().upper() if isinstance(value, str) else ""
-    return plain if re.fullmatch(r"[A-Z]{3}", plain) else usual
+    return plain if _CURRENCY.fullmatch(plain) else usual
 
 
-def _amount(name: str, left: dict[str, Any], columns: Mapping[str, Any]) -> int | None:
+def _amount(name: str, left: dict[str, Any], currency: str, quantity: int) -> int | None:
     """Minor units: what an order comes to, else price times quantity."""
-    currency = str(columns["currency"])
-    minor = _take_integer(left, "amount_minor")
+    minor = _take_integer(left, ("amount_minor",))
     if minor is not None:
         return minor
-    whole = ("total", "revenue", "value", "amount") if name in _ORDERS else ()
-    for key in whole:
-        if (amount := _money(left.get(key), currency)) is not None:
+    if name in _ORDERS:
+        return _take_money(left, _TOTALS, currency)
+    price = _take_money(left, _PRICES, currency)
+    return _take_money(left, ("value",), currency) if price is None else price * quantity
+
+
+def _take_money(left: dict[str, Any], keys: Sequence[str], currency: str) -> int | None:
+    """Minor units under the first of the keys that has an amount; it alone leaves `left`."""
+    for key in keys:
+        if key in left and (amount := _money(left[key], currency)) is not None:
             del left[key]
             return amount
-    price = _money(left.get("price"), currency)
-    if price is not None and name not in _ORDERS:
-        del left["price"]
-        return price * (columns["quantity"] or 1)
-    amount = _money(left.get("value"), currency)
-    if amount is not None:
-        del left["value"]
-    return amount
+    return None
 
 
 def _money(value: object, currency: str) -> int | None:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
+    text = value if isinstance(value, str) else str(value)
+    return _money_of(text, currency) if len(text) <= _LONGEST_KEPT else None
+
+
+@functools.lru_cache(maxsize=8192)
+def _money_of(text: str, currency: str) -> int | None:
+    """Minor units of an amount as written; kept, because prices come again and again."""
     try:
-        minor = parse_money(str(value), currency)
+        minor = parse_money(text, currency)
     except (OutOfRange, OverflowError, InvalidOperation):
         return None
     return minor if abs(minor) <= _MOST * 10 ** minor_digits(currency) // 100 else None
 
 
 def _text(name: str, left: dict[str, Any]) -> dict[str, Any]:
-    kind, keys = _TEXTS.get(name, ("", ()))
+    kind, keys = _TEXTS[name]
     text = _take(left, keys)
     return {} if text is None else {"text_kind": kind, "text": text}
 
@@ -195,11 +242,17 @@ def _text(name: str, left: dict[str, Any]) -> dict[str, Any]:
 def _strings(left: dict[str, Any]) -> dict[str, str]:
     """What is left as strings, with categories split into levels and the coupon under its column's name."""
     category = left.pop("category", None)
+    for word in _LEVEL_WORDS.keys() & left.keys():
+        left.setdefault(_LEVEL_WORDS[word], left.pop(word))
     if isinstance(category, str) and not any(left.get(level) for level in _LEVELS):
-        left |= dict(zip(_LEVELS, filter(None, _BETWEEN_LEVELS.split(category.strip())), strict=False))
+        left |= zip(_LEVELS, filter(None, _BETWEEN_LEVELS.split(category.strip())), strict=False)
     elif category is not None:
         left["category"] = category
     if "coupon" in left and "coupon_id" not in left:
         left["coupon_id"] = left.pop("coupon")
-    texts = {key: text_of(value) for key, value in left.items() if key}
-    return {key: text for key, text in texts.items() if text is not None}
+    strings: dict[str, str] = {}
+    for key, value in left.items():
+        text = text_of(value)
+        if key and text is not None:
+            strings[key] = text
+    return strings

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from huaxiang.domain.events import AcceptedEvent
 from huaxiang.domain.instants import now
-from huaxiang.ingest.dialects.base import Dialect, DialectSettings, Incoming
+from huaxiang.ingest.dialects.base import Dialect, DialectSettings, Read, Request
 from huaxiang.ingest.mapping import SourceSpec
 from huaxiang.interests.scrub import scrub
 from huaxiang.live.acceptance import Acceptance, accept, is_beyond_horizon
@@ -58,43 +58,59 @@ class Intake:
         """The source whose name a sender states as its key; `live` when it states none of them."""
         return next((each for each in stated if each in self._sources), DEFAULT_SOURCE)
 
-    def take(self, dialect: Dialect, path: str, body: bytes, *, source: str) -> list[dict[str, Any]]:
+    def read(self, dialect: Dialect, request: Request) -> Read:
+        """What a request says, in the namespaces of the project; nothing is taken in yet.
+
+        Raises:
+            BadInput: The body as a whole cannot be read.
+        """
+        return dialect.read(request, settings=self._settings)
+
+    def take(self, dialect: Dialect, request: Request, *, source: str) -> list[dict[str, Any]]:
+        """Reads a request and writes its events; see `read` and `write`."""
+        return self.write(self.read(dialect, request), source=source)
+
+    def write(self, read: Read, *, source: str) -> list[dict[str, Any]]:
         """A verdict for each event of a request, after what is accepted is on disk.
 
         Returns:
             messageId, verdict (`accepted`, `duplicate`, `parked`, `refused`) and, where there is one, reason. Events
-            that only come along with another, such as an order's lines, share its verdict.
+            that only come along with another, such as an order's lines or the traits of a person, are named in its
+            `besides` where they are not accepted.
 
         Raises:
-            BadInput: The body as a whole cannot be read; nothing of it was taken.
             StorageError: The log cannot be written; nothing of it was taken.
         """
         received_at = self._clock()
-        incoming = dialect.read(path, body, settings=self._settings)
-        judged = [accept(each, source=source, received_at=received_at, rules=self._rules) for each in incoming]
-        with self._lock:
-            written = iter(self._log.append([each for each in judged if isinstance(each, AcceptedEvent)]))
-            refusals = [each for each in judged if isinstance(each, Refusal)]
-            if refusals:
-                self._log.refuse(refusals)
-        return [
-            document
-            for each, outcome in zip(incoming, judged, strict=True)
-            if (document := self._verdict(each, outcome, written)) is not None
-        ]
+        judged = [accept(each, source=source, received_at=received_at, rules=self._rules) for each in read.events]
+        outcomes = iter(()) if read.is_dry else iter(self._append(judged))
+        documents: list[dict[str, Any]] = []
+        for each, outcome in zip(read.events, judged, strict=True):
+            verdict, reason = self._verdict(outcome, outcomes)
+            document = {"messageId": outcome.message_id, "verdict": verdict}
+            if reason:
+                document["reason"] = reason
+            if not each.is_beside:
+                document["messageId"] = each.answers_to or outcome.message_id
+                documents.append(document)
+            elif isinstance(outcome, Refusal) and documents:
+                documents[-1].setdefault("besides", []).append(document)
+        return documents
 
-    def _verdict(
-        self, each: Incoming, outcome: AcceptedEvent | Refusal, written: Iterable[Verdict]
-    ) -> dict[str, Any] | None:
-        """The answer for an event; None for one that only came along."""
+    def _append(self, judged: Sequence[AcceptedEvent | Refusal]) -> Sequence[Verdict]:
+        accepted = [each for each in judged if isinstance(each, AcceptedEvent)]
+        with self._lock:
+            written = self._log.append(accepted)
+            if len(accepted) < len(judged):
+                self._log.refuse([each for each in judged if isinstance(each, Refusal)])
+        return written
+
+    def _verdict(self, outcome: AcceptedEvent | Refusal, written: Iterator[Verdict]) -> tuple[str, str]:
+        """Verdict and reason of an event; what was not written because it need not be counts as accepted."""
         if isinstance(outcome, Refusal):
-            verdict, reason = "parked" if outcome.reason in _PARKED else "refused", outcome.reason
-        else:
-            verdict, reason = next(iter(written)).outcome, self._note(outcome)
-        if each.is_beside:
-            return None
-        document = {"messageId": outcome.message_id, "verdict": verdict}
-        return {**document, "reason": reason} if reason else document
+            return "parked" if outcome.reason in _PARKED else "refused", outcome.reason
+        said = next(written, None)
+        return "accepted" if said is None else said.outcome, self._note(outcome)
 
     def _note(self, event: AcceptedEvent) -> str:
         if is_beyond_horizon(event, horizon_days=self._horizon_days):

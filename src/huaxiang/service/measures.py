@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter as Counted
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -42,8 +43,9 @@ class Measures:
 
     def count(self, verdicts: list[dict[str, Any]]) -> None:
         """Counts the verdicts of a request."""
-        for each in verdicts:
-            self.events.labels(each["verdict"], each.get("reason", "")).inc()
+        every = [*verdicts, *(beside for each in verdicts for beside in each.get("besides", ()))]
+        for (verdict, reason), n_events in Counted((each["verdict"], each.get("reason", "")) for each in every).items():
+            self.events.labels(verdict, reason).inc(n_events)
 
     def text(self, **gauges: float) -> bytes:
         """Everything in the text format, the gauges set to what they are now."""

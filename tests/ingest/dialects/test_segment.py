@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from huaxiang.domain.instants import from_iso
-from huaxiang.ingest.dialects.base import DialectSettings, Incoming
+from huaxiang.ingest.dialects.base import DialectSettings, Incoming, Request
 from huaxiang.ingest.dialects.segment import read
 
 SETTINGS = DialectSettings({"user_id": "member_no", "anonymous_id": "cookie", "phone": "mobile"}, "CNY")
 
 
 def post(kind: str, **item: Any) -> list[Incoming]:
-    return read(f"/v1/{kind}", json.dumps(item).encode(), settings=SETTINGS)
+    return read(Request(f"/v1/{kind}", json.dumps(item).encode()), settings=SETTINGS).events
 
 
 def track(event: str, **properties: Any) -> Incoming:
@@ -169,7 +169,7 @@ NAMES = st.sampled_from(["Order Completed", "Product Viewed", "Products Searched
 @given(item=st.dictionaries(KEYS, JSON), kind=TYPES, name=NAMES, properties=PROPERTIES)
 def test_any_json_is_read_with_a_name_or_a_fault(item, kind, name, properties):
     body = json.dumps({"batch": [{**item, "type": kind}, {"type": kind, "event": name, "properties": properties}]})
-    events = read("/v1/batch", body.encode(), settings=SETTINGS)
+    events = read(Request("/v1/batch", body.encode()), settings=SETTINGS).events
     assert len(events) >= 2
     assert all(event.fault is not None or event.name for event in events)
     assert all(isinstance(value, str) for event in events for value in event.properties.values())

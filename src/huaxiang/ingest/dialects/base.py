@@ -4,39 +4,36 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import msgspec
 
-from huaxiang.domain.errors import BadInput, OutOfRange, UnknownName
+from huaxiang.domain.errors import OutOfRange, UnknownName
 from huaxiang.domain.instants import SECOND_US, from_iso
 from huaxiang.ingest import dialects
 
 __all__ = [
+    "Answer",
     "Dialect",
     "DialectSettings",
     "Example",
     "Incoming",
-    "TooLarge",
+    "Read",
+    "Request",
     "dialect",
     "dialect_names",
     "instant_of",
-    "plain_body",
+    "scalar_of",
+    "standard_answer",
     "text_of",
 ]
 
 _NOT_DIALECTS = frozenset({"base"})
-_GZIP = b"\x1f\x8b"
 _MILLISECONDS_FROM = 100_000_000_000
 _MICROSECONDS_FROM = 100_000_000_000_000
 _json = msgspec.json.Encoder()
-
-
-class TooLarge(BadInput):
-    """A body over the limit, as sent or unpacked."""
 
 
 class Incoming(msgspec.Struct, kw_only=True):
@@ -50,6 +47,7 @@ class Incoming(msgspec.Struct, kw_only=True):
         sent_at: By the sender's clock when the request left, µs.
         identities: (namespace, value) as sent, in no particular order.
         is_beside: Whether it only comes along with another event of the same sender's item, such as an order's line.
+        answers_to: Message id of the sender's item where it is not the event's own: what the verdict names.
         fault: Why the event cannot be read, such as `bad_time`; None when it can.
     """
 
@@ -76,6 +74,7 @@ class Incoming(msgspec.Struct, kw_only=True):
     text: str | None = None
     properties: dict[str, str] = {}
     is_beside: bool = False
+    answers_to: str | None = None
     fault: str | None = None
 
 
@@ -98,41 +97,83 @@ class DialectSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class Request:
+    """A request as it came: names of headers in lower case, of a repeated query field the last."""
+
+    path: str
+    body: bytes = b""
+    query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    method: str = "POST"
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a request says.
+
+    Attributes:
+        events: In order; those that cannot be read carry a `fault`.
+        keys: What it states as its write key, project or token, besides the headers that all dialects share.
+        is_dry: Whether its events are to be judged and not written.
+    """
+
+    events: list[Incoming]
+    keys: tuple[str, ...] = ()
+    is_dry: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an SDK is answered."""
+
+    body: bytes
+    status: int = 200
+    content_type: str = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
     """A request for the contract suite.
 
     Attributes:
-        path: Where it is posted.
-        body: As an SDK sends it.
+        request: As an SDK sends it, with a body of JSON or a form.
         names: Names of the events it gives, in order.
         broken: The same request with one event that cannot be read among the others.
     """
 
-    path: str
-    body: bytes
+    request: Request
     names: tuple[str, ...]
-    broken: bytes
+    broken: Request
 
 
 class Dialect(Protocol):
     """A module of this folder."""
 
-    PATHS: Sequence[str]
-    """Paths that SDKs of this dialect post to."""
+    PATHS: Mapping[str, tuple[str, ...]]
+    """Paths that SDKs of this dialect call, with their methods."""
 
-    def read(self, path: str, body: bytes, *, settings: DialectSettings) -> list[Incoming]:
-        """The events of a request, in order; those that cannot be read carry a `fault`.
+    def read(self, request: Request, *, settings: DialectSettings) -> Read:
+        """The events of a request.
 
         Raises:
             BadInput: The body as a whole cannot be read.
             TooLarge: It is over the limit when unpacked.
         """
 
-    def write_key(self, body: bytes) -> str | None:
-        """The key that the body states; None where it states none or cannot be read."""
+    def answer(self, request: Request, verdicts: Sequence[Mapping[str, Any]]) -> Answer:
+        """What the SDK is answered, when what was accepted is on disk.
+
+        Args:
+            verdicts: messageId, verdict and, where there is one, reason of each event that was sent.
+        """
 
     def example(self) -> Example:
         """A request as an SDK sends it."""
+
+
+def standard_answer(verdicts: Sequence[Mapping[str, Any]], **more: Any) -> Answer:
+    """The answer of dialects whose SDKs look at the status alone: success, and the verdicts as `events`."""
+    return Answer(_json.encode({"success": True, **more, "events": verdicts}))
 
 
 def dialect_names() -> tuple[str, ...]:
@@ -151,26 +192,6 @@ def dialect(name: str) -> Dialect:
         raise UnknownName("dialect", name, dialect_names())
     module: Any = importlib.import_module(f"{dialects.__name__}.{name}")
     return module  # type: ignore[no-any-return]
-
-
-def plain_body(body: bytes, *, limit: int) -> bytes:
-    """The body unpacked when it begins like gzip, whatever the headers say.
-
-    Raises:
-        TooLarge: It has more than `limit` bytes.
-        BadInput: It is broken gzip.
-    """
-    if body[:2] == _GZIP:
-        unpacker = zlib.decompressobj(wbits=31)
-        try:
-            body = unpacker.decompress(body, limit + 1)
-        except zlib.error as error:
-            raise BadInput(f"the body is broken gzip: {error}") from error
-        if not unpacker.eof and len(body) <= limit:
-            raise BadInput("the body is broken gzip: it ends too early")
-    if len(body) > limit:
-        raise TooLarge(f"the body has more than {limit:,} bytes: send smaller batches")
-    return body
 
 
 def instant_of(value: object) -> int | None:
@@ -209,3 +230,14 @@ def text_of(value: object) -> str | None:
     if isinstance(value, str):
         return value.strip() or None
     return _json.encode(value).decode()
+
+
+def scalar_of(value: object) -> str | None:
+    """A text or a whole number as text, as ids are; None for everything else.
+
+    >>> scalar_of(42), scalar_of(True), scalar_of(["a"])
+    ('42', None, None)
+    """
+    if isinstance(value, str):
+        return value.strip() or None
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else None

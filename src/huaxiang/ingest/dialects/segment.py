@@ -2,151 +2,207 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import msgspec
 
 from huaxiang.domain.errors import BadInput, OutOfRange
-from huaxiang.ingest.commerce import commerce_columns, event_name, line_events, snake
-from huaxiang.ingest.dialects.base import DialectSettings, Example, Incoming, instant_of, plain_body, text_of
+from huaxiang.ingest.bodies import json_value, plain_body, raw_items, raw_object
+from huaxiang.ingest.commerce import commerce_columns, line_events, snake
+from huaxiang.ingest.dialects.base import (
+    Answer,
+    DialectSettings,
+    Example,
+    Incoming,
+    Read,
+    Request,
+    instant_of,
+    scalar_of,
+    standard_answer,
+    text_of,
+)
+from huaxiang.ingest.profile_calls import consents_stated, contacts_of, linked, traits_set
+from huaxiang.ingest.surroundings import channel_of, device_of
+from huaxiang.ingest.tracked_names import tracked_name
 
-__all__ = ["PATHS", "example", "read", "write_key"]
+__all__ = ["PATHS", "answer", "example", "read"]
 
 TYPES = ("track", "identify", "page", "screen", "group", "alias")
-PATHS = tuple(f"/v1/{each}" for each in ("batch", *TYPES))
+PATHS = {f"/v1/{each}": ("POST",) for each in ("batch", *TYPES)}
 _BODY_LIMIT = 512_000
-_CONTACTS = ("email", "phone")
-_UNWANTED = frozenset(
-    {*_CONTACTS, "name", "first_name", "last_name", "username", "address", "avatar", "password", "id_card"}
-)
-_any = msgspec.json.Decoder()
-_batch = msgspec.json.Decoder(list[msgspec.Raw])
-_object = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_NOTHING = msgspec.Raw()
 
 
-def read(path: str, body: bytes, *, settings: DialectSettings) -> list[Incoming]:
+class _Item(msgspec.Struct, rename="camel", gc=False):
+    """What is read of an item; everything else is passed over."""
+
+    type: Any = None
+    event: Any = None
+    message_id: Any = None
+    user_id: Any = None
+    anonymous_id: Any = None
+    timestamp: Any = None
+    original_timestamp: Any = None
+    sent_at: Any = None
+    previous_id: Any = None
+    group_id: Any = None
+    name: Any = None
+    channel: Any = None
+    properties: Any = None
+    traits: Any = None
+    context: msgspec.Raw = _NOTHING
+
+
+class _Context(msgspec.Struct):
+    """What a context says of an item's surroundings; server SDKs send the same with each item.
+
+    Attributes:
+        stated: The context itself.
+    """
+
+    stated: dict[str, Any]
+    session_id: str | None
+    channel: str | None
+    library_channel: str | None
+    device: str | None
+    device_id: str | None
+    consents: dict[str, Any]
+
+
+_item = msgspec.json.Decoder(_Item)
+
+
+def read(request: Request, *, settings: DialectSettings) -> Read:
     """The events of a request; see `Dialect.read`."""
-    plain = plain_body(body, limit=_BODY_LIMIT)
-    top = _top(plain)
-    kind = path.rstrip("/").rsplit("/", 1)[-1]
-    shared = {key: _value(top.get(key)) for key in ("sentAt", "context")}
+    plain = plain_body(request.body, limit=_BODY_LIMIT)
+    top = raw_object(plain)
+    kind = request.path.rstrip("/").rsplit("/", 1)[-1]
     if "batch" not in top and kind == "batch":
         raise BadInput('the body has no "batch": post {"batch": [{"type": "track", …}]}')
-    items = _items(top["batch"]) if "batch" in top else [plain]
-    sort = None if "batch" in top else kind
-    return [event for raw in items for event in _read_item(raw, sort, shared, settings)]
+    is_batch = "batch" in top
+    reader = _Reader(
+        None if is_batch else kind,
+        _mapping(json_value(top.get("context"))) if is_batch else {},
+        json_value(top.get("sentAt")),
+        settings,
+    )
+    items = raw_items(top["batch"], name="batch") if is_batch else [plain]
+    key = scalar_of(json_value(top.get("writeKey")))
+    return Read(list(chain.from_iterable(map(reader.events, items))), () if key is None else (key,))
 
 
-def write_key(body: bytes) -> str | None:
-    """The `writeKey` of the body; see `Dialect.write_key`."""
-    try:
-        return _scalar(_value(_top(plain_body(body, limit=_BODY_LIMIT)).get("writeKey")))
-    except BadInput:
-        return None
+def answer(request: Request, verdicts: Sequence[Mapping[str, Any]]) -> Answer:  # noqa: ARG001
+    """Success, with the verdicts; see `Dialect.answer`."""
+    return standard_answer(verdicts)
 
 
-def _top(body: bytes) -> dict[str, msgspec.Raw]:
-    try:
-        return _object.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise BadInput(f"the body is no JSON object: {error}") from error
+class _Reader:
+    """Reads the items of one request, which share what stands beside them."""
 
+    def __init__(self, kind: str | None, context: dict[str, Any], sent_at: object, settings: DialectSettings) -> None:
+        self._kind, self._shared, self._settings = kind, context, settings
+        self._sent_at = sent_at
+        self._contexts: dict[bytes, _Context] = {}
+        self._consents: dict[tuple[object, ...], bool] = {}
+        self._instants: dict[str, int | None] = {}
+        words = ("user_id", "anonymous_id", "device_id")
+        self._user, self._anonymous, self._device = (settings.namespace(word) for word in words)
 
-def _value(raw: msgspec.Raw | None) -> Any:
-    try:
-        return None if raw is None else _any.decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise BadInput(f"the body is no JSON: {error}") from error
+    def events(self, raw: bytes) -> Iterator[Incoming]:
+        """The events of one item; its own type counts where the path says nothing."""
+        try:
+            item = _item.decode(raw)
+            context = self._context(item.context)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            yield Incoming(message_id=None, name=None, raw=raw, fault="not_an_object")
+            return
+        base = self._base(item, context, raw)
+        maker = _MAKERS.get(self._kind or str(item.type))
+        if base.fault is not None or maker is None:
+            base.fault = base.fault or "unknown_type"
+            yield base
+            return
+        yield from maker(base, item, context, self._settings)
+        if context.consents:
+            yield from self._changed(base, consents_stated(base, context.consents))
 
+    def _context(self, raw: msgspec.Raw) -> _Context:
+        """The context of an item, read once where several items have the same."""
+        key = bytes(raw)
+        known = self._contexts.get(key)
+        if known is None:
+            stated = {**self._shared, **_mapping(msgspec.json.decode(key) if key else None)}
+            known = self._contexts[key] = _surroundings(stated)
+        return known
 
-def _items(raw: msgspec.Raw) -> list[bytes]:
-    try:
-        return [bytes(each) for each in _batch.decode(raw)]
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise BadInput(f'"batch" is no list of events: {error}') from error
+    def _base(self, item: _Item, context: _Context, raw: bytes) -> Incoming:
+        stated = text_of(item.channel) or context.channel
+        channel = context.library_channel if stated is None or stated == "server" else stated
+        pairs = (
+            (self._user, item.user_id),
+            (self._anonymous, item.anonymous_id),
+            (self._device, context.device_id),
+        )
+        base = Incoming(
+            message_id=text_of(item.message_id),
+            name=None,
+            raw=raw,
+            identities=[(space, text) for space, value in pairs if (text := scalar_of(value)) is not None],
+            session_id=context.session_id,
+            channel="app" if channel == "mobile" else channel,
+            device=context.device,
+        )
+        try:
+            stamp = item.timestamp if item.timestamp is not None else item.original_timestamp
+            base.occurred_at = self._instant(stamp)
+            base.sent_at = self._instant(self._sent_at if item.sent_at is None else item.sent_at)
+        except OutOfRange:
+            base.fault = "bad_time"
+        return base
 
+    def _instant(self, value: object) -> int | None:
+        """The instant of a value, read once where several items have the same."""
+        if not isinstance(value, str):
+            return instant_of(value)
+        if value not in self._instants:
+            self._instants[value] = instant_of(value)
+        return self._instants[value]
 
-def _read_item(
-    raw: bytes, kind: str | None, shared: Mapping[str, Any], settings: DialectSettings
-) -> Iterator[Incoming]:
-    """The events of one item; its own type counts where the path says nothing."""
-    try:
-        item = _any.decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        item = None
-    if not isinstance(item, dict):
-        yield Incoming(message_id=None, name=None, raw=raw, fault="not_an_object")
-        return
-    context = {**_mapping(shared["context"]), **_mapping(item.get("context"))}
-    item = {**item, "context": context}
-    sort = kind or item.get("type")
-    base = _base(item, raw, shared["sentAt"], settings)
-    maker = _MAKERS.get(str(sort))
-    if base.fault is not None or maker is None:
-        base.fault = base.fault or "unknown_type"
-        yield base
-        return
-    yield from maker(base, item, settings)
-
-
-def _base(item: Mapping[str, Any], raw: bytes, sent_at: object, settings: DialectSettings) -> Incoming:
-    base = Incoming(message_id=text_of(item.get("messageId")), name=None, raw=raw)
-    base.identities = list(_identities(item, settings))
-    context = item["context"]
-    base.session_id = text_of(context.get("sessionId"))
-    base.channel, base.device = _channel(item, context), _device(context)
-    try:
-        stamp = item.get("timestamp")
-        base.occurred_at = instant_of(item.get("originalTimestamp") if stamp is None else stamp)
-        base.sent_at = instant_of(item.get("sentAt", sent_at))
-    except OutOfRange:
-        base.fault = "bad_time"
-    return base
-
-
-def _identities(item: Mapping[str, Any], settings: DialectSettings) -> Iterator[tuple[str, str]]:
-    context = item["context"]
-    stated = {
-        "user_id": item.get("userId"),
-        "anonymous_id": item.get("anonymousId"),
-        "device_id": _mapping(context.get("device")).get("id"),
-    }
-    for word, value in stated.items():
-        text = _scalar(value)
-        if text is not None:
-            yield settings.namespace(word), text
-
-
-def _scalar(value: object) -> str | None:
-    return text_of(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
+    def _changed(self, base: Incoming, events: Iterator[Incoming]) -> Iterator[Incoming]:
+        """Consents that this request has not said of the same sender before."""
+        for event in events:
+            key, is_given = (*base.identities, event.properties["purpose"]), event.name == "consent_given"
+            if self._consents.get(key) is not is_given:
+                self._consents[key] = is_given
+                yield event
 
 
 def _mapping(value: object) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-_LIBRARIES = (("ios", "app"), ("android", "app"), ("flutter", "app"), ("react-native", "app"), (".js", "web"))
+def _surroundings(stated: dict[str, Any]) -> _Context:
+    return _Context(
+        stated=stated,
+        session_id=text_of(stated.get("sessionId")),
+        channel=text_of(stated.get("channel")),
+        library_channel=channel_of(_mapping(stated.get("library")).get("name")),
+        device=device_of(_mapping(stated.get("os")).get("name"), stated.get("userAgent")),
+        device_id=scalar_of(_mapping(stated.get("device")).get("id")),
+        consents=_preferences(stated),
+    )
 
 
-def _channel(item: Mapping[str, Any], context: Mapping[str, Any]) -> str | None:
-    """Where the customer was: as stated, else by the library; a server's own SDK says nothing of it."""
-    stated = text_of(item.get("channel")) or text_of(context.get("channel"))
-    if stated is not None and stated != "server":
-        return "app" if stated == "mobile" else stated
-    library = str(_mapping(context.get("library")).get("name", "")).lower()
-    return next((channel for sign, channel in _LIBRARIES if sign in library), None)
-
-
-_SYSTEMS = (
-    *(("harmony", "harmony"), ("iphone", "ios"), ("ipad", "ios"), ("ios", "ios"), ("android", "android")),
-    *(("windows", "desktop"), ("mac", "desktop"), ("linux", "desktop")),
-)
-
-
-def _device(context: Mapping[str, Any]) -> str | None:
-    system = f"{_mapping(context.get('os')).get('name', '')} {context.get('userAgent', '')}".lower()
-    return next((device for sign, device in _SYSTEMS if sign in system), None)
+def _preferences(stated: Mapping[str, Any]) -> dict[str, Any]:
+    """Purpose → whether it is consented to, as Segment and as RudderStack say it."""
+    managed = _mapping(stated.get("consentManagement"))
+    found = dict(_mapping(_mapping(stated.get("consent")).get("categoryPreferences")))
+    for key, is_given in (("allowedConsentIds", True), ("deniedConsentIds", False)):
+        ids = managed.get(key)
+        found |= {each: is_given for each in (ids if isinstance(ids, list) else ()) if isinstance(each, str)}
+    return found
 
 
 def _fill(base: Incoming, columns: Mapping[str, Any]) -> None:
@@ -154,9 +210,9 @@ def _fill(base: Incoming, columns: Mapping[str, Any]) -> None:
         setattr(base, column, value)
 
 
-def _track(base: Incoming, item: Mapping[str, Any], settings: DialectSettings) -> Iterator[Incoming]:
-    base.name = event_name(item.get("event"))
-    properties = _mapping(item.get("properties"))
+def _track(base: Incoming, item: _Item, context: _Context, settings: DialectSettings) -> Iterator[Incoming]:  # noqa: ARG001
+    base.name = tracked_name(item.event)
+    properties = _mapping(item.properties)
     if base.name is None:
         base.fault = "no_name"
     else:
@@ -165,69 +221,45 @@ def _track(base: Incoming, item: Mapping[str, Any], settings: DialectSettings) -
     yield from line_events(base, properties)
 
 
-def _viewed(name: str, base: Incoming, item: Mapping[str, Any], settings: DialectSettings) -> Iterator[Incoming]:
+def _viewed(name: str, base: Incoming, item: _Item, context: _Context, settings: DialectSettings) -> Iterator[Incoming]:
     base.name = name
-    properties = _mapping(item.get("properties"))
-    _fill(base, commerce_columns(name, properties, currency=settings.currency))
-    stated = base.page or text_of(item.get("name")) or base.properties.get("path")
-    base.page = stated or text_of(_mapping(item["context"].get("page")).get("path"))
+    _fill(base, commerce_columns(name, _mapping(item.properties), currency=settings.currency))
+    stated = base.page or text_of(item.name) or base.properties.get("path")
+    base.page = stated or text_of(_mapping(context.stated.get("page")).get("path"))
     yield base
 
 
-def _page(base: Incoming, item: Mapping[str, Any], settings: DialectSettings) -> Iterator[Incoming]:
-    yield from _viewed("page_viewed", base, item, settings)
+def _page(base: Incoming, item: _Item, context: _Context, settings: DialectSettings) -> Iterator[Incoming]:
+    yield from _viewed("page_viewed", base, item, context, settings)
 
 
-def _screen(base: Incoming, item: Mapping[str, Any], settings: DialectSettings) -> Iterator[Incoming]:
-    yield from _viewed("screen_viewed", base, item, settings)
+def _screen(base: Incoming, item: _Item, context: _Context, settings: DialectSettings) -> Iterator[Incoming]:
+    yield from _viewed("screen_viewed", base, item, context, settings)
 
 
-def _identify(base: Incoming, item: Mapping[str, Any], settings: DialectSettings) -> Iterator[Incoming]:
+def _identify(base: Incoming, item: _Item, context: _Context, settings: DialectSettings) -> Iterator[Incoming]:
     """The identities are one person; each trait is an event of its own, contact data are identities."""
-    traits = {**_mapping(item["context"].get("traits")), **_mapping(item.get("traits"))}
-    for word in _CONTACTS:
-        value = _scalar(traits.get(word))
-        if value is not None:
-            base.identities.append((settings.namespace(word), value))
-    base.name = "identity_linked"
-    yield base
-    yield from _traits(base, {snake(key): value for key, value in traits.items()})
+    traits = {**_mapping(context.stated.get("traits")), **_mapping(item.traits)}
+    yield linked(base, "login", contacts_of(traits, settings))
+    yield from traits_set(base, traits)
 
 
-def _traits(base: Incoming, traits: Mapping[str, Any]) -> Iterator[Incoming]:
-    for name, value in traits.items():
-        text = text_of(value)
-        if name and name not in _UNWANTED and text is not None:
-            yield Incoming(
-                message_id=None if base.message_id is None else f"{base.message_id}:{name}",
-                name="trait_set",
-                raw=base.raw,
-                occurred_at=base.occurred_at,
-                sent_at=base.sent_at,
-                identities=base.identities,
-                properties={"property": name, "value": text},
-                is_beside=True,
-            )
-
-
-def _group(base: Incoming, item: Mapping[str, Any], settings: DialectSettings) -> Iterator[Incoming]:  # noqa: ARG001
-    group = _scalar(item.get("groupId"))
+def _group(base: Incoming, item: _Item, context: _Context, settings: DialectSettings) -> Iterator[Incoming]:  # noqa: ARG001
+    group = scalar_of(item.group_id)
     if group is None:
         base.name, base.fault = "trait_set", "no_group"
         yield base
         return
     base.name, base.properties = "trait_set", {"property": "group", "value": group}
     yield base
-    yield from _traits(base, {f"group_{snake(key)}": value for key, value in _mapping(item.get("traits")).items()})
+    yield from traits_set(base, {f"group_{snake(str(key))}": value for key, value in _mapping(item.traits).items()})
 
 
-def _alias(base: Incoming, item: Mapping[str, Any], settings: DialectSettings) -> Iterator[Incoming]:
-    previous = _scalar(item.get("previousId"))
-    base.name, base.link_kind = "identity_linked", "alias"
-    if previous is None or _scalar(item.get("userId")) is None:
+def _alias(base: Incoming, item: _Item, context: _Context, settings: DialectSettings) -> Iterator[Incoming]:  # noqa: ARG001
+    previous = scalar_of(item.previous_id)
+    linked(base, "alias", [] if previous is None else [(settings.namespace("anonymous_id"), previous)])
+    if previous is None or scalar_of(item.user_id) is None:
         base.fault = "no_alias"
-    else:
-        base.identities.append((settings.namespace("anonymous_id"), previous))
     yield base
 
 
@@ -251,4 +283,5 @@ def example() -> Example:
     )
     two = b'{"type":"identify","messageId":"m2","userId":"42","traits":{"level":"gold","email":"a@b.example"}}'
     names = ("product_viewed", "identity_linked", "trait_set")
-    return Example("/v1/batch", b"%s%s,%s]}" % (head, one, two), names, b"%s%s,7,%s]}" % (head, one, two))
+    sent, broken = (Request("/v1/batch", head + b",".join(items) + b"]}") for items in ((one, two), (one, b"7", two)))
+    return Example(sent, names, broken)
