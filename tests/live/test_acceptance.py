@@ -145,3 +145,15 @@ def test_every_event_is_accepted_within_its_limits_or_refused_with_a_reason(each
 def test_the_same_event_received_at_the_same_instant_is_the_same(each):
     first, second = (accept(each, source="web", received_at=NOW, rules=RULES) for _ in range(2))
     assert first == second
+
+
+def test_a_merge_is_a_person_s_decision_and_no_sender_s():
+    assert taken(link_kind="merge").link_kind == taken(link_kind="alias").link_kind == "alias"
+    assert taken(link_kind="undo").link_kind == taken(link_kind="no kind").link_kind == "login"
+
+
+def test_an_unlinking_speaks_of_exactly_two_identities():
+    two = [("member_no", "42"), ("cookie", "c1")]
+    assert taken(name="identity_unlinked", identities=two).identities == ["member_no:42", "cookie:c1"]
+    assert refused(name="identity_unlinked", identities=[*two, ("cookie", "c2")]).reason == "not_two_identities"
+    assert refused(name="identity_unlinked", identities=[two[0], ("cookie", "null")]).reason == "not_two_identities"

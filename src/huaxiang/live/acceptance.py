@@ -10,6 +10,7 @@ from huaxiang.domain.events import AcceptedEvent
 from huaxiang.domain.identities import NAMESPACES, Namespace, identity_of, is_usable
 from huaxiang.domain.ids import content_id, event_id
 from huaxiang.domain.instants import DAY_US, MINUTE_US, from_iso
+from huaxiang.domain.links import UNLINKED
 from huaxiang.ingest.dialects.base import Incoming
 from huaxiang.logs.base import Refusal
 
@@ -21,7 +22,8 @@ FUTURE_US = 5 * MINUTE_US
 _SHOWN = 2_000
 _LONGEST_ID = 512
 _UNKNOWN = 1_000
-_LINK_KINDS = frozenset({"login", "alias", "order", "member"})
+_LINK_KINDS = {kind: kind for kind in ("login", "alias", "order", "member")} | {"merge": "alias"}
+"""What a sender's kind of link becomes: a merge is only a person's own decision, not a sender's."""
 _UNSCRUBBED = frozenset({"property", "coupon_id", "l1", "l2", "l3", "brand", "purpose", "kind"})
 _TOKEN = re.compile(r"[!-?A-~]+")
 _PERSONAL = re.compile(r"(?<![0-9A-Za-z])(?:(?:86)?1[3-9][0-9]{9}|[1-9][0-9]{16}[0-9Xx])(?![0-9A-Za-z])")
@@ -72,18 +74,20 @@ def accept(incoming: Incoming, *, source: str, received_at: int, rules: Acceptan
         received_at: The instant of receipt, µs.
 
     Returns:
-        A refusal has the reason of the dialect, or `too_large`, `no_name`, `bad_message_id`, `future` (more than
-        five minutes ahead) or `before_2000`.
+        A refusal has the reason of the dialect, or `too_large`, `no_name`, `bad_message_id`, `not_two_identities`
+        (to be unlinked), `future` (more than five minutes ahead) or `before_2000`.
     """
     occurred_at = _corrected(incoming, received_at)
     message_id = incoming.message_id or _own_id(incoming, received_at)
+    identities = rules.identities(incoming.identities)
     reason = incoming.fault or _fault(incoming, occurred_at, received_at)
     if reason is None and len(message_id) > _LONGEST_ID:
         reason = "bad_message_id"
+    if reason is None and incoming.name == UNLINKED and len(identities) != 2:
+        reason = "not_two_identities"
     if reason is not None or incoming.name is None:
         raw = rules.scrub(incoming.raw[:_SHOWN].decode("utf-8", "replace"))
         return Refusal(source, message_id[:_LONGEST_ID], reason or "no_name", received_at, raw)
-    identities = rules.identities(incoming.identities)
     return AcceptedEvent(
         event_id=event_id(source, message_id),
         source=source,
@@ -92,7 +96,7 @@ def accept(incoming: Incoming, *, source: str, received_at: int, rules: Acceptan
         occurred_at=occurred_at,
         received_at=received_at,
         identities=identities,
-        link_kind=incoming.link_kind if incoming.link_kind in _LINK_KINDS else "login",
+        link_kind=_LINK_KINDS.get(incoming.link_kind, "login"),
         text=None if incoming.text is None else rules.scrub(incoming.text),
         text_kind=None if incoming.text is None else incoming.text_kind or "social",
         currency=None if incoming.amount_minor is None else incoming.currency or rules.currency,

@@ -13,7 +13,7 @@ from huaxiang.domain.tags import Kind, State, TagDefinition
 from huaxiang.segments.matching import KnownSegment
 from huaxiang.segments.model import SegmentModel
 
-__all__ = ["Ledger"]
+__all__ = ["Ledger", "chained"]
 
 
 class Ledger:
@@ -82,10 +82,7 @@ class Ledger:
 
     def merges_with(self, merges: Iterable[tuple[str, str, str, int]]) -> list[tuple[str, str, str, int]]:
         """The merges of the ledger and those among the given ones that it does not have, by instant."""
-        known = {row[:2]: row for row in self.merges()}
-        for row in merges:
-            known.setdefault(row[:2], row)
-        return sorted(known.values(), key=lambda row: (row[3], row[0], row[1]))
+        return chained((*self.merges(), *merges))
 
     def forget(self, person_ids: Iterable[str]) -> int:
         """Removes merges that name one of the people; returns their number. Nothing else here names people."""
@@ -128,6 +125,21 @@ class Ledger:
             partial.replace(path)
         except OSError as error:
             raise StorageError(f"{path}: cannot write: {error.strerror or error}") from error
+
+
+def chained(merges: Iterable[tuple[str, str, str, int]]) -> list[tuple[str, str, str, int]]:
+    """Merges by instant, without those that lead an old id where it leads already.
+
+    >>> chained([("q", "p", "again", 2), ("q", "r", "event:b", 3), ("q", "p", "event:a", 1), ("q", "p", "event:c", 4)])
+    [('q', 'p', 'event:a', 1), ('q', 'r', 'event:b', 3), ('q', 'p', 'event:c', 4)]
+    """
+    leads: dict[str, str] = {}
+    found = []
+    for row in sorted(merges, key=lambda row: (row[3], row[0], row[1])):
+        if leads.get(row[0]) != row[1]:
+            leads[row[0]] = row[1]
+            found.append(row)
+    return found
 
 
 def _as_named(fitted: KnownSegment, known: KnownSegment | None) -> KnownSegment:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from huaxiang.domain.tags import Change
+from huaxiang.project.ledger import chained
 from huaxiang.stores.base import Store
 from huaxiang.tags.feed import changes_between
 
@@ -65,8 +66,9 @@ def _hand_over(old: Store, new: Store, *, since: int) -> None:
         carried = (change for page in _pages(old, after=since) for change in page)
         new.splice(carried, after=since, up_to=last, without=touched)
         new.load("changes", _differences(old, new, touched))
-    known = {(row[0], row[1]) for row in new.merges()}
-    new.load("merges", [row for row in (*old.merges(), *_moved(old, new, touched)) if row[:2] not in known])
+    known = new.merges()
+    wanted = chained((*known, *old.merges(), *_moved(old, new, touched)))
+    new.load("merges", [row for row in wanted if row not in known])
 
 
 def _differences(old: Store, new: Store, touched: Sequence[str]) -> Iterator[Change]:
