@@ -15,11 +15,13 @@ __all__ = ["PAGES", "frame", "freshness"]
 
 PAGES = {
     "overview": "/",
+    "live": "/live",
     "weekly": "/weekly",
     "people": "/people",
     "segments": "/segments",
     "audiences": "/audiences",
     "data": "/data",
+    "connect": "/connect",
 }
 """Path of each page of the navigation."""
 _CHIP_SECONDS = 15.0

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
+from huaxiang.console.live.feed import LiveFeed
 from huaxiang.console.spoken import Spoken
 from huaxiang.project.opening import Project
 from huaxiang.project.readable import Readable
@@ -20,7 +21,11 @@ T = TypeVar("T")
 
 
 class Reads:
-    """What the pages of one service read."""
+    """What the pages of one service read.
+
+    Attributes:
+        live: The feed that open pages listen to.
+    """
 
     def __init__(self, service: Service, *, is_demo: bool = False) -> None:
         """Args are as follows.
@@ -30,6 +35,7 @@ class Reads:
         """
         self.is_demo = is_demo
         self._service = service
+        self.live = LiveFeed(service)
         self._kept: dict[Hashable, tuple[float, asyncio.Future[Any]]] = {}
 
     async def read(self, view: Callable[..., T], *args: Hashable, language: str, seconds: float = KEPT_SECONDS) -> T:

@@ -79,6 +79,10 @@ class Visit:
         """Words one after the other, as the language lists them."""
         return self.say("frame.list_comma").join(words)
 
+    def joined(self, *sentences: str) -> str:
+        """Sentences one after the other: Chinese has no space between them."""
+        return ("" if self.language == "zh" else " ").join(each for each in sentences if each)
+
     async def read(self, view: Callable[..., T], *args: Hashable, seconds: float = KEPT_SECONDS) -> T:
         """What a view gives, in the visitor's language; see `Reads.read`."""
         return await self.reads.read(view, *args, language=self.language, seconds=seconds)

@@ -18,7 +18,7 @@ from huaxiang.project.naming import OPEN_NAMESPACES, shown
 from huaxiang.project.readable import Readable
 from huaxiang.project.reading import label_of, segment_names
 
-__all__ = ["PAGE_ROWS", "SORTS", "found_people", "suggestions", "tag_label"]
+__all__ = ["PAGE_ROWS", "SORTS", "found_people", "names_of", "suggestions", "tag_label"]
 
 PAGE_ROWS = 50
 SORTS = ("last_seen_at", "net_minor", "n_orders")
@@ -144,7 +144,7 @@ def _completed(project: Readable, rows: Sequence[dict[str, Any]]) -> list[dict[s
     return [
         {
             **row,
-            **_names_of(identities.get(row["person_id"], ())),
+            **names_of(identities.get(row["person_id"], ())),
             "segment": _segment(profiles.get(row["person_id"]), names),
             "interests": _interests(project, profiles.get(row["person_id"])),
         }
@@ -152,7 +152,7 @@ def _completed(project: Readable, rows: Sequence[dict[str, Any]]) -> list[dict[s
     ]
 
 
-def _names_of(identities: Sequence[IdentityRow]) -> dict[str, Any]:
+def names_of(identities: Sequence[IdentityRow]) -> dict[str, Any]:
     """The name to show and a way to be contacted, both masked but for the shop's own numbers."""
     values = dict(split_identity(shown(row.identity)) for row in identities)
     name = next((values[space] for space in (*_NAMES_FIRST, *sorted(values)) if space in values), "")

@@ -7,11 +7,13 @@ __all__ = ["WORDS"]
 WORDS = {
     "product": ("画像", "Huaxiang"),
     "overview": ("总览", "Overview"),
+    "live": ("实时", "Live"),
     "weekly": ("周报", "Weekly"),
     "people": ("人", "People"),
     "segments": ("分群", "Segments"),
     "audiences": ("人群", "Audiences"),
     "data": ("数据", "Data"),
+    "connect": ("接入", "Connect"),
     "other_language": ("English", "中文"),
     "sign_out": ("退出", "Sign out"),
     "signed_in_as": ("当前用户:{name}", "Signed in as {name}"),
