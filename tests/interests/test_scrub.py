@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huaxiang.interests.scrub import scrub, scrub_spans
+from huaxiang.interests.scrub import _PATTERNS, _SIGNS, scrub, scrub_spans
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,52 @@ def test_length_and_unmasked_characters_stay(text: str) -> None:
     hidden = {index for start, end in spans for index in range(start, end)}
     assert len(masked) == len(text)
     assert all(masked[index] == ("█" if index in hidden else char) for index, char in enumerate(text))
+
+
+_PIECES = st.sampled_from(
+    [
+        "单元",
+        "3",
+        "号",
+        "路",
+        "小区",
+        "微信",
+        "wx",
+        "VX",
+        "QQ",
+        "加我",
+        "扣扣",
+        "abc12",
+        "@a.cn",
+        "省",
+        "自治区",
+        "市",
+        "县",
+    ]
+    + [
+        "浙江",
+        "幸福",
+        "工号",
+        "会员号",
+        "运单",
+        "快递",
+        "栋",
+        "幢",
+        "楼",
+        "室",
+        "房",
+        "层",
+        "座",
+        "很",
+        "好",
+        " ",
+        "甲",
+        "x",
+    ]
+)
+
+
+@given(st.lists(_PIECES, max_size=12).map("".join))
+def test_a_text_that_is_not_looked_at_has_nothing_to_mask(text: str) -> None:
+    if _SIGNS.search(text) is None:
+        assert not any(pattern.search(text) for pattern in _PATTERNS)

@@ -5,11 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from huaxiang.domain.events import AcceptedEvent
+from huaxiang.domain.identities import identity_of, is_usable
 from huaxiang.domain.ids import event_id
 from huaxiang.domain.instants import DAY_US, MINUTE_US, SECOND_US, from_iso
 from huaxiang.ingest.dialects.base import Incoming
 from huaxiang.interests.scrub import scrub
-from huaxiang.live.acceptance import MAX_EVENT_BYTES, OLDEST, Acceptance, accept, is_beyond_horizon
+from huaxiang.live.acceptance import MAX_EVENT_BYTES, OLDEST, Acceptance, _is_simple, accept, is_beyond_horizon
 from huaxiang.logs.base import Refusal
 
 NOW = from_iso("2025-11-11T12:00:00Z")
@@ -157,3 +158,37 @@ def test_an_unlinking_speaks_of_exactly_two_identities():
     assert taken(name="identity_unlinked", identities=two).identities == ["member_no:42", "cookie:c1"]
     assert refused(name="identity_unlinked", identities=[*two, ("cookie", "c2")]).reason == "not_two_identities"
     assert refused(name="identity_unlinked", identities=[two[0], ("cookie", "null")]).reason == "not_two_identities"
+
+
+ODD = st.sampled_from(["x", "X", "0", "-", "_", "7", "null", "test", "E", "+", "*", " ", "unknown", "ab", "１"])
+
+
+@given(
+    value=st.lists(ODD, max_size=8).map("".join), namespace=st.sampled_from(["member_no", "cookie", "mobile", "email"])
+)
+def test_a_simple_value_is_the_identity_that_it_would_be_anyway(value, namespace):
+    if _is_simple(namespace, value):
+        assert is_usable(namespace, value)
+        assert identity_of(namespace, value) == f"{namespace}:{value}"
+
+
+@pytest.mark.parametrize(
+    ("name", "properties", "reason"),
+    [
+        ("trait_set", {}, "no_property"),
+        ("trait_set", {"property": "level"}, "no_value"),
+        ("trait_appended", {"property": "level"}, "no_value"),
+        ("trait_incremented", {"property": "visits"}, "not_an_integer"),
+        ("consent_given", {"kind": "separate"}, "no_purpose"),
+    ],
+)
+def test_a_statement_that_lacks_what_it_is_about_is_refused(name, properties, reason):
+    incoming = Incoming(message_id="m", name=name, properties=properties, occurred_at=NOW)
+    assert accept(incoming, source="web", received_at=NOW, rules=RULES).reason == reason
+
+
+def test_an_empty_value_takes_a_trait_back():
+    incoming = Incoming(
+        message_id="m", name="trait_set", properties={"property": "level", "value": ""}, occurred_at=NOW
+    )
+    assert accept(incoming, source="web", received_at=NOW, rules=RULES).properties == {"property": "level", "value": ""}

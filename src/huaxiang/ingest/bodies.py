@@ -1,4 +1,4 @@
-"""Bodies of requests as SDKs pack them: gzip, zlib, Base64, forms and JSON, told by their content, never by a header."""
+"""Bodies as SDKs pack them: gzip, zlib, Base64, forms and JSON, told by their content, never by a header."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from huaxiang.domain.errors import OutOfRange
 from huaxiang.domain.money import minor_digits, parse_money
 from huaxiang.ingest.dialects.base import Incoming, text_of
 
-__all__ = ["commerce_columns", "event_name", "line_events", "snake", "whole_number"]
+__all__ = ["HAS_LINES", "commerce_columns", "event_name", "line_events", "snake", "whole_number"]
 
 _WORD_ENDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _GAPS = re.compile(r"[\s\-./:]+")
@@ -27,6 +27,8 @@ _SYNONYMS = {
     "page": "page_viewed",
     "screen": "screen_viewed",
 }
+HAS_LINES = frozenset({"order_completed"})
+"""Names of events that say more than themselves: see `line_events`."""
 _ORDERS = frozenset({"order_placed", "order_completed", "order_refunded", "order_cancelled", "checkout_started"})
 _COLUMNS = {
     "item_id": ("item_id", "product_id", "sku", "goods_id", "commodity_id", "spu_id", "sku_id"),
@@ -58,8 +60,17 @@ _TEXTS = {
     "content_commented": ("social", ("comment", "text", "body", "content")),
     "content_posted": ("social", ("text", "body", "content")),
 }
+_WHOLE = {"quantity": _QUANTITIES, "dwell_ms": ("dwell_ms",)}
+_MONEY = frozenset({*_TOTALS, *_PRICES, "amount_minor"})
+_WEIGHED = frozenset(
+    {*_QUANTITIES, "dwell_ms", *_MONEY, *_LEVELS, *_LEVEL_WORDS, "currency", "category", "products", "discount"}
+    | {"coupon", "coupon_id"}
+)
+"""Keys that are weighed against each other; every other one is a column or a property by itself."""
 _MOST = 2**53
 _LONGEST_KEPT = 64
+_MOST_KEPT = 8192
+_known: dict[str, str] = {}
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
 
@@ -69,14 +80,16 @@ def snake(name: str) -> str:
     >>> snake("Product Viewed"), snake("productViewed"), snake("加购 商品"), snake("HTTPStatus")
     ('product_viewed', 'product_viewed', '加购_商品', 'http_status')
     """
-    return _kept_snake(name) if len(name) <= _LONGEST_KEPT else _snake(name)
+    known = _known.get(name)
+    if known is None:
+        known = _snake(name)
+        if len(name) <= _LONGEST_KEPT and len(_known) < _MOST_KEPT:
+            _known[name] = known
+    return known
 
 
 def _snake(name: str) -> str:
     return _GAPS.sub("_", _WORD_ENDS.sub("_", name.strip())).strip("_").lower()
-
-
-_kept_snake = functools.lru_cache(maxsize=8192)(_snake)
 
 
 def event_name(name: object) -> str | None:
@@ -100,27 +113,54 @@ def commerce_columns(name: str, properties: Mapping[str, Any], *, currency: str)
     Returns:
         Columns that are there; `properties` holds everything else as strings, categories as l1, l2, l3.
     """
-    left = {snake(str(key)): value for key, value in properties.items()}
-    columns: dict[str, Any] = {}
-    for column in {_COLUMN_OF[key] for key in _COLUMN_OF.keys() & left.keys()}:
-        text = _take(left, _COLUMNS[column])
-        if text is not None:
-            columns[column] = text
+    strings: dict[str, str] = {}
+    left: dict[str, Any] = {}
+    stated: dict[str, tuple[str, str]] = {}
+    asked = _TEXTS[name][1] if name in _TEXTS else ()
+    for key, value in properties.items():
+        plain = snake(key)
+        if plain in _WEIGHED or plain in asked:
+            left[plain] = value
+        elif plain and (text := text_of(value)) is not None:
+            column = _COLUMN_OF.get(plain)
+            if column is None or isinstance(value, bool | dict | list):
+                strings[plain] = text
+            else:
+                _state(column, (plain, text), stated, strings)
+    columns: dict[str, Any] = {column: text for column, (_, text) in stated.items()}
     code = columns["currency"] = _currency(left.pop("currency", None), currency)
-    for column, keys in (("quantity", _QUANTITIES), ("dwell_ms", ("dwell_ms",))):
+    columns["properties"] = strings
+    if left:
+        _place(name, left, code, columns)
+        _put_strings(left, strings)
+    return columns
+
+
+def _state(column: str, said: tuple[str, str], stated: dict[str, tuple[str, str]], strings: dict[str, str]) -> None:
+    """Notes what a column says; of two keys the better one, the other stays a property."""
+    before = stated.get(column)
+    if before is not None:
+        keys = _COLUMNS[column]
+        said, (key, text) = sorted((said, before), key=lambda each: keys.index(each[0]))
+        strings[key] = text
+    stated[column] = said
+
+
+def _place(name: str, left: dict[str, Any], currency: str, columns: dict[str, Any]) -> None:
+    """Moves numbers, money and text from `left` into `columns`."""
+    for column, keys in _WHOLE.items():
         number = _take_integer(left, keys)
         if number is not None:
             columns[column] = number
-    amount = _amount(name, left, code, columns.get("quantity") or 1)
-    if amount is not None:
-        columns["amount_minor"] = amount
+    if not _MONEY.isdisjoint(left):
+        amount = _amount(name, left, currency, columns.get("quantity") or 1)
+        if amount is not None:
+            columns["amount_minor"] = amount
     if name in _TEXTS:
         columns |= _text(name, left)
     left.pop("products", None)
-    if name == "order_completed" and (discount := _money(left.get("discount"), code)) is not None:
+    if name == "order_completed" and (discount := _money(left.get("discount"), currency)) is not None:
         left["discount_minor"] = str(max(discount, 0))
-    columns["properties"] = _strings(left)
-    return columns
 
 
 def line_events(base: Incoming, properties: Mapping[str, Any]) -> Iterator[Incoming]:
@@ -128,7 +168,7 @@ def line_events(base: Incoming, properties: Mapping[str, Any]) -> Iterator[Incom
 
     Ids are the order event's own with `:1`, `:2`, … and `:coupon`, so that a repeated order repeats its lines.
     """
-    if base.name != "order_completed":
+    if base.name not in HAS_LINES:
         return
     products = properties.get("products")
     lines: Sequence[Any] = products if isinstance(products, list) else ()
@@ -239,20 +279,30 @@ def _text(name: str, left: dict[str, Any]) -> dict[str, Any]:
     return {} if text is None else {"text_kind": kind, "text": text}
 
 
-def _strings(left: dict[str, Any]) -> dict[str, str]:
-    """What is left as strings, with categories split into levels and the coupon under its column's name."""
+def _put_strings(left: dict[str, Any], strings: dict[str, str]) -> None:
+    """Puts what is left among the strings, categories split into levels, the coupon under its column's name."""
     category = left.pop("category", None)
-    for word in _LEVEL_WORDS.keys() & left.keys():
-        left.setdefault(_LEVEL_WORDS[word], left.pop(word))
+    if not _LEVEL_WORDS.keys().isdisjoint(left):
+        for word in _LEVEL_WORDS.keys() & left.keys():
+            left.setdefault(_LEVEL_WORDS[word], left.pop(word))
     if isinstance(category, str) and not any(left.get(level) for level in _LEVELS):
-        left |= zip(_LEVELS, filter(None, _BETWEEN_LEVELS.split(category.strip())), strict=False)
+        strings |= zip(_LEVELS, _levels_of(category), strict=False)
     elif category is not None:
         left["category"] = category
     if "coupon" in left and "coupon_id" not in left:
         left["coupon_id"] = left.pop("coupon")
-    strings: dict[str, str] = {}
     for key, value in left.items():
         text = text_of(value)
-        if key and text is not None:
+        if text is not None:
             strings[key] = text
-    return strings
+
+
+def _levels_of(category: str) -> tuple[str, ...]:
+    return _kept_levels(category) if len(category) <= _LONGEST_KEPT else _split(category)
+
+
+def _split(category: str) -> tuple[str, ...]:
+    return tuple(filter(None, _BETWEEN_LEVELS.split(category.strip())))
+
+
+_kept_levels = functools.lru_cache(maxsize=4096)(_split)

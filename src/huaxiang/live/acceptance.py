@@ -25,6 +25,16 @@ _UNKNOWN = 1_000
 _LINK_KINDS = {kind: kind for kind in ("login", "alias", "order", "member")} | {"merge": "alias"}
 """What a sender's kind of link becomes: a merge is only a person's own decision, not a sender's."""
 _UNSCRUBBED = frozenset({"property", "coupon_id", "l1", "l2", "l3", "brand", "purpose", "kind"})
+_NEEDED = {
+    **dict.fromkeys(
+        ("trait_set", "trait_set_once", "trait_appended"), (("property", "no_property"), ("value", "no_value"))
+    ),
+    "trait_incremented": (("property", "no_property"),),
+    **dict.fromkeys(("consent_given", "consent_withdrawn"), (("purpose", "no_purpose"),)),
+}
+_NORMALISED = frozenset({"mobile", "email"})
+_SIMPLE = re.compile(r"(?=[A-Za-wyz_-]*[0-9])(?=[0-]*[1-9A-Wa-wYZyz_])[0-9A-WYZa-wyz_-]{2,64}")
+_SHORTEST_NUMBER = 11
 _TOKEN = re.compile(r"[!-?A-~]+")
 _PERSONAL = re.compile(r"(?<![0-9A-Za-z])(?:(?:86)?1[3-9][0-9]{9}|[1-9][0-9]{16}[0-9Xx])(?![0-9A-Za-z])")
 
@@ -51,16 +61,26 @@ class Acceptance:
 
     def identities(self, stated: Iterable[tuple[str, str]]) -> list[str]:
         """The usable identities as `namespace:value`, strongest first, each once."""
-        usable = {
-            identity_of(namespace, value)
-            for namespace, value in stated
-            if len(value) <= _LONGEST_ID and is_usable(namespace, value) and value.strip() not in self.blocked
-        }
-        return sorted(usable, key=lambda identity: (self.rank(identity), identity))
+        usable = {}
+        for namespace, value in stated:
+            if _is_simple(namespace, value):
+                identity = f"{namespace}:{value}"
+            elif len(value) <= _LONGEST_ID and is_usable(namespace, value):
+                identity = identity_of(namespace, value)
+            else:
+                continue
+            if not self.blocked or value.strip() not in self.blocked:
+                usable[identity] = (self._priorities.get(namespace, _UNKNOWN), identity)
+        return sorted(usable, key=usable.__getitem__) if len(usable) > 1 else list(usable)
 
     def rank(self, identity: str) -> int:
         """Priority of an identity's namespace, 1 the strongest; unknown ones come last."""
         return self._priorities.get(identity.partition(":")[0], _UNKNOWN)
+
+
+def _is_simple(namespace: str, value: str) -> bool:
+    """Whether a value is sure to stand for somebody as it is: an id of letters and digits with nothing odd in it."""
+    return namespace not in _NORMALISED and _SIMPLE.fullmatch(value) is not None
 
 
 def accept(incoming: Incoming, *, source: str, received_at: int, rules: Acceptance) -> AcceptedEvent | Refusal:
@@ -78,42 +98,32 @@ def accept(incoming: Incoming, *, source: str, received_at: int, rules: Acceptan
         (to be unlinked), `future` (more than five minutes ahead) or `before_2000`.
     """
     occurred_at = _corrected(incoming, received_at)
-    message_id = incoming.message_id or _own_id(incoming, received_at)
+    name, message_id = incoming.name, incoming.message_id or _own_id(incoming, received_at)
     identities = rules.identities(incoming.identities)
-    reason = incoming.fault or _fault(incoming, occurred_at, received_at)
+    reason = incoming.fault or _fault(incoming, occurred_at, received_at) or _misshapen(incoming, identities)
     if reason is None and len(message_id) > _LONGEST_ID:
         reason = "bad_message_id"
-    if reason is None and incoming.name == UNLINKED and len(identities) != 2:
-        reason = "not_two_identities"
-    if reason is not None or incoming.name is None:
+    if reason is not None or name is None:
         raw = rules.scrub(incoming.raw[:_SHOWN].decode("utf-8", "replace"))
         return Refusal(source, message_id[:_LONGEST_ID], reason or "no_name", received_at, raw)
-    return AcceptedEvent(
-        event_id=event_id(source, message_id),
-        source=source,
-        message_id=message_id,
-        name=incoming.name,
-        occurred_at=occurred_at,
-        received_at=received_at,
-        identities=identities,
-        link_kind=_LINK_KINDS.get(incoming.link_kind, "login"),
-        text=None if incoming.text is None else rules.scrub(incoming.text),
-        text_kind=None if incoming.text is None else incoming.text_kind or "social",
-        currency=None if incoming.amount_minor is None else incoming.currency or rules.currency,
-        properties=_properties(incoming.properties, rules.scrub),
-        **{column: getattr(incoming, column) for column in _AS_SENT},
-    )
+    event = AcceptedEvent(event_id(source, message_id), source, message_id, name, occurred_at, received_at, identities)
+    event.link_kind = _LINK_KINDS.get(incoming.link_kind, "login")
+    if incoming.text is not None:
+        event.text, event.text_kind = rules.scrub(incoming.text), incoming.text_kind or "social"
+    if incoming.amount_minor is not None:
+        event.amount_minor, event.currency = incoming.amount_minor, incoming.currency or rules.currency
+    event.session_id, event.item_id, event.order_id = incoming.session_id, incoming.item_id, incoming.order_id
+    event.quantity, event.dwell_ms, event.campaign_id = incoming.quantity, incoming.dwell_ms, incoming.campaign_id
+    event.channel, event.device = incoming.channel, incoming.device
+    event.page, event.zone = incoming.page, incoming.zone
+    if incoming.properties:
+        event.properties = _properties(incoming.properties, rules.scrub)
+    return event
 
 
 def is_beyond_horizon(event: AcceptedEvent, *, horizon_days: int) -> bool:
     """Whether the event is so old that live state may not reach it: it is kept, the next build folds it in full."""
     return event.occurred_at < event.received_at - horizon_days * DAY_US
-
-
-_AS_SENT = (
-    *("session_id", "item_id", "order_id", "quantity", "amount_minor", "channel", "device", "page", "zone"),
-    *("dwell_ms", "campaign_id"),
-)
 
 
 def _corrected(incoming: Incoming, received_at: int) -> int:
@@ -139,13 +149,22 @@ def _fault(incoming: Incoming, occurred_at: int, received_at: int) -> str | None
     return "before_2000" if occurred_at < OLDEST else None
 
 
+def _misshapen(incoming: Incoming, identities: Sequence[str]) -> str | None:
+    """What a statement about traits, consents or identities lacks; None for every other event."""
+    needed = _NEEDED.get(incoming.name or "")
+    if needed is not None:
+        return next((reason for name, reason in needed if name not in incoming.properties), None) or (
+            "not_an_integer" if incoming.name == "trait_incremented" and incoming.quantity is None else None
+        )
+    return "not_two_identities" if incoming.name == UNLINKED and len(identities) != 2 else None
+
+
 def _properties(stated: Mapping[str, str], scrub: Callable[[str], str]) -> dict[str, str]:
-    return {
-        name: value if name in _UNSCRUBBED or _is_plain(value) else scrub(value)
-        for name, value in sorted(stated.items())
-    }
+    return {name: value if _is_plain(name, value) else scrub(value) for name, value in sorted(stated.items())}
 
 
-def _is_plain(value: str) -> bool:
-    """Whether a value is one word of ASCII, such as a code, without a phone, an e-mail or an identity number in it."""
-    return _TOKEN.fullmatch(value) is not None and _PERSONAL.search(value) is None
+def _is_plain(name: str, value: str) -> bool:
+    """Whether a value is a code: one word of ASCII without a phone, an e-mail or an identity number in it."""
+    if name in _UNSCRUBBED:
+        return True
+    return _TOKEN.fullmatch(value) is not None and (len(value) < _SHORTEST_NUMBER or _PERSONAL.search(value) is None)

@@ -105,7 +105,7 @@ class Pressure:
             raise Overloaded(seconds)
 
     def _is_disk_full(self) -> bool:
-        """Whether too little disk is free, looked at once a second; a disk that cannot be asked is for the log to tell."""
+        """Whether too little disk is free, looked at once a second; one that cannot be asked is for the log to tell."""
         now = time.monotonic()
         if now - self._looked_at > _LOOK_AGAIN:
             self._looked_at = now

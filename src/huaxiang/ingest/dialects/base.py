@@ -36,7 +36,7 @@ _MICROSECONDS_FROM = 100_000_000_000_000
 _json = msgspec.json.Encoder()
 
 
-class Incoming(msgspec.Struct, kw_only=True):
+class Incoming(msgspec.Struct, kw_only=True, gc=False):
     """An event as a dialect reads it: nothing decided, nothing corrected, nothing masked.
 
     Attributes:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from huaxiang.domain.errors import BadInput, OutOfRange
 from huaxiang.ingest.bodies import json_value, plain_body, raw_items, raw_object
-from huaxiang.ingest.commerce import commerce_columns, line_events, snake
+from huaxiang.ingest.commerce import HAS_LINES, commerce_columns, line_events, snake
 from huaxiang.ingest.dialects.base import (
     Answer,
     DialectSettings,
@@ -71,6 +70,7 @@ class _Context(msgspec.Struct):
     consents: dict[str, Any]
 
 
+_UNUSABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _item = msgspec.json.Decoder(_Item)
 
 
@@ -82,15 +82,11 @@ def read(request: Request, *, settings: DialectSettings) -> Read:
     if "batch" not in top and kind == "batch":
         raise BadInput('the body has no "batch": post {"batch": [{"type": "track", …}]}')
     is_batch = "batch" in top
-    reader = _Reader(
-        None if is_batch else kind,
-        _mapping(json_value(top.get("context"))) if is_batch else {},
-        json_value(top.get("sentAt")),
-        settings,
-    )
+    shared = _mapping(json_value(top.get("context"))) if is_batch else {}
+    reader = _Reader(None if is_batch else kind, shared, json_value(top.get("sentAt")), settings)
     items = raw_items(top["batch"], name="batch") if is_batch else [plain]
     key = scalar_of(json_value(top.get("writeKey")))
-    return Read(list(chain.from_iterable(map(reader.events, items))), () if key is None else (key,))
+    return Read(reader.events(items), () if key is None else (key,))
 
 
 def answer(request: Request, verdicts: Sequence[Mapping[str, Any]]) -> Answer:  # noqa: ARG001
@@ -110,23 +106,35 @@ class _Reader:
         words = ("user_id", "anonymous_id", "device_id")
         self._user, self._anonymous, self._device = (settings.namespace(word) for word in words)
 
-    def events(self, raw: bytes) -> Iterator[Incoming]:
-        """The events of one item; its own type counts where the path says nothing."""
-        try:
-            item = _item.decode(raw)
-            context = self._context(item.context)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            yield Incoming(message_id=None, name=None, raw=raw, fault="not_an_object")
+    def events(self, items: Iterable[bytes]) -> list[Incoming]:
+        """The events of the items, in order."""
+        found: list[Incoming] = []
+        for raw in items:
+            try:
+                item = _item.decode(raw)
+                context = self._context(item.context)
+            except _UNUSABLE:
+                found.append(Incoming(message_id=None, name=None, raw=raw, fault="not_an_object"))
+            else:
+                self._put(self._base(item, context, raw), item, context, found)
+        return found
+
+    def _put(self, base: Incoming, item: _Item, context: _Context, found: list[Incoming]) -> None:
+        """Puts the events of one item; its own type counts where the path says nothing."""
+        kind = self._kind or item.type
+        found.append(base)
+        if base.fault is not None:
             return
-        base = self._base(item, context, raw)
-        maker = _MAKERS.get(self._kind or str(item.type))
-        if base.fault is not None or maker is None:
-            base.fault = base.fault or "unknown_type"
-            yield base
-            return
-        yield from maker(base, item, context, self._settings)
+        if kind == "track":
+            _fill_track(base, item, self._settings)
+            if base.name in HAS_LINES:
+                found += line_events(base, _mapping(item.properties))
+        elif isinstance(kind, str) and kind in _MAKERS:
+            found += _MAKERS[kind](base, item, context, self._settings)
+        else:
+            base.fault = "unknown_type"
         if context.consents:
-            yield from self._changed(base, consents_stated(base, context.consents))
+            found += self._changed(base, consents_stated(base, context.consents))
 
     def _context(self, raw: msgspec.Raw) -> _Context:
         """The context of an item, read once where several items have the same."""
@@ -140,16 +148,17 @@ class _Reader:
     def _base(self, item: _Item, context: _Context, raw: bytes) -> Incoming:
         stated = text_of(item.channel) or context.channel
         channel = context.library_channel if stated is None or stated == "server" else stated
-        pairs = (
-            (self._user, item.user_id),
-            (self._anonymous, item.anonymous_id),
-            (self._device, context.device_id),
-        )
+        identities = []
+        for namespace, value in ((self._user, item.user_id), (self._anonymous, item.anonymous_id)):
+            if value is not None and (text := scalar_of(value)) is not None:
+                identities.append((namespace, text))
+        if context.device_id is not None:
+            identities.append((self._device, context.device_id))
         base = Incoming(
             message_id=text_of(item.message_id),
             name=None,
             raw=raw,
-            identities=[(space, text) for space, value in pairs if (text := scalar_of(value)) is not None],
+            identities=identities,
             session_id=context.session_id,
             channel="app" if channel == "mobile" else channel,
             device=context.device,
@@ -210,61 +219,57 @@ def _fill(base: Incoming, columns: Mapping[str, Any]) -> None:
         setattr(base, column, value)
 
 
-def _track(base: Incoming, item: _Item, context: _Context, settings: DialectSettings) -> Iterator[Incoming]:  # noqa: ARG001
+def _fill_track(base: Incoming, item: _Item, settings: DialectSettings) -> None:
     base.name = tracked_name(item.event)
-    properties = _mapping(item.properties)
     if base.name is None:
         base.fault = "no_name"
     else:
-        _fill(base, commerce_columns(base.name, properties, currency=settings.currency))
-    yield base
-    yield from line_events(base, properties)
+        _fill(base, commerce_columns(base.name, _mapping(item.properties), currency=settings.currency))
 
 
-def _viewed(name: str, base: Incoming, item: _Item, context: _Context, settings: DialectSettings) -> Iterator[Incoming]:
+def _fill_view(name: str, base: Incoming, item: _Item, context: _Context, settings: DialectSettings) -> None:
     base.name = name
     _fill(base, commerce_columns(name, _mapping(item.properties), currency=settings.currency))
     stated = base.page or text_of(item.name) or base.properties.get("path")
     base.page = stated or text_of(_mapping(context.stated.get("page")).get("path"))
-    yield base
 
 
-def _page(base: Incoming, item: _Item, context: _Context, settings: DialectSettings) -> Iterator[Incoming]:
-    yield from _viewed("page_viewed", base, item, context, settings)
+def _page(base: Incoming, item: _Item, context: _Context, settings: DialectSettings) -> Iterable[Incoming]:
+    _fill_view("page_viewed", base, item, context, settings)
+    return ()
 
 
-def _screen(base: Incoming, item: _Item, context: _Context, settings: DialectSettings) -> Iterator[Incoming]:
-    yield from _viewed("screen_viewed", base, item, context, settings)
+def _screen(base: Incoming, item: _Item, context: _Context, settings: DialectSettings) -> Iterable[Incoming]:
+    _fill_view("screen_viewed", base, item, context, settings)
+    return ()
 
 
-def _identify(base: Incoming, item: _Item, context: _Context, settings: DialectSettings) -> Iterator[Incoming]:
+def _identify(base: Incoming, item: _Item, context: _Context, settings: DialectSettings) -> Iterable[Incoming]:
     """The identities are one person; each trait is an event of its own, contact data are identities."""
     traits = {**_mapping(context.stated.get("traits")), **_mapping(item.traits)}
-    yield linked(base, "login", contacts_of(traits, settings))
-    yield from traits_set(base, traits)
+    linked(base, "login", contacts_of(traits, settings))
+    return traits_set(base, traits)
 
 
-def _group(base: Incoming, item: _Item, context: _Context, settings: DialectSettings) -> Iterator[Incoming]:  # noqa: ARG001
+def _group(base: Incoming, item: _Item, context: _Context, settings: DialectSettings) -> Iterable[Incoming]:  # noqa: ARG001
     group = scalar_of(item.group_id)
+    base.name = "trait_set"
     if group is None:
-        base.name, base.fault = "trait_set", "no_group"
-        yield base
-        return
-    base.name, base.properties = "trait_set", {"property": "group", "value": group}
-    yield base
-    yield from traits_set(base, {f"group_{snake(str(key))}": value for key, value in _mapping(item.traits).items()})
+        base.fault = "no_group"
+        return ()
+    base.properties = {"property": "group", "value": group}
+    return traits_set(base, {f"group_{snake(str(key))}": value for key, value in _mapping(item.traits).items()})
 
 
-def _alias(base: Incoming, item: _Item, context: _Context, settings: DialectSettings) -> Iterator[Incoming]:  # noqa: ARG001
+def _alias(base: Incoming, item: _Item, context: _Context, settings: DialectSettings) -> Iterable[Incoming]:  # noqa: ARG001
     previous = scalar_of(item.previous_id)
     linked(base, "alias", [] if previous is None else [(settings.namespace("anonymous_id"), previous)])
     if previous is None or scalar_of(item.user_id) is None:
         base.fault = "no_alias"
-    yield base
+    return ()
 
 
 _MAKERS = {
-    "track": _track,
     "identify": _identify,
     "page": _page,
     "screen": _screen,
