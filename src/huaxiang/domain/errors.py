@@ -9,6 +9,7 @@ HuaxiangError                    anything we raise on purpose
 │   ├── ProjectMissing           no project, or a project that was never built (FileNotFoundError)
 │   ├── ProjectBusy              another build or worker holds the lock
 │   └── Withheld                 the gate refuses a way out
+├── ServiceError                 a service refuses a call, or cannot be reached; carries the status (ConnectionError)
 ├── OutOfRange                   an argument outside its documented range (ValueError)
 ├── ContractBroken               a table does not have its schema: our fault (AssertionError)
 └── StorageError                 disk full, file not writable, store gone (OSError)
@@ -30,6 +31,7 @@ __all__ = [
     "OutOfRange",
     "ProjectBusy",
     "ProjectMissing",
+    "ServiceError",
     "StorageError",
     "UnknownName",
     "UserError",
@@ -146,6 +148,19 @@ class ProjectBusy(UserError):
 
 class Withheld(UserError):
     """The gate refuses a way out, and says why."""
+
+
+class ServiceError(HuaxiangError, ConnectionError):
+    """A service refuses a call, or cannot be reached.
+
+    Attributes:
+        status: HTTP status of the refusal; None when nothing came back.
+        retry_after: Seconds after which the service says to come again; None when it says nothing.
+    """
+
+    def __init__(self, message: str, *, status: int | None = None, retry_after: float | None = None) -> None:
+        self.status, self.retry_after = status, retry_after
+        super().__init__(message)
 
 
 class OutOfRange(HuaxiangError, ValueError):

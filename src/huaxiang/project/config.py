@@ -13,6 +13,7 @@ from huaxiang.domain.errors import ConfigurationError, ProjectMissing, UnknownNa
 from huaxiang.domain.identities import NAMESPACES, Namespace
 from huaxiang.domain.instants import Zone
 from huaxiang.ingest.mapping import SourceSpec
+from huaxiang.project.outlet_tables import OutletConfig, read_outlets
 from huaxiang.project.source_tables import read_source
 from huaxiang.project.tables import StrictTable
 from huaxiang.project.toml_lines import TomlLines
@@ -126,6 +127,7 @@ class Config:
         store: Name of the profile store.
         log: Name of the accepted log.
         models: Stage → setting → value, only what the file says.
+        outlets: Webhooks and folders that changed tags are delivered to.
     """
 
     path: Path
@@ -140,6 +142,7 @@ class Config:
     gate: GateConfig = field(default_factory=GateConfig)
     trials: TrialsConfig = field(default_factory=TrialsConfig)
     allow: tuple[Permission, ...] = ()
+    outlets: tuple[OutletConfig, ...] = ()
 
     @property
     def zone(self) -> Zone:
@@ -193,6 +196,7 @@ def _config(path: Path, top: StrictTable) -> Config:
         _gate(top.table("gate")),
         _trials(top.table("trials")),
         _privacy(top.table("privacy")),
+        read_outlets(top),
     )
     top.finish()
     return config

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from huaxiang.engines.lake import Lake
 from huaxiang.ingest.cache import IngestCache
 from huaxiang.project.lock import hold
+from huaxiang.project.outlets import forget_in_channels
 from huaxiang.project.receipts import note_forgotten, rows_of
 from huaxiang.stores.sqlite import SQLiteStore
 
@@ -33,7 +34,7 @@ def forget(project: Project, person_ids: Sequence[str]) -> dict[str, int]:
 
     Returns:
         What was removed by family: rows of `lake`, events of `log`, people of `store`, entries of `ledger`,
-        artefacts of `models`, files of `cache`.
+        artefacts of `models`, files of `cache`, changes on their way out of `channels`.
 
     Raises:
         ProjectBusy: A build is running.
@@ -57,6 +58,7 @@ def forget(project: Project, person_ids: Sequence[str]) -> dict[str, int]:
             for store in stores:
                 store.close()
         gone["ledger"] = project.history.forget(person_ids)
+        gone["channels"] = forget_in_channels(project, person_ids)
         gone["models"] = project.artefacts.forget(person_ids)
         gone["cache"] = IngestCache(project.derived / "cache" / "ingest").forget(person_ids)
     return dict(gone)

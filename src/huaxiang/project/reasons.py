@@ -6,7 +6,7 @@ from typing import Any
 
 from huaxiang.domain.errors import UnknownName
 from huaxiang.domain.event_names import event_label
-from huaxiang.domain.instants import to_iso
+from huaxiang.domain.instants import SECOND_US, now, to_iso
 from huaxiang.domain.profiles import HeldTag
 from huaxiang.domain.tags import Kind, State, TagDefinition
 from huaxiang.project.category_words import category_words
@@ -34,8 +34,8 @@ def why(project: Readable, name: str, tag: str) -> dict[str, Any]:
         tag: Key, exact label, or a segment's name.
 
     Returns:
-        person_id, as_of, run_id, `tag` (the definition), `holds`; when held its status, score, confidence, time,
-        model, `passes_gate`, `reason` with its words, and `evidence` as `explain_evidence` gives it, besides
+        person_id, as_of, run_id, lag_seconds, `tag` (the definition), `holds`; when held its status, score, confidence,
+        time, model, `passes_gate`, `reason` with its words, and `evidence` as `explain_evidence` gives it, besides
         `contributions` (a segment's centre beside the person), `told` (the figures of a buyer in a sentence) and
         `rule`. When it is not held: what `why_not` gives.
 
@@ -120,6 +120,7 @@ def _document(project: Readable, found: Found, definition: TagDefinition) -> dic
         "person_id": found.profile.person_id,
         "as_of": to_iso(found.as_of),
         "run_id": found.profile.run_id,
+        "lag_seconds": round(max(now() - found.as_of, 0) / SECOND_US, 3),
         "tag": _definition(definition, project.config.project.language),
     }
 

@@ -30,6 +30,15 @@ class Measures:
         self.requests = Histogram(
             "huaxiang_request_seconds", "Requests by route", ["route", "status"], registry=self._registry
         )
+        self.deliveries = Counter(
+            "huaxiang_deliveries",
+            "Attempts to deliver by channel and outcome",
+            ["channel", "outcome"],
+            registry=self._registry,
+        )
+        self.waiting = Gauge(
+            "huaxiang_waiting_changes", "Changes in the outbox by channel", ["channel"], registry=self._registry
+        )
         names = {
             "log_seq": "Newest accepted event",
             "pending_events": "Accepted events that no profile shows yet",

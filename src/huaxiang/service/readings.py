@@ -45,6 +45,11 @@ class Reading:
         self._store = SQLiteStore(generation.project.generations.path(generation.run_id))
 
     @property
+    def sign(self) -> tuple[str, int]:
+        """What the generation is: its run, and how the states of tags stood in the ledger."""
+        return self._generation.sign
+
+    @property
     def folder(self) -> Path:
         """The project folder."""
         return self._generation.project.folder

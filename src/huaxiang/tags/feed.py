@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from huaxiang.domain.profiles import HeldTag
 from huaxiang.domain.tags import Change
 
-__all__ = ["FIELDS", "changes_between", "replay_feed"]
+__all__ = ["FIELDS", "changes_between", "held_rows", "replay_feed", "undo_feed"]
 
 FIELDS = (
     "definition_version",
@@ -60,3 +60,29 @@ def replay_feed(changes: Iterable[Change]) -> dict[tuple[str, str], dict[str, An
         else:
             held[place] = dict(change.new)
     return held
+
+
+def held_rows(person_id: str, tags: Iterable[HeldTag]) -> dict[tuple[str, str], dict[str, Any]]:
+    """A person's tags as the feed speaks of them, by (person id, tag key)."""
+    return {(person_id, tag.tag_key): _row(tag) for tag in tags}
+
+
+def undo_feed(
+    held: Mapping[tuple[str, str], Mapping[str, Any]], changes: Sequence[Change]
+) -> dict[tuple[str, str], dict[str, Any]]:
+    """Assignments before some changes, from those after them: what `replay_feed` gives of everything earlier.
+
+    Args:
+        held: By (person id, tag key), as they stand after the last of the changes.
+        changes: The newest part of the feed of the same people, in order of seq.
+    """
+    before = {place: dict(row) for place, row in held.items()}
+    for change in reversed(changes):
+        place = (change.person_id, change.tag_key)
+        if change.field != "*":
+            before[place][change.field] = change.old
+        elif change.old is None:
+            before.pop(place, None)
+        else:
+            before[place] = dict(change.old)
+    return before

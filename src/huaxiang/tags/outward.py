@@ -13,7 +13,7 @@ from huaxiang.domain.tags import Change, Status
 from huaxiang.tags.feed import replay_feed
 from huaxiang.tags.gate import Gate
 
-__all__ = ["Outward", "outward", "whole_groups"]
+__all__ = ["Outward", "outward", "outward_from", "whole_groups"]
 
 Row = Mapping[str, Any]
 
@@ -37,6 +37,11 @@ def whole_groups(changes: Sequence[Change], *, limit: int) -> list[Change]:
 
 
 def outward(changes: Sequence[Change], earlier: Sequence[Change], gate: Gate) -> Outward:
+    """The feed as others may see it, after everything that it said before of the same people, in order of seq."""
+    return outward_from(changes, replay_feed(earlier), gate)
+
+
+def outward_from(changes: Sequence[Change], before: Mapping[tuple[str, str], Row], gate: Gate) -> Outward:
     """The feed as others may see it.
 
     A tag was out when its status was active, for so it was judged at the time; it is out when it is active and the
@@ -45,24 +50,24 @@ def outward(changes: Sequence[Change], earlier: Sequence[Change], gate: Gate) ->
 
     Args:
         changes: Whole updates in order of seq.
-        earlier: Everything the feed said before of the same people, in order of seq.
+        before: Assignments of the same people as they stood before, by (person id, tag key).
         gate: Over the catalogue as it stands.
     """
-    held: dict[tuple[str, str], dict[str, Any]] = replay_feed(earlier)
+    held: dict[tuple[str, str], Row] = dict(before)
     found: list[Change] = []
     withheld = 0
     for place, rows in groupby(changes, key=_group):
         group = list(rows)
         key = (place[0], place[1])
-        before = held.pop(key, None)
-        if before is None and group[0].field != "*":
+        was = held.pop(key, None)
+        if was is None and group[0].field != "*":
             withheld += len(group)
             continue
-        seed = [] if before is None else [_gained(group[0], before)]
-        after = replay_feed([*seed, *group]).get(key)
-        if after is not None:
-            held[key] = after
-        leaving = list(_leaving(group, before, after, gate))
+        seed = [] if was is None else [_gained(group[0], was)]
+        now = replay_feed([*seed, *group]).get(key)
+        if now is not None:
+            held[key] = now
+        leaving = list(_leaving(group, was, now, gate))
         found += leaving
         withheld += 0 if leaving else len(group)
     return Outward(found, withheld)

@@ -20,7 +20,10 @@ _LEAST_DISK = 64 << 20
 
 
 def readiness(service: Service) -> dict[str, Any]:
-    """Whether the service can do its work: `is_ready` and each check with `ok` or what is wrong, and the lag."""
+    """Whether the service can do its work: `is_ready` and each check with `ok` or what is wrong, and the lag.
+
+    A webhook that fails is shown; the service is ready all the same.
+    """
     document: dict[str, Any] = {"is_ready": False, "checks": {}}
     checks = document["checks"]
 
@@ -39,6 +42,9 @@ def readiness(service: Service) -> dict[str, Any]:
         checks[name] = _outcome(check)
     if service.worker is not None:
         document["worker_restarts"] = service.worker.n_restarts
+    webhooks = service.deliveries.states()
+    if webhooks:
+        document["webhooks"] = webhooks
     document["is_ready"] = all(each in {"ok", "off"} for each in checks.values())
     return document
 
@@ -77,6 +83,8 @@ def health_routes(service: Service) -> APIRouter:
         meta, pending, lag = service.position()
         with service.readings.reading() as reading:
             people = reading.store().count()
+        for name, state in service.deliveries.states().items():
+            service.measures.waiting.labels(name).set(state["waiting"])
         worker = service.worker
         text = service.measures.text(
             log_seq=service.intake.last_seq(),
