@@ -13,6 +13,7 @@ from huaxiang.domain.instants import DAY_US
 from huaxiang.domain.profiles import HeldTag, Profile
 from huaxiang.domain.tags import Proposal, State, Status, TagDefinition
 from huaxiang.folds.people import Ints, People
+from huaxiang.folds.traits import traits_of
 from huaxiang.tags.catalogue import Catalogue
 from huaxiang.tags.permission import Allowance, is_allowed, refused, separately_consented
 from huaxiang.tags.scorer import NEVER, Scored, Scorer
@@ -145,7 +146,7 @@ def _profiles(people: People, scored: Scored, tags: list[list[HeldTag]], *, run_
         for person, value in enumerate(values.tolist()):
             if value == value:  # noqa: PLR0124
                 features[person][name] = value
-    traits, facts = _latest(people, "traits"), _latest(people, "facts")
+    traits, facts = traits_of(people), _latest(people, "facts")
     due: Ints = np.zeros(len(people), dtype=np.int64) if scored.next_due is None else scored.next_due
     return [
         Profile(
@@ -166,7 +167,7 @@ def _profiles(people: People, scored: Scored, tags: list[list[HeldTag]], *, run_
 
 def _silent(people: People, place: int, *, run_id: str, origin: str) -> Profile:
     """Profile of a person who refuses profiling: nothing computed, traits as the shop holds them."""
-    traits = _latest(people.take(np.array([place])), "traits")[0]
+    traits = traits_of(people.take(np.array([place])))[0]
     return Profile(people.ids[place], people.as_of, run_id, NEVER, [], {}, [], traits, {}, origin)
 
 

@@ -1,4 +1,4 @@
-"""Each trait as last stated."""
+"""Each trait as last set; an empty text takes it back."""
 
 from __future__ import annotations
 
