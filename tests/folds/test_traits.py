@@ -83,6 +83,12 @@ def test_a_trait_names_the_statement_that_it_rests_on() -> None:
     assert (second["p"].event_id, second["p"].at) == ("once", people.as_of - DAY_US)
 
 
+def test_only_the_traits_asked_for_are_given() -> None:
+    people = people_of([said("trait_set", 1, "a"), event("trait_set", 1, property="other", value="b"), more(1, 1)])
+    (own,) = stated_traits(people.folds, 1, names={"other"})
+    assert {name: each.value for name, each in own.items()} == {"other": "b"}
+
+
 def test_one_person_s_calls_leave_the_others_alone() -> None:
     people = people_of([said("trait_set", 1, "a")], [event("traits_cleared", 0.5)], [said("trait_set", 1, "")])
     assert traits_of(people) == [{"p": "a"}, {}, {}]

@@ -83,6 +83,13 @@ def test_the_first_day_that_shows_it_is_told() -> None:
     assert early.evidence.references["day"] == to_iso((TODAY - 55) * DAY_US)[:10]
 
 
+def test_a_trait_that_was_taken_back_or_cleared_tells_nothing() -> None:
+    staff = trait("is_staff", "yes", 3)
+    assert found(staff) is not None
+    assert found(staff, trait("is_staff", "", 2)) is None
+    assert found(staff, event("traits_cleared", 2)) is None
+
+
 def test_ordinary_people_stay_in_every_fit() -> None:
     people = people_of([viewed(1)], burst(300), [bought("a", 3)], [])
     assert not_abnormal(people).tolist() == [True, False, True, True]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -58,8 +58,10 @@ def traits_of(people: People) -> list[dict[str, str]]:
     return found
 
 
-def stated_traits(folds: Mapping[str, Rows], n_people: int) -> list[dict[str, Trait]]:
-    """Each person's traits by name, from the rows of the folds `traits` and `trait_…`.
+def stated_traits(
+    folds: Mapping[str, Rows], n_people: int, *, names: Container[str] | None = None
+) -> list[dict[str, Trait]]:
+    """Each person's traits by name, or those of some names, from the rows of the folds `traits` and `trait_…`.
 
     Whatever was said before the last `traits_cleared` is void, and of one trait whatever was said before its last set
     if that took it back. What is left makes the value, the same in any order of arrival:
@@ -75,10 +77,10 @@ def stated_traits(folds: Mapping[str, Rows], n_people: int) -> list[dict[str, Tr
     """
     found: list[dict[str, Trait]] = [{} for _ in range(n_people)]
     for person, name, trait in _statements(folds["traits"]):
-        if trait.value:
+        if trait.value and (names is None or name in names):
             found[person][name] = trait
     for person, own in _worked_out(folds).items():
-        found[person] = own
+        found[person] = {name: trait for name, trait in own.items() if names is None or name in names}
     return found
 
 

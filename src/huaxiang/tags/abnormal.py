@@ -16,6 +16,7 @@ from huaxiang.domain.instants import DAY_US, to_iso
 from huaxiang.domain.tags import Evidence, Kind, Proposal, State, TagDefinition
 from huaxiang.folds.base import Replay
 from huaxiang.folds.people import People, Rows
+from huaxiang.folds.traits import stated_traits
 from huaxiang.tags.scorer import Scored
 
 __all__ = ["ABNORMAL", "STATED", "AbnormalScorer", "abnormal_among", "is_staff", "not_abnormal"]
@@ -111,13 +112,13 @@ def not_abnormal(people: People) -> npt.NDArray[np.bool_]:
 
 def _traits(people: People) -> dict[int, dict[str, tuple[str, int]]]:
     """Traits that matter here, with the instant at which they were stated, by person."""
-    rows = people.folds["traits"]
     wanted = {STATED, *_STAFF_TRAITS, *_ROLE_TRAITS}
-    found: dict[int, dict[str, tuple[str, int]]] = {}
-    for at, (key, text) in enumerate(zip(rows.keys, rows.text, strict=True)):
-        if key in wanted and text is not None:
-            found.setdefault(int(rows.person[at]), {})[key] = text, int(rows.bucket[at])
-    return found
+    stated = stated_traits(people.folds, len(people), names=wanted)
+    return {
+        person: {name: (trait.value, trait.at) for name, trait in own.items()}
+        for person, own in enumerate(stated)
+        if own
+    }
 
 
 def _fast(people: People) -> Iterable[tuple[int, int, dict[str, Any]]]:
