@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from tests.build.worlds import profile, rows, tag
+from tests.reducing import state_of
 
 from huaxiang.build.folding import Batch
 from huaxiang.build.generation import feed_changes, load_batch, load_identities, lost_changes, merges_since
@@ -15,7 +16,6 @@ from huaxiang.domain.profiles import IdentityRow, Item, LinkRow
 from huaxiang.engines.lake import Lake
 from huaxiang.folds.base import Count, Latest, Replay
 from huaxiang.folds.people import People
-from huaxiang.folds.reduce import decode_state
 from huaxiang.folds.replays import decode_recent
 from huaxiang.folds.vectors import EventColumns
 from huaxiang.stores.base import Store
@@ -55,7 +55,7 @@ def test_states_are_by_identity_and_an_identity_with_recent_events_alone_has_one
     batch = Batch(0, People(["p_1"], 99, Zone("UTC"), {}), EventColumns(table, owner, 3), [happened[3:]])
     load_batch(store, batch, [profile("p_1", tag("flag.a"))], FOLDS)
     found = store.states(["cookie:1", "cookie:2", "cookie:3"])
-    assert {name: decode_state(each.folds) for name, each in found.items()} == {
+    assert {name: state_of(FOLDS[:2], each.folds) for name, each in found.items()} == {
         "cookie:1": {"n": {("pet", 7): 1}, "page": {("", 0): (77, "e", "home")}},
         "cookie:2": {"n": {("pet", 7): 2}},
         "cookie:3": {},

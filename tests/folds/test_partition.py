@@ -8,13 +8,12 @@ import pytest
 from fold_worlds import ZONE
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.reducing import Reducer, rows_from_states
 
 from huaxiang.domain.events import FOLD_SCHEMA, FoldEvent, fold_event
 from huaxiang.domain.instants import HOUR_US
 from huaxiang.folds.base import Count, Days, Latest, Replay
 from huaxiang.folds.partition import Partition, people_of_events, recent_events
-from huaxiang.folds.people import rows_from_states
-from huaxiang.folds.reduce import Reducer
 
 START = 20_000 * 24 * HOUR_US
 FOLDS = (

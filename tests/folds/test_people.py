@@ -9,11 +9,12 @@ import pytest
 from fold_worlds import ZONE
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.reducing import rows_from_states
 
 from huaxiang.domain.errors import OutOfRange
 from huaxiang.domain.instants import DAY_US, HOUR_US
 from huaxiang.folds.base import Count, Latest, Replay
-from huaxiang.folds.people import ROW_SCHEMA, People, Rows, rows_from_states
+from huaxiang.folds.people import ROW_SCHEMA, People, Rows
 from huaxiang.stats.weights import decay_weight
 
 N = 4

@@ -19,13 +19,13 @@ from huaxiang.domain.events import AcceptedEvent
 from huaxiang.domain.identities import identity_of
 from huaxiang.domain.ids import event_id
 from huaxiang.domain.instants import DAY_US, from_iso
-from huaxiang.folds.reduce import Reducer
 from huaxiang.live.step import Stepper
 from huaxiang.project.opening import Project
 from huaxiang.project.reasons import why, why_not
 from huaxiang.project.selecting import Audiences
 from huaxiang.segments.customers.life_cycle import LIFE_CYCLE
 from huaxiang.segments.customers.rfm import RFM_GROUPS
+from tests.reducing import Reducer
 
 TITLES = ("蓝月亮 洗衣液 3kg", "轻薄粉底液 30ml", "婴儿纸尿裤 L码")
 END = datetime(2025, 11, 30, 20, tzinfo=UTC)

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 from tests.live.streams import disordered, held, open_project
+from tests.reducing import Reducer
 
 from huaxiang.domain.events import AcceptedEvent
 from huaxiang.domain.ids import event_id
 from huaxiang.domain.instants import HOUR_US, MINUTE_US
 from huaxiang.folds.base import Latest
-from huaxiang.folds.reduce import Reducer
 from huaxiang.live.step import Stepper
 from huaxiang.project.opening import Project
 

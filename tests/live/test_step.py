@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.live.worlds import START, a_kit, a_store, an_event
+from tests.reducing import state_of
 
 from huaxiang.domain.events import AcceptedEvent
 from huaxiang.domain.instants import DAY_US, HOUR_US
 from huaxiang.domain.profiles import Item
 from huaxiang.domain.readings import TextReading
 from huaxiang.domain.tags import Change
-from huaxiang.folds.reduce import decode_state
 from huaxiang.live.step import Stepper
 from huaxiang.stores.base import Store, Update
 from huaxiang.tags.feed import FIELDS, replay_feed
@@ -134,7 +134,7 @@ def test_texts_are_read_with_their_item_and_product_pages_are_not(store: Store) 
     step(store, an_event("product_reviewed", 1, "member_no:1", text="好用", text_kind="review", item_id="i1"), kit=kit)
     step(store, an_event("page_viewed", 2, "member_no:1", text="介绍", text_kind="product_page"), kit=kit)
     assert asked == [("好用", "review", "保湿面膜")]
-    state = decode_state(store.states(["member_no:1"])["member_no:1"].folds)
+    state = state_of(kit.data_folds, store.states(["member_no:1"])["member_no:1"].folds)
     assert state["readings"] == {("interest.beauty.mask|prefer|self", START // DAY_US): READING.strength}
 
 

@@ -18,7 +18,6 @@ from huaxiang.domain.tables import table
 from huaxiang.domain.tags import Kind, State, TagDefinition
 from huaxiang.engines.base import Limits
 from huaxiang.engines.lake import Lake
-from huaxiang.folds.reduce import encode_state
 from huaxiang.folds.replays import encode_recent
 from huaxiang.interests.taxonomy import Taxonomy, load_taxonomy
 from huaxiang.logs.sqlite import SQLiteLog
@@ -31,6 +30,7 @@ from huaxiang.tags.flags import FlagScorer
 from huaxiang.tags.gate import Gate
 from huaxiang.tags.rulebook import shipped_rules
 from huaxiang.tags.scorer import NEVER
+from tests.reducing import state_bytes
 
 AS_OF = 20_000 * DAY_US + 12 * HOUR_US
 RUN = "20241004T120000Z-0001"
@@ -188,7 +188,7 @@ def fill_store(store: SQLiteStore) -> None:
         folds = {}
         if row.person_id == REFUSER:
             folds = {"consents": {("profiling|refusal", 0): (AS_OF - DAY_US, "e9", "consent_given")}}
-        states.append(StoredState(row.identity, encode_state(folds), encode_recent(own)))
+        states.append(StoredState(row.identity, state_bytes(folds), encode_recent(own)))
     store.load("profiles", PROFILES)
     store.load("identities", IDENTITIES)
     store.load("states", states)

@@ -7,12 +7,12 @@ import pyarrow as pa
 from huaxiang.domain.instants import DAY_US, HOUR_US, to_iso
 from huaxiang.domain.profiles import IdentityRow
 from huaxiang.domain.tables import table
-from huaxiang.folds.reduce import encode_state
 from huaxiang.folds.replays import encode_recent
 from huaxiang.project.origins import origins_of
 from huaxiang.project.portrait_state import find
 from huaxiang.stores.base import Meta, StoredState
 from huaxiang.stores.sqlite import SQLiteStore
+from tests.reducing import state_bytes
 
 ANNA = "p_0000000000000001"
 AS_OF = 20_000 * DAY_US + 12 * HOUR_US
@@ -33,7 +33,7 @@ class Restated:
         store = SQLiteStore(self._path)
         store.load("profiles", [shop.store().profile(ANNA)])
         store.load("identities", [IdentityRow("member_no:M1", OBSERVED, ANNA)])
-        store.load("states", [StoredState("member_no:M1", encode_state(folds), encode_recent([]))])
+        store.load("states", [StoredState("member_no:M1", state_bytes(folds), encode_recent([]))])
         store.finish(Meta("r", AS_OF, 0, 0), {})
 
     def store(self):

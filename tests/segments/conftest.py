@@ -10,10 +10,10 @@ from huaxiang.domain.ids import person_id
 from huaxiang.domain.instants import DAY_US, HOUR_US, Zone
 from huaxiang.folds.base import Replay
 from huaxiang.folds.declared import declared_folds
-from huaxiang.folds.people import People, rows_from_states
-from huaxiang.folds.reduce import Reducer, State
+from huaxiang.folds.people import People
 from huaxiang.segments.settings import SegmentSettings
 from huaxiang.segments.stage import FitContext, fit_stage
+from tests.reducing import Reducer, State, rows_from_states
 
 ZONE = Zone("Asia/Shanghai")
 AS_OF = 20_000 * DAY_US + 12 * HOUR_US

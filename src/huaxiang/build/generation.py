@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+import numpy as np
 import pyarrow as pa
 
 from huaxiang.build.folding import Batch
@@ -11,9 +12,9 @@ from huaxiang.domain.events import FoldEvent
 from huaxiang.domain.profiles import IdentityRow, Item, LinkRow, Profile
 from huaxiang.domain.tags import Change
 from huaxiang.engines.lake import Lake
-from huaxiang.folds.base import Fold, Latest, Replay
-from huaxiang.folds.reduce import State, encode_state
+from huaxiang.folds.base import Fold, Replay
 from huaxiang.folds.replays import encode_recent
+from huaxiang.folds.states import StateCodec
 from huaxiang.folds.vectors import fold_rows
 from huaxiang.stores.base import Store, StoredState
 from huaxiang.tags.feed import changes_between
@@ -25,19 +26,19 @@ def load_identities(store: Store, identities: pa.Table, lake: Lake, items: Seque
     """Loads identities, links not later than as_of, and items."""
     names = (identities[name].to_pylist() for name in ("identity", "first_seen_at", "person_id"))
     store.load("identities", (IdentityRow(*row) for row in zip(*names, strict=True)))
-    store.load("links", _earliest_links(lake, as_of))
+    store.load("links", _links_as_of(lake, as_of))
     store.load("items", items)
 
 
-def _earliest_links(lake: Lake, as_of: int) -> list[LinkRow]:
-    """One row a (a, b, kind), the earliest of all sources."""
+def _links_as_of(lake: Lake, as_of: int) -> list[LinkRow]:
+    """One row a (a, b, kind), of all sources: the earliest, the last of merges and undos."""
     links = lake.read("links")
     found: dict[tuple[str, str, str], LinkRow] = {}
     for row in links.to_pylist():
         link = LinkRow(**row)
         key = (link.a, link.b, link.kind)
         old = found.get(key)
-        if link.occurred_at <= as_of and (old is None or link.statement < old.statement):
+        if link.occurred_at <= as_of and (old is None or link.takes_place_of(old)):
             found[key] = link
     return [found[key] for key in sorted(found)]
 
@@ -49,26 +50,19 @@ def load_batch(store: Store, batch: Batch, profiles: Sequence[Profile], folds: S
 
 
 def _states(batch: Batch, folds: Sequence[Fold]) -> Iterator[StoredState]:
-    states: dict[str, State] = {}
-    identities = batch.identities
-    for fold in folds:
-        if isinstance(fold, Replay):
-            continue
-        rows = fold_rows(fold, batch.events)
-        columns = (rows.person.tolist(), rows.keys, rows.bucket.tolist(), rows.value.tolist(), rows.text, rows.event_id)
-        is_latest = isinstance(fold, Latest)
-        for owner, key, bucket, value, text, event_id in zip(*columns, strict=True):
-            held = states.setdefault(identities[owner], {}).setdefault(fold.name, {})
-            if is_latest:
-                held[key, 0] = (bucket, event_id, text)
-            else:
-                held[key, bucket] = value
+    """State of the identities that have events."""
+    codec = StateCodec(fold for fold in folds if not isinstance(fold, Replay))
+    folded = {fold.name: fold_rows(fold, batch.events) for fold in codec.folds}
+    n = len(batch.identities)
+    states = codec.encode(codec.merge(codec.of_folds(folded, n)))
     recent: dict[str, list[FoldEvent]] = {}
     for events in batch.recent:
         for event in events:
             recent.setdefault(event.identity, []).append(event)
-    for identity in states | recent:
-        yield StoredState(identity, encode_state(states.get(identity, {})), encode_recent(recent.get(identity, [])))
+    has_events = np.bincount(batch.events.owner, minlength=n) > 0
+    for at in np.flatnonzero(has_events).tolist():
+        identity = batch.identities[at]
+        yield StoredState(identity, states[at], encode_recent(recent.get(identity, [])))
 
 
 def feed_changes(

@@ -16,9 +16,10 @@ from huaxiang.folds.base import Fold, Replay
 from huaxiang.folds.coded import Coded
 from huaxiang.folds.people import Ints, People
 from huaxiang.folds.replays import run_replays
+from huaxiang.folds.states import StateCodec, StateRows
 from huaxiang.folds.vectors import EventColumns, fold_rows
 
-__all__ = ["Folded", "Partition", "people_of_events", "recent_events"]
+__all__ = ["Folded", "Partition", "people_of_events", "recent_events", "state_of_events"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +79,12 @@ def recent_events(partition: Partition, replays: Sequence[Replay], *, as_of: int
 def _values(column: pa.ChunkedArray) -> Iterable[Any]:
     """The values as Python's own; codes are much faster here than Arrow's dictionaries."""
     return Coded.from_arrow(column) if pa.types.is_dictionary(column.type) else column.to_pylist()
+
+
+def state_of_events(codec: StateCodec, events: Sequence[FoldEvent], owner: Ints, n_owners: int) -> StateRows:
+    """State that fold events make, by owner (`owner[i]` of each event, 0..n_owners−1)."""
+    if not events:
+        return codec.nothing(n_owners)
+    columns = {name: [getattr(event, name) for event in events] for name in FOLD_SCHEMA.names}
+    seen = EventColumns(pa.table(columns, schema=FOLD_SCHEMA), owner, n_owners)
+    return codec.of_folds({fold.name: fold_rows(fold, seen) for fold in codec.folds}, n_owners)

@@ -12,12 +12,10 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from huaxiang.domain.instants import Zone, day_of
-from huaxiang.folds.base import Latest, Replay
 from huaxiang.folds.coded import Coded
-from huaxiang.folds.reduce import State
 from huaxiang.stats.weights import decay_weight
 
-__all__ = ["ROW_SCHEMA", "Ints", "People", "Rows", "rows_from_states"]
+__all__ = ["ROW_SCHEMA", "Ints", "People", "Rows"]
 
 Ints = npt.NDArray[np.int64]
 ROW_SCHEMA = pa.schema(
@@ -214,43 +212,3 @@ class People:
             {name: [results[i] for i in chosen.tolist()] for name, results in self.replays.items()},
             self.figures,
         )
-
-
-def rows_from_states(states: Sequence[State], folds: Sequence[Any]) -> dict[str, Rows]:
-    """Rows of every data fold for a batch of people given by their merged states."""
-    built = {}
-    for fold in folds:
-        if isinstance(fold, Replay):
-            continue
-        built[fold.name] = _rows(fold.name, states, is_latest=isinstance(fold, Latest))
-    return built
-
-
-def _rows(name: str, states: Sequence[State], *, is_latest: bool) -> Rows:
-    person: list[int] = []
-    keys: list[str] = []
-    bucket: list[int] = []
-    value: list[int] = []
-    text: list[str | None] = []
-    events: list[str | None] = []
-    for index, state in enumerate(states):
-        rows = state.get(name)
-        if not rows:
-            continue
-        person.extend([index] * len(rows))
-        for key, day in sorted(rows):
-            cell = rows[key, day]
-            keys.append(key)
-            bucket.append(cell[0] if is_latest else day)
-            value.append(0 if is_latest else cell)
-            text.append(cell[2] if is_latest else None)
-            events.append(cell[1] if is_latest else None)
-    return Rows(
-        len(states),
-        np.array(person, dtype=np.int64),
-        Coded.of(keys),
-        np.array(bucket, dtype=np.int64),
-        np.array(value, dtype=np.int64),
-        Coded.of(text),
-        Coded.of(events),
-    )

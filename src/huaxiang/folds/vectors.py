@@ -1,6 +1,6 @@
-"""A declared fold over the columns of many events at once: the batch side's kernel, from Arrow to arrays.
+"""A declared fold over the columns of many events at once: the kernel of both sides, from Arrow to arrays.
 
-It gives what the reducer gives (`folds/reduce.py`) and what the aggregate gives (`folds/aggregate.py`); a property test
+It gives what the aggregate gives (`folds/aggregate.py`) and what adding one event after another gives; a property test
 compares the three.
 """
 

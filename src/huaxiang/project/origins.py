@@ -6,16 +6,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from huaxiang.domain.instants import to_iso
-from huaxiang.folds.base import Latest
-from huaxiang.folds.declared import declared_folds
-from huaxiang.folds.reduce import Reducer, decode_state
+from huaxiang.folds.traits import stated_traits
 from huaxiang.project.lookup import log_events, rows_by
-from huaxiang.project.portrait_state import Found
+from huaxiang.project.portrait_state import Found, fold_rows_of
 from huaxiang.project.readable import Readable
 
 __all__ = ["origins_of"]
-
-_FOLDS = ("traits", "facts")
 
 
 def origins_of(project: Readable, found: Found) -> dict[str, list[dict[str, Any]]]:
@@ -55,11 +51,12 @@ def origins_of(project: Readable, found: Found) -> dict[str, list[dict[str, Any]
 
 
 def _latest(found: Found) -> dict[str, dict[str, tuple[int, str]]]:
-    """(observed_at, event_id) of the last statement by fold and name."""
-    folds = [fold for fold in declared_folds() if isinstance(fold, Latest) and fold.name in _FOLDS]
-    states = found.store.states([row.identity for row in found.identities])
-    merged = Reducer(folds).merge([decode_state(state.folds) for state in states.values()])
-    return {name: {key: (cell[0], cell[1]) for (key, _), cell in merged.get(name, {}).items()} for name in _FOLDS}
+    """(observed_at, event_id) of the last statement of traits and facts, by name."""
+    folds = fold_rows_of(found)
+    traits = {name: (trait.at, trait.event_id) for name, trait in stated_traits(folds, 1)[0].items()}
+    rows = folds["facts"]
+    facts = zip(rows.keys, rows.bucket.tolist(), rows.event_id, strict=True)
+    return {"traits": traits, "facts": {name: (at, event_id) for name, at, event_id in facts}}
 
 
 def _sources(project: Readable, ids: Iterable[str]) -> dict[str, str]:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from huaxiang.domain.errors import ContractBroken, UserError
 from huaxiang.domain.events import FoldEvent, time_order
 from huaxiang.domain.instants import Zone, to_iso
 from huaxiang.domain.profiles import IdentityRow, Profile
-from huaxiang.folds.base import Count, Days, Latest
+from huaxiang.folds.base import Replay
 from huaxiang.folds.declared import declared_folds
-from huaxiang.folds.people import People, rows_from_states
-from huaxiang.folds.reduce import Reducer, decode_state
+from huaxiang.folds.people import People, Rows
 from huaxiang.folds.replays import decode_recent
+from huaxiang.folds.states import StateCodec
 from huaxiang.project.naming import find_person
 from huaxiang.project.readable import Readable
 from huaxiang.stores.base import Meta, Store
 from huaxiang.tags.permission import refused, separately_consented
 
-__all__ = ["Consent", "Found", "consent_of", "find", "recent_events"]
+__all__ = ["Consent", "Found", "consent_of", "find", "fold_rows_of", "recent_events"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +79,15 @@ def recent_events(found: Found) -> list[FoldEvent]:
     return sorted((event for event in events if event.occurred_at <= found.as_of), key=time_order)
 
 
+def fold_rows_of(found: Found) -> dict[str, Rows]:
+    """Rows of the data folds of the person, by name of fold."""
+    codec = StateCodec(fold for fold in declared_folds() if not isinstance(fold, Replay))
+    states = found.store.states([row.identity for row in found.identities])
+    rows = codec.decode([state.folds for state in states.values()])
+    return codec.to_folds(codec.merge(rows.owned_by(np.zeros(rows.n_owners, dtype=np.int64), 1)))
+
+
 def consent_of(found: Found, zone: Zone) -> Consent:
     """The person's consents as the folds hold them."""
-    folds = [fold for fold in declared_folds() if isinstance(fold, (Count, Latest, Days))]
-    states = found.store.states([row.identity for row in found.identities])
-    merged = Reducer(folds).merge([decode_state(state.folds) for state in states.values()])
-    people = People([found.profile.person_id], found.as_of, zone, rows_from_states([merged], folds))
+    people = People([found.profile.person_id], found.as_of, zone, fold_rows_of(found))
     return Consent(bool(refused(people)[0]), separately_consented(people)[0])

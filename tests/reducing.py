@@ -1,22 +1,25 @@
-"""A declared fold as a reducer over one identity's state: the live side.
+"""A declared fold as a reducer, one event after another, in the plainest way: what the columns are compared with.
 
 State of a fold is a plain dict of rows: Count maps (key, bucket) to an integer, Days maps (key, 0) to a local
-day, Latest maps (key, 0) to (occurred_at, event_id, text). Every operation is commutative and associative, so
-the order of arrival and the grouping of identities into people never matter.
+day, Latest maps (key, 0) to (occurred_at, event_id, text).
 """
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-import msgspec
+import numpy as np
 
 from huaxiang.domain.events import FoldEvent
-from huaxiang.folds.base import Count, Days, Latest, Where, row_key
+from huaxiang.folds.base import Count, Days, Latest, Replay, Where, row_key
+from huaxiang.folds.coded import Coded
+from huaxiang.folds.declared import declared_folds
+from huaxiang.folds.people import Rows
+from huaxiang.folds.states import StateCodec
 
-__all__ = ["FoldState", "Reducer", "State", "decode_state", "encode_state", "merge_states"]
+__all__ = ["FoldState", "Reducer", "State", "bytes_of", "merge_states", "rows_from_states", "state_bytes", "state_of"]
 
 FoldState = dict[tuple[str, int], Any]
 State = dict[str, FoldState]
@@ -33,8 +36,6 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "known": lambda _column, _value: True,
 }
 _HOWS: dict[str, Callable[[Any, Any], Any]] = {"sum": operator.add, "min": min, "max": max}
-_decoder = msgspec.msgpack.Decoder(dict[str, list[tuple[str, int, Any]]])
-_encoder = msgspec.msgpack.Encoder()
 
 
 def _passes(event: FoldEvent, where: tuple[Where, ...]) -> bool:
@@ -112,18 +113,68 @@ def _row(fold: Count | Latest | Days, event: FoldEvent) -> tuple[tuple[str, int]
     return None if value is None else ((key, event.day if fold.is_by_day else 0), value)
 
 
-def encode_state(state: State) -> bytes:
-    """The state as bytes, equal states giving equal bytes."""
-    return _encoder.encode({name: [(*key, rows[key]) for key in sorted(rows)] for name, rows in sorted(state.items())})
+def rows_from_states(states: Sequence[State], folds: Sequence[Any]) -> dict[str, Rows]:
+    """Rows of every data fold for a batch of people given by their merged states."""
+    built = {}
+    for fold in folds:
+        if isinstance(fold, Replay):
+            continue
+        built[fold.name] = _rows(fold.name, states, is_latest=isinstance(fold, Latest))
+    return built
 
 
-def decode_state(data: bytes) -> State:
-    """The state from its bytes."""
-    return {
-        name: {(key, bucket): _cell(value) for key, bucket, value in rows}
-        for name, rows in _decoder.decode(data).items()
-    }
+def _rows(name: str, states: Sequence[State], *, is_latest: bool) -> Rows:
+    person: list[int] = []
+    keys: list[str] = []
+    bucket: list[int] = []
+    value: list[int] = []
+    text: list[str | None] = []
+    events: list[str | None] = []
+    for index, state in enumerate(states):
+        rows = state.get(name)
+        if not rows:
+            continue
+        person.extend([index] * len(rows))
+        for key, day in sorted(rows):
+            cell = rows[key, day]
+            keys.append(key)
+            bucket.append(cell[0] if is_latest else day)
+            value.append(0 if is_latest else cell)
+            text.append(cell[2] if is_latest else None)
+            events.append(cell[1] if is_latest else None)
+    return Rows(
+        len(states),
+        np.array(person, dtype=np.int64),
+        Coded.of(keys),
+        np.array(bucket, dtype=np.int64),
+        np.array(value, dtype=np.int64),
+        Coded.of(text),
+        Coded.of(events),
+    )
 
 
-def _cell(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
+def state_bytes(state: State) -> bytes:
+    """A state by hand as the store keeps it, by way of the columns."""
+    folds = [fold for fold in declared_folds() if not isinstance(fold, Replay)]
+    return bytes_of(folds, state)
+
+
+def bytes_of(folds: Sequence[Count | Latest | Days], state: State) -> bytes:
+    """The same over given folds."""
+    codec = StateCodec(folds)
+    rows = codec.of_folds(rows_from_states([state], codec.folds), 1)
+    return codec.encode(codec.merge(rows))[0]
+
+
+def state_of(folds: Sequence[Count | Latest | Days], data: bytes) -> State:
+    """The state that bytes hold, as plain rows."""
+    codec = StateCodec(folds)
+    state: State = {}
+    for name, rows in codec.to_folds(codec.merge(codec.decode([data]))).items():
+        fold = next(fold for fold in codec.folds if fold.name == name)
+        columns = (rows.keys, rows.bucket.tolist(), rows.value.tolist(), rows.text, rows.event_id)
+        for key, bucket, value, text, event_id in zip(*columns, strict=True):
+            is_latest = isinstance(fold, Latest)
+            place = (key, 0 if is_latest else bucket)
+            state.setdefault(name, {})[place] = (bucket, event_id, text) if is_latest else value
+    return state
