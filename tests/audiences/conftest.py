@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from huaxiang.audiences.bitmaps import PeopleBitmaps
 from huaxiang.audiences.index import PeopleIndex, read_index
 from huaxiang.domain.instants import DAY_US
 from huaxiang.domain.profiles import HeldTag, IdentityRow, Profile
@@ -52,3 +53,8 @@ def store(tmp_path: Path) -> SQLiteStore:
 @pytest.fixture
 def index(store: SQLiteStore) -> PeopleIndex:
     return read_index(store, Gate(Catalogue(DEFINITIONS)))
+
+
+@pytest.fixture
+def bitmaps(store: SQLiteStore) -> PeopleBitmaps:
+    return PeopleBitmaps.read(store, Gate(Catalogue(DEFINITIONS)))

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
-from huaxiang.audiences.index import PeopleIndex
-from huaxiang.tags.expressions import bitmap_of
-from huaxiang.tags.expressions.terms import Tag
+from typing import Any
+
+import pyarrow as pa
+
+from huaxiang.audiences.bitmaps import PeopleBitmaps
+from huaxiang.audiences.index import PeopleIndex, columns_of
 
 
 def test_everyone_is_there_with_the_gates_reason_beside_each_tag(index: PeopleIndex) -> None:
@@ -22,10 +25,16 @@ def test_people_whom_nothing_may_reach_are_excluded_by_reason(index: PeopleIndex
     assert list(index.eligible) == [0, 1]
 
 
-def test_withheld_tags_are_not_held_unless_asked_for(index: PeopleIndex) -> None:
-    pet = Tag("interest.pet")
-    assert list(bitmap_of(pet, index.with_events())) == [0]
-    assert list(bitmap_of(pet, index.with_events(is_unproven_included=True))) == [0, 1]
+def test_bitmaps_give_the_same_columns_as_the_store(index: PeopleIndex, bitmaps: PeopleBitmaps) -> None:
+    def rows(table: pa.Table) -> list[tuple[Any, ...]]:
+        return sorted(tuple(map(str, row.values())) for row in table.to_pylist())
+
+    columns = columns_of(bitmaps)
+    assert (columns.meta, columns.ids, columns.excluded) == (index.meta, index.ids, index.excluded)
+    assert rows(columns.assignments) == rows(index.assignments.drop_columns("confidence_milli"))
+    for name in ("features", "traits", "facts"):
+        assert rows(getattr(columns, name)) == rows(getattr(index, name))
+        assert getattr(columns, name).schema == getattr(index, name).schema
 
 
 def test_names_are_those_that_people_have(index: PeopleIndex) -> None:

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from huaxiang.audiences.index import EVENT_SCHEMA, PeopleIndex
+from huaxiang.audiences.bitmaps import PeopleBitmaps
+from huaxiang.audiences.index import EVENT_SCHEMA
 from huaxiang.audiences.occurrences import (
     COLUMNS,
     TABLE,
@@ -52,9 +53,8 @@ def lake_of(folder: Path, events: list[FoldEvent]) -> Lake:
     return lake
 
 
-def index_of(ids: tuple[str, ...] = PEOPLE) -> PeopleIndex:
-    empty = pa.table({"person_id": pa.array([], pa.int64())})
-    return PeopleIndex(Meta("run", AS_OF, 0, 0), list(ids), empty, empty, empty, empty)
+def index_of(ids: tuple[str, ...] = PEOPLE) -> PeopleBitmaps:
+    return PeopleBitmaps(Meta("run", AS_OF, 0, 0), ids)
 
 
 def event(person: str, name: str, hours_ago: int, l1: str | None = None, quantity: int | None = None) -> FoldEvent:

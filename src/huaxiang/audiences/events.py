@@ -12,7 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyroaring import BitMap
 
-from huaxiang.audiences.index import EVENT_SCHEMA, PeopleIndex
+from huaxiang.audiences.bitmaps import PeopleBitmaps
+from huaxiang.audiences.index import EVENT_SCHEMA
 from huaxiang.audiences.occurrences import Occurred, held_by, n_times, numbers_of, read_occurred
 from huaxiang.audiences.select import ReadEvents
 from huaxiang.domain.events import FOLD_SCHEMA, FoldEvent
@@ -45,15 +46,14 @@ class EventReader:
     session: AbstractContextManager[Session]
     built_seq: int
 
-    def __call__(self, terms: Collection[Did], index: PeopleIndex) -> pa.Table:
+    def __call__(self, terms: Collection[Did], index: PeopleBitmaps) -> pa.Table:
         """Rows with the columns of `EVENT_SCHEMA`, of the names that the terms ask for, not later than as_of."""
         names = sorted({term.event for term in terms})
         oldest = _oldest(terms, index.meta.as_of)
-        numbers = {person: number for number, person in enumerate(index.ids)}
         columns = _columns(terms)
         stored = self._from_lake(names, oldest, index.meta.as_of, columns)
         newer = self._from_log(frozenset(names), index.meta.log_seq)
-        return pa.concat_tables([self._numbered(stored, numbers), self._live(newer, numbers)])
+        return pa.concat_tables([self._numbered(stored, index), self._live(newer, index)])
 
     def _from_lake(self, names: list[str], oldest: int | None, as_of: int, columns: list[str]) -> pa.Table:
         with self.session as session:
@@ -64,10 +64,9 @@ class EventReader:
             owners = self.lake.scan("identities", session).select("identity", "person_id")
             return session.collect(events.inner_join(owners, "identity").select("person_id", *columns))
 
-    def since_build(self, name: str, index: PeopleIndex) -> pa.Table:
+    def since_build(self, name: str, index: PeopleBitmaps) -> pa.Table:
         """Events of a name that live has folded since the build, with the columns of `EVENT_SCHEMA`."""
-        numbers = {person: number for number, person in enumerate(index.ids)}
-        return self._live(self._from_log(frozenset({name}), index.meta.log_seq), numbers)
+        return self._live(self._from_log(frozenset({name}), index.meta.log_seq), index)
 
     def _from_log(self, names: frozenset[str], until: int) -> list[FoldEvent]:
         """Events that live has folded since the build, as the store keeps them."""
@@ -80,25 +79,27 @@ class EventReader:
             after = rows[-1][0]
         return found
 
-    def _numbered(self, rows: pa.Table, numbers: dict[str, int]) -> pa.Table:
+    def _numbered(self, rows: pa.Table, index: PeopleBitmaps) -> pa.Table:
         """Rows by person number; people who have been merged since the build count under who they are now."""
         encoded = rows["person_id"].combine_chunks().dictionary_encode()
         encoded = encoded.combine_chunks() if isinstance(encoded, pa.ChunkedArray) else encoded
-        ids = encoded.dictionary.to_pylist()
-        now = {each: numbers.get(each, numbers.get(self.store.current_id(each))) for each in ids}
-        person = pa.array([now[each] for each in ids], pa.int64()).take(encoded.indices)
+        number_of = index.people.number_of
+        found = [(each, number_of(each)) for each in encoded.dictionary.to_pylist()]
+        now = [number_of(self.store.current_id(each)) if number is None else number for each, number in found]
+        person = pa.array(now, pa.int64()).take(encoded.indices)
         rows = rows.set_column(0, "person_id", person)
         rows = rows.filter(pc.is_valid(rows["person_id"]))
         for name in set(EVENT_SCHEMA.names) - set(rows.column_names):
             rows = rows.append_column(name, pa.nulls(rows.num_rows, EVENT_SCHEMA.field(name).type))
         return rows.select(EVENT_SCHEMA.names).cast(EVENT_SCHEMA)
 
-    def _live(self, events: list[FoldEvent], numbers: dict[str, int]) -> pa.Table:
+    def _live(self, events: list[FoldEvent], index: PeopleBitmaps) -> pa.Table:
         owners = self.store.identities({event.identity for event in events})
+        numbers = {name: index.people.number_of(row.person_id) for name, row in owners.items()}
         rows = [
-            {"person_id": numbers[owners[event.identity].person_id], **{n: getattr(event, n) for n in _VALUES}}
+            {"person_id": numbers[event.identity], **{name: getattr(event, name) for name in _VALUES}}
             for event in events
-            if event.identity in owners and owners[event.identity].person_id in numbers
+            if numbers.get(event.identity) is not None
         ]
         return pa.Table.from_pylist(rows, schema=EVENT_SCHEMA)
 
@@ -111,7 +112,7 @@ class KeptEvents:
         self._occurred: dict[tuple[str, str, tuple[str, ...]], Occurred | None] = {}
         self._met: dict[tuple[Did, Meta], BitMap] = {}
 
-    def met(self, reader: EventReader, term: Did, index: PeopleIndex) -> BitMap | None:
+    def met(self, reader: EventReader, term: Did, index: PeopleBitmaps) -> BitMap | None:
         """Numbers of the people who meet a term, counted on what the build prepared and on what came since.
 
         Returns:
@@ -124,7 +125,7 @@ class KeptEvents:
                 _put(self._met, (term, index.meta), known, most=_MOST_MET)
         return known
 
-    def _count(self, reader: EventReader, term: Did, index: PeopleIndex) -> BitMap | None:
+    def _count(self, reader: EventReader, term: Did, index: PeopleBitmaps) -> BitMap | None:
         columns, run = tuple(sorted({each.column for each in term.where})), index.meta.run_id
         key = (run, term.event, columns)
         if key not in self._occurred:
@@ -132,15 +133,15 @@ class KeptEvents:
         stored = self._occurred[key]
         if stored is None:
             return None
-        figures: dict[str, int] = {"as_of": index.meta.as_of, "n_people": len(index.ids)}
+        figures: dict[str, int] = {"as_of": index.meta.as_of, "n_people": len(index.people.ids)}
         numbers = numbers_of(stored.ids, index, reader.store.current_id)
         times = n_times(stored, term, numbers=numbers, **figures)
         if index.meta.log_seq > reader.built_seq:
             newer = _as_occurred(reader.since_build(term.event, index), columns)
-            times = times + n_times(newer, term, numbers=np.arange(len(index.ids)), **figures)
+            times = times + n_times(newer, term, numbers=np.arange(len(index.people.ids)), **figures)
         return held_by(times, term.comparison)
 
-    def read(self, reader: ReadEvents, terms: Collection[Did], index: PeopleIndex) -> pa.Table:
+    def read(self, reader: ReadEvents, terms: Collection[Did], index: PeopleBitmaps) -> pa.Table:
         """What the reader gives, read once for the same names, window and position of the store."""
         oldest = _oldest(terms, index.meta.as_of)
         key = (frozenset(term.event for term in terms), tuple(_columns(terms)), oldest, index.meta)

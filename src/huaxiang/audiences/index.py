@@ -1,24 +1,27 @@
-"""Everyone in the store as columns: what expressions are counted on, with the tags that the gate withholds marked."""
+"""Everyone as columns, with the tags that the gate withholds marked: what tables, TGI and look-alikes are made of."""
 
 from __future__ import annotations
 
 from array import array
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyroaring import BitMap
 
+from huaxiang.audiences.bitmaps import PeopleBitmaps
+from huaxiang.audiences.columns import TextColumn
 from huaxiang.audiences.exclusions import exclusion
+from huaxiang.audiences.numbers import bitmap_from, numbers_in
 from huaxiang.domain.profiles import HeldTag
 from huaxiang.stores.base import Meta, Store
-from huaxiang.tags.expressions import ArrowIndex
 from huaxiang.tags.gate import Gate
 
-__all__ = ["EVENT_SCHEMA", "NO_EVENTS", "PeopleIndex", "read_index"]
+__all__ = ["EVENT_SCHEMA", "NO_EVENTS", "PeopleIndex", "columns_of", "read_index"]
 
 EVENT_SCHEMA = pa.schema(
     [
@@ -32,6 +35,7 @@ EVENT_SCHEMA = pa.schema(
 )
 """Columns of events as `did(…)` reads them; `person_id` is the person's number."""
 NO_EVENTS = EVENT_SCHEMA.empty_table()
+Places = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -41,8 +45,8 @@ class PeopleIndex:
     Attributes:
         meta: The generation it was read from.
         ids: Person ids, sorted.
-        assignments: person_id (number), tag_key, score_milli, confidence_milli, stance, and `reason`: why the gate
-            withholds it, null when it passes.
+        assignments: person_id (number), tag_key, score_milli, stance, and `reason`: why the gate withholds it, null
+            when it passes; confidence_milli where the store was read.
         features: person_id (number), feature, value.
         traits: person_id (number), name, value.
         facts: person_id (number), name, value.
@@ -57,36 +61,10 @@ class PeopleIndex:
     facts: pa.Table
     excluded: dict[str, BitMap] = field(default_factory=dict)
 
-    @cached_property
-    def id_array(self) -> pa.Array:
-        """`ids` as a column."""
-        return pa.array(self.ids, pa.string())
-
     @property
     def eligible(self) -> BitMap:
         """Numbers of the people who may be in an audience."""
         return BitMap(range(len(self.ids))) - BitMap.union(BitMap(), *self.excluded.values())
-
-    def with_events(self, events: pa.Table = NO_EVENTS, *, is_unproven_included: bool = False) -> ArrowIndex:
-        """What expressions are evaluated on.
-
-        Args:
-            events: Columns of `EVENT_SCHEMA`.
-            is_unproven_included: Whether tags that the gate withholds count as held: for counts alone.
-        """
-        tags = self.assignments
-        if not is_unproven_included:
-            tags = tags.filter(pc.is_null(tags["reason"]))
-        patterns = pa.table({"person_id": pa.array([], pa.int64()), "pattern_id": pa.array([], pa.string())})
-        tables = {
-            "assignments": tags,
-            "features": self.features,
-            "traits": self.traits,
-            "facts": self.facts,
-            "events": events,
-            "patterns": patterns,
-        }
-        return ArrowIndex(pa.array(range(len(self.ids)), pa.int64()), tables, self.meta.as_of)
 
     def names(self, table: str, column: str) -> set[str]:
         """Distinct values of a column of one of its tables, such as ("traits", "name")."""
@@ -180,3 +158,80 @@ def read_index(store: Store, gate: Gate) -> PeopleIndex:
         facts.add(number, profile.facts)
     named = features.table("feature"), traits.table("name"), facts.table("name")
     return PeopleIndex(meta, ids, tags.table(), *named, excluded)
+
+
+def columns_of(bitmaps: PeopleBitmaps) -> PeopleIndex:
+    """Everyone of bitmaps as columns, numbered anew by the order of ids."""
+    here = numbers_in(bitmaps.everyone)
+    ids = np.array([bitmaps.people.ids[number] for number in here.tolist()], dtype=object)
+    order = np.argsort(ids.astype(str), kind="stable")
+    place = np.zeros(len(bitmaps.people.ids), dtype=np.int64)
+    place[here[order]] = np.arange(len(here))
+    return PeopleIndex(
+        bitmaps.meta,
+        ids[order].tolist(),
+        _assignments_of(bitmaps, place),
+        _features_of(bitmaps, place),
+        _texts_of(bitmaps.traits, place),
+        _texts_of(bitmaps.facts, place),
+        {reason: bitmap_from(np.sort(place[numbers_in(who)])) for reason, who in sorted(bitmaps.excluded.items())},
+    )
+
+
+def _assignments_of(bitmaps: PeopleBitmaps, place: Places) -> pa.Table:
+    """By tag key; within a cell of a tag by person number."""
+    people, keys, scores = [np.zeros(0, dtype=np.int64)], _Runs(), [np.zeros(0, dtype=np.uint16)]
+    stances, reasons = _Runs(), _Runs()
+    for key, bits in sorted(bitmaps.tags.items()):
+        for cell, who in bits.cells.items():
+            numbers, found = bits.scores_of(who)
+            people.append(place[numbers])
+            scores.append(found)
+            for runs, word in ((keys, key), (stances, cell.stance), (reasons, cell.reason)):
+                runs.add(word, len(numbers))
+    columns = {
+        "person_id": pa.array(np.concatenate(people)),
+        "tag_key": keys.column(),
+        "score_milli": pa.array(np.concatenate(scores).astype(np.int64)),
+        "stance": stances.column(),
+        "reason": reasons.column(),
+    }
+    return pa.table(columns)
+
+
+class _Runs:
+    """A text column of equal values in a row, under way."""
+
+    def __init__(self) -> None:
+        self._words: list[str | None] = []
+        self._lengths: list[int] = []
+
+    def add(self, word: str | None, length: int) -> None:
+        self._words.append(word)
+        self._lengths.append(length)
+
+    def column(self) -> pa.Array:
+        places = np.repeat(np.arange(len(self._words)), self._lengths)
+        return pa.array(self._words, pa.string()).take(pa.array(places))
+
+
+def _features_of(bitmaps: PeopleBitmaps, place: Places) -> pa.Table:
+    people, names, values = [np.zeros(0, dtype=np.int64)], _Runs(), [np.zeros(0)]
+    for name, column in sorted(bitmaps.features.items()):
+        numbers, found = column.rows()
+        people.append(place[numbers])
+        values.append(found)
+        names.add(name, len(numbers))
+    columns = {"person_id": np.concatenate(people), "feature": names.column(), "value": np.concatenate(values)}
+    return pa.table(columns)
+
+
+def _texts_of(columns: Mapping[str, TextColumn], place: Places) -> pa.Table:
+    people, names, chunks = [np.zeros(0, dtype=np.int64)], _Runs(), []
+    for name, column in sorted(columns.items()):
+        numbers, found = column.rows()
+        people.append(place[numbers])
+        names.add(name, len(numbers))
+        chunks.append(pa.array(found, pa.string()))
+    values = pa.chunked_array(chunks, pa.string()).combine_chunks()
+    return pa.table({"person_id": np.concatenate(people), "name": names.column(), "value": values})

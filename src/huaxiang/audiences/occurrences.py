@@ -14,7 +14,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from pyroaring import BitMap
 
-from huaxiang.audiences.index import PeopleIndex
+from huaxiang.audiences.bitmaps import PeopleBitmaps
+from huaxiang.audiences.numbers import bitmap_from
 from huaxiang.domain.events import ADMINISTRATIVE, FOLD_SCHEMA
 from huaxiang.engines.base import Session
 from huaxiang.engines.lake import Lake
@@ -138,16 +139,16 @@ def _mask(column: Any, comparison: Comparison) -> npt.NDArray[np.bool_]:
 
 def held_by(times: npt.NDArray[np.int64], comparison: Comparison) -> BitMap:
     """Numbers of the people whose count meets a comparison."""
-    return BitMap(np.flatnonzero(_SIGNS[comparison.operator](times, comparison.value)).astype(np.uint32))
+    return bitmap_from(np.flatnonzero(_SIGNS[comparison.operator](times, comparison.value)))
 
 
-def numbers_of(ids: pa.Array, index: PeopleIndex, current: Callable[[str], str]) -> npt.NDArray[np.int64]:
+def numbers_of(ids: pa.Array, index: PeopleBitmaps, current: Callable[[str], str]) -> npt.NDArray[np.int64]:
     """Person number of each id, under who they are now; −1 for who is nobody any more.
 
     Args:
         current: The id that a former id has now.
     """
-    known = index.id_array
+    known = index.people.id_array
     found = pc.fill_null(pc.index_in(ids, value_set=known), -1)
     numbers = np.array(found.to_numpy(zero_copy_only=False), dtype=np.int64)
     for place in np.flatnonzero(numbers < 0):

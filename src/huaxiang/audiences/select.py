@@ -2,51 +2,38 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import pyarrow as pa
-import pyarrow.compute as pc
 from pyroaring import BitMap
 
-from huaxiang.audiences.index import NO_EVENTS, PeopleIndex
-from huaxiang.tags.expressions import ArrowIndex, Expression, Term, Vocabulary, bitmap_of, parse, terms_of
-from huaxiang.tags.expressions.terms import Did, Interest, Tag
+from huaxiang.audiences.bitmaps import PeopleBitmaps
+from huaxiang.audiences.counting import Counted, did_among, keys_of
+from huaxiang.audiences.index import NO_EVENTS
+from huaxiang.audiences.people import People
+from huaxiang.audiences.tag_bits import joined
+from huaxiang.tags.expressions import Vocabulary, bitmap_of, parse, terms_of
+from huaxiang.tags.expressions.terms import Did
 
 __all__ = ["Met", "ReadEvents", "Selection", "select"]
 
-ReadEvents = Callable[[Collection[Did], PeopleIndex], pa.Table]
+ReadEvents = Callable[[Collection[Did], PeopleBitmaps], pa.Table]
 """Events of the people that the `did(…)` terms ask for, with the columns of `audiences.index.EVENT_SCHEMA`."""
 
 
-Met = Callable[[Did, PeopleIndex], BitMap | None]
+Met = Callable[[Did, PeopleBitmaps], BitMap | None]
 """Numbers of the people who meet a `did(…)` term; None where its events have to be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Counted:
-    """An index that knows of some `did(…)` terms who meets them."""
-
-    plain: ArrowIndex
-    did: dict[Did, BitMap]
-
-    @property
-    def everyone(self) -> BitMap:
-        return self.plain.everyone
-
-    def bitmap_of(self, term: Term) -> BitMap:
-        known = self.did.get(term) if isinstance(term, Did) else None
-        return self.plain.bitmap_of(term) if known is None else known
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Selection:
     """The outcome of a selection.
 
     Attributes:
         expression: As written.
-        members: Person ids, sorted.
+        numbers: Person numbers of the members.
         n_eligible: People who may be in an audience.
         withheld: People who would meet the expression if unproven tags counted, by the gate's reason; a person
             counts once, under the most frequent of the reasons that apply.
@@ -57,16 +44,25 @@ class Selection:
     expression: str
     as_of: int
     run_id: str
-    members: list[str]
+    numbers: BitMap = field(repr=False)
+    people: People = field(repr=False, compare=False)
     n_eligible: int
     withheld: dict[str, int]
     excluded: dict[str, int]
     is_unproven_included: bool = False
 
+    @cached_property
+    def members(self) -> list[str]:
+        """Person ids, sorted; `len(selection)` counts them without making them."""
+        return self.people.ids_of(self.numbers)
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
 
 def select(
     expression: str,
-    index: PeopleIndex,
+    bitmaps: PeopleBitmaps,
     vocabulary: Vocabulary,
     *,
     read_events: ReadEvents | None = None,
@@ -77,7 +73,7 @@ def select(
 
     Args:
         expression: In the expression language.
-        index: Everyone.
+        bitmaps: Everyone.
         vocabulary: Names that may be used.
         read_events: Reads events for `did(…)`; without it nobody has any.
         met: Gives who meets a `did(…)` without reading events, where it can.
@@ -89,49 +85,54 @@ def select(
     """
     parsed = parse(expression, vocabulary)
     terms = list(terms_of(parsed))
-    did = {term for term in terms if isinstance(term, Did)}
-    counted = {term: found for term in did if met is not None and (found := met(term, index)) is not None}
-    asked = [term for term in did if term not in counted]
-    events = read_events(asked, index) if asked and read_events is not None else NO_EVENTS
-    passing = bitmap_of(parsed, _Counted(index.with_events(events), counted))
-    held_too = index.with_events(events, is_unproven_included=True) if _keys(terms) else None
-    all_held = passing if held_too is None else bitmap_of(parsed, _Counted(held_too, counted))
+    did = _did({term for term in terms if isinstance(term, Did)}, bitmaps, read_events, met)
+    withheld = _withheld_by_reason(bitmaps, keys_of(terms))
+    passing = bitmap_of(parsed, Counted(bitmaps, did))
+    all_held = bitmap_of(parsed, Counted(bitmaps, did, is_unproven_included=True)) if withheld else passing
     chosen = all_held if is_unproven_included else passing
-    members = chosen & index.eligible
+    eligible = bitmaps.eligible
+    excluded = {reason: chosen.intersection_cardinality(who) for reason, who in sorted(bitmaps.excluded.items())}
     return Selection(
         expression=expression,
-        as_of=index.meta.as_of,
-        run_id=index.meta.run_id,
-        members=[index.ids[number] for number in members],
-        n_eligible=len(index.eligible),
-        withheld=_withheld(index, terms, (all_held - passing) & index.eligible),
-        excluded={reason: len(chosen & people) for reason, people in sorted(index.excluded.items()) if chosen & people},
+        as_of=bitmaps.meta.as_of,
+        run_id=bitmaps.meta.run_id,
+        numbers=chosen & eligible,
+        people=bitmaps.people,
+        n_eligible=len(eligible),
+        withheld=_once(withheld, (all_held - passing) & eligible) if withheld else {},
+        excluded={reason: n for reason, n in excluded.items() if n},
         is_unproven_included=is_unproven_included,
     )
 
 
-def _withheld(index: PeopleIndex, terms: Collection[Term], people: BitMap) -> dict[str, int]:
-    """People by the reason for which the gate withholds the tags that the expression names."""
+def _did(
+    terms: Collection[Did], bitmaps: PeopleBitmaps, read_events: ReadEvents | None, met: Met | None
+) -> dict[Did, BitMap]:
+    """Who meets each `did(…)`."""
+    counted = {term: found for term in terms if met is not None and (found := met(term, bitmaps)) is not None}
+    asked = [term for term in terms if term not in counted]
+    if not asked:
+        return counted
+    events = NO_EVENTS if read_events is None else read_events(asked, bitmaps)
+    return counted | did_among(asked, events, bitmaps)
+
+
+def _withheld_by_reason(bitmaps: PeopleBitmaps, keys: Collection[str]) -> dict[str, list[BitMap]]:
+    """Who holds one of the tags and is withheld, by the gate's reason."""
+    found: dict[str, list[BitMap]] = {}
+    for key in keys:
+        for reason, people in bitmaps.tags[key].withheld() if key in bitmaps.tags else ():
+            found.setdefault(reason, []).append(people)
+    return found
+
+
+def _once(withheld: Mapping[str, list[BitMap]], people: BitMap) -> dict[str, int]:
+    """Numbers of people by reason, each under the most frequent of the reasons that apply."""
     if not people:
         return {}
-    keys = _keys(terms)
-    rows = index.assignments
-    wanted = pc.and_(pc.is_in(rows["tag_key"], value_set=pa.array(keys, pa.string())), pc.is_valid(rows["reason"]))
-    rows = rows.filter(wanted).select(["person_id", "reason"])
-    rows = rows.filter(pc.is_in(rows["person_id"], value_set=pa.array(list(people), pa.int64())))
-    pairs = set(zip(rows["person_id"].to_pylist(), rows["reason"].to_pylist(), strict=True))
-    often = Counter(reason for _, reason in pairs)
-    first: dict[int, str] = {}
-    for person, reason in sorted(pairs, key=lambda pair: (-often[pair[1]], pair[1])):
-        first.setdefault(person, reason)
-    return dict(sorted(Counter(first.values()).items()))
-
-
-def _keys(terms: Collection[Expression]) -> list[str]:
-    keys: set[str] = set()
-    for term in terms:
-        if isinstance(term, Tag):
-            keys.add(term.key)
-        elif isinstance(term, Interest):
-            keys.update(term.keys)
-    return sorted(keys)
+    by_reason = {reason: people & joined(parts) for reason, parts in withheld.items()}
+    counts, left = {}, people
+    for reason in sorted(by_reason, key=lambda each: (-len(by_reason[each]), each)):
+        counts[reason] = len(left & by_reason[reason])
+        left = left - by_reason[reason]
+    return {reason: n for reason, n in sorted(counts.items()) if n}

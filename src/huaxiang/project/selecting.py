@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -11,9 +11,11 @@ from typing import Any
 
 import pyarrow as pa
 
+from huaxiang.audiences.bitmaps import PeopleBitmaps
 from huaxiang.audiences.events import EventReader, KeptEvents
+from huaxiang.audiences.following import follow
 from huaxiang.audiences.handing import check_target, write_rows
-from huaxiang.audiences.index import PeopleIndex, read_index
+from huaxiang.audiences.index import PeopleIndex, columns_of
 from huaxiang.audiences.lookalikes import Lookalikes, find_lookalikes
 from huaxiang.audiences.saved import SavedAudience, read_audiences, save_audience
 from huaxiang.audiences.select import Selection, select
@@ -26,6 +28,7 @@ from huaxiang.engines.duckdb import DuckDB
 from huaxiang.project.naming import OPEN_NAMESPACES
 from huaxiang.project.readable import Readable
 from huaxiang.project.reading import label_of, segment_names
+from huaxiang.stores.base import Store
 from huaxiang.tags.expressions import Vocabulary, parse, terms_of
 from huaxiang.tags.expressions.terms import Feature, Known
 
@@ -37,10 +40,11 @@ def engine_session(project: Readable) -> AbstractContextManager[Session]:
     return DuckDB().session(project.limits())
 
 
-def vocabulary_of(project: Readable, index: PeopleIndex) -> Vocabulary:
+def vocabulary_of(project: Readable, bitmaps: PeopleBitmaps) -> Vocabulary:
     """The names that an expression may use: the catalogue's, the tree's, and what people have."""
     catalogue, taxonomy = project.catalogue(), project.taxonomy()
-    held = {key: catalogue.find(key) for key in index.names("assignments", "tag_key")}
+    keys, features, traits, facts = bitmaps.names()
+    held = {key: catalogue.find(key) for key in keys}
     known = {each.key: each for each in [*catalogue.definitions(), *(each for each in held.values() if each)]}
     nodes = {} if taxonomy is None else taxonomy.nodes
     return Vocabulary(
@@ -48,20 +52,24 @@ def vocabulary_of(project: Readable, index: PeopleIndex) -> Vocabulary:
         segments=segment_names(project),
         interests={key: "-".join(node.labels) for key, node in nodes.items()},
         categories={node.slug: node.zh for node in nodes.values()},
-        features=index.names("features", "feature"),
-        traits=index.names("traits", "name"),
-        facts=index.names("facts", "name"),
+        features=features,
+        traits=traits,
+        facts=facts,
     )
 
 
 @dataclass
 class Audiences:
-    """Selecting over one generation of a project: everyone is read once."""
+    """Selecting over one generation of a project: everyone is read once, then those alone who have changed."""
 
     project: Readable
-    index: PeopleIndex
+    bitmaps: PeopleBitmaps
     vocabulary: Vocabulary
     kept_events: KeptEvents = field(default_factory=KeptEvents, repr=False)
+
+    def __post_init__(self) -> None:
+        self._names = self.bitmaps.names()
+        self._index: PeopleIndex | None = None
 
     @classmethod
     def of(cls, project: Readable, *, kept_events: KeptEvents | None = None) -> Audiences:
@@ -70,8 +78,32 @@ class Audiences:
         Args:
             kept_events: Those of an earlier reading of the same generation.
         """
-        index = read_index(project.store(), project.gate())
-        return cls(project, index, vocabulary_of(project, index), kept_events or KeptEvents())
+        bitmaps = PeopleBitmaps.read(project.store(), project.gate())
+        return cls(project, bitmaps, vocabulary_of(project, bitmaps), kept_events or KeptEvents())
+
+    @property
+    def index(self) -> PeopleIndex:
+        """Everyone as columns, made when asked for and kept until somebody changes."""
+        if self._index is None or self._index.meta != self.bitmaps.meta:
+            self._index = columns_of(self.bitmaps)
+        return self._index
+
+    def follow(self, store: Store, *, guard: AbstractContextManager[object] | None = None) -> bool:
+        """Moves on to where a store of the same generation stands; False where everyone has to be read anew.
+
+        Args:
+            store: Open in this thread alone.
+            guard: Held while anything moves.
+        """
+        before = self.bitmaps.meta
+        if not follow(self.bitmaps, store, self.project.gate(), guard=guard):
+            return False
+        if self.bitmaps.meta != before:
+            with guard or nullcontext():
+                self._index = None
+                if self._names != (names := self.bitmaps.names()):
+                    self._names, self.vocabulary = names, vocabulary_of(self.project, self.bitmaps)
+        return True
 
     def select(self, expression: str, *, is_unproven_included: bool = False) -> Selection:
         """The people who meet an expression, or a saved audience of that name.
@@ -84,7 +116,7 @@ class Audiences:
         reader = self._events()
         return select(
             saved.get(expression, expression),
-            self.index,
+            self.bitmaps,
             self.vocabulary,
             read_events=partial(self.kept_events.read, reader),
             met=partial(self.kept_events.met, reader),
@@ -180,9 +212,9 @@ class Audiences:
         n_eligible = selection.n_eligible
         document: dict[str, Any] = {
             "expression": selection.expression,
-            "count": len(selection.members),
+            "count": len(selection),
             "eligible": n_eligible,
-            "share": round(len(selection.members) / n_eligible, 6) if n_eligible else 0.0,
+            "share": round(len(selection) / n_eligible, 6) if n_eligible else 0.0,
             "withheld": selection.withheld,
             "excluded": selection.excluded,
             "include_unproven": selection.is_unproven_included,

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -35,10 +37,11 @@ def test_an_interest_counts_everyone_at_or_below_it(audiences: Audiences) -> Non
     assert english["beauty"].isascii()
 
 
-def with_traits(audiences: Audiences, rows: list[tuple[int, str, str]]) -> Audiences:
+def with_traits(audiences: Audiences, rows: list[tuple[int, str, str]]) -> Any:
     person, name, value = (list(column) for column in zip(*rows, strict=True))
     traits = pa.table({"person_id": pa.array(person, pa.int64()), "name": name, "value": value})
-    return replace(audiences, index=replace(audiences.index, traits=traits))
+    index = replace(audiences.index, traits=traits)
+    return SimpleNamespace(project=audiences.project, vocabulary=audiences.vocabulary, index=index)
 
 
 def test_traits_are_offered_by_label_with_the_values_that_people_have(audiences: Audiences) -> None:

@@ -1,18 +1,50 @@
 from __future__ import annotations
 
+from typing import cast
+
 from expression_worlds import VOCABULARY
+from hypothesis import given
+from hypothesis import strategies as st
 from pyroaring import BitMap
 
-from huaxiang.tags.expressions import Term, bitmap_of, parse
+from huaxiang.tags.expressions import Expression, Term, bitmap_of, parse
+from huaxiang.tags.expressions.terms import And, Not, Or, Tag
+
+
+def expressions_of_sets() -> st.SearchStrategy[Expression]:
+    tags = st.sampled_from(sorted(Planted().sets)).map(Tag)
+    parts = st.recursive(
+        tags,
+        lambda inner: st.one_of(
+            st.lists(inner, min_size=2, max_size=4).map(lambda parts: And(tuple(parts))),
+            st.lists(inner, min_size=2, max_size=4).map(lambda parts: Or(tuple(parts))),
+            inner.map(Not),
+        ),
+        max_leaves=8,
+    )
+    return cast("st.SearchStrategy[Expression]", parts)
+
+
+def plainly(expression: Expression, index: Planted) -> set[int]:
+    match expression:
+        case And(parts):
+            return set.intersection(*(plainly(part, index) for part in parts))
+        case Or(parts):
+            return set.union(*(plainly(part, index) for part in parts))
+        case Not(part):
+            return set(index.everyone) - plainly(part, index)
+    return set(index.bitmap_of(expression))
 
 
 class Planted:
     """An index with a set for each tag."""
 
-    everyone = BitMap(range(10))
+    def __init__(self) -> None:
+        self.everyone = BitMap(range(10))
+        self.sets = {"flag.hesitant": BitMap([1, 2]), "fact.member": BitMap([2, 3]), "segment.s0001": BitMap([2, 9])}
 
     def bitmap_of(self, term: Term) -> BitMap:
-        return {"flag.hesitant": BitMap([1, 2, 99]), "fact.member": BitMap([2, 3])}[getattr(term, "key", "")]
+        return self.sets[getattr(term, "key", "")]
 
 
 def test_and_or_not_are_intersection_union_and_the_rest_of_everyone() -> None:
@@ -23,9 +55,19 @@ def test_and_or_not_are_intersection_union_and_the_rest_of_everyone() -> None:
     assert numbers("tag(flag.hesitant) or tag(fact.member)") == [1, 2, 3]
     assert numbers("not tag(flag.hesitant)") == [0, 3, 4, 5, 6, 7, 8, 9]
     assert numbers("tag(flag.hesitant)") == [1, 2]
+    assert numbers("tag(flag.hesitant) and not tag(fact.member)") == [1]
+    assert numbers("not tag(flag.hesitant) and not tag(fact.member)") == [0, 4, 5, 6, 7, 8, 9]
+    assert numbers("tag(flag.hesitant) or tag(fact.member) or segment(s0001)") == [1, 2, 3, 9]
+    assert numbers("not (tag(flag.hesitant) or segment(s0001)) and tag(fact.member)") == [3]
 
 
-def test_the_indexs_own_bitmaps_are_left_as_they_are() -> None:
+@given(expressions_of_sets())
+def test_the_indexs_own_bitmaps_are_left_as_they_are(expression: Expression) -> None:
     index = Planted()
-    bitmap_of(parse("tag(fact.member)", VOCABULARY), index).add(7)
-    assert list(index.everyone) == list(range(10))
+    bitmap_of(expression, index)
+    assert (index.everyone, index.sets) == (Planted().everyone, Planted().sets)
+
+
+@given(expressions_of_sets())
+def test_the_order_of_evaluation_changes_nothing(expression: Expression) -> None:
+    assert set(bitmap_of(expression, Planted())) == plainly(expression, Planted())

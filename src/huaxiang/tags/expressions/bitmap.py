@@ -46,18 +46,30 @@ class Index(Protocol):
         """Numbers of all people."""
 
     def bitmap_of(self, term: Term) -> BitMap:
-        """Numbers of the people who meet the term."""
+        """Numbers of the people among `everyone` who meet the term; perhaps one of the index's own bitmaps."""
 
 
 def bitmap_of(expression: Expression, index: Index) -> BitMap:
-    """Numbers of the people who meet the expression; a new bitmap, the index's own are left as they are."""
+    """Numbers of the people who meet the expression; one of the index's own bitmaps where that is the answer.
+
+    The sides of `and` are taken smallest first, and what stands under `not` is taken away from the rest, two bitmaps at
+    a time: Roaring's functions of many bitmaps copy the first one.
+    """
     if isinstance(expression, And):
-        return BitMap.intersection(*(bitmap_of(part, index) for part in expression.parts))
+        without = [bitmap_of(part.part, index) for part in expression.parts if isinstance(part, Not)]
+        within = [bitmap_of(part, index) for part in expression.parts if not isinstance(part, Not)]
+        found, *others = sorted(within, key=len) or [index.everyone]
+        for people in others:
+            found = found & people
+        for people in without:
+            found = found - people
+        return found
     if isinstance(expression, Or):
-        return BitMap.union(*(bitmap_of(part, index) for part in expression.parts))
+        parts = [bitmap_of(part, index) for part in expression.parts]
+        return parts[0] | parts[1] if len(parts) == 2 else BitMap.union(*parts)
     if isinstance(expression, Not):
         return index.everyone - bitmap_of(expression.part, index)
-    return index.bitmap_of(expression) & index.everyone
+    return index.bitmap_of(expression)
 
 
 class ArrowIndex:
@@ -74,7 +86,8 @@ class ArrowIndex:
     def bitmap_of(self, term: Term) -> BitMap:
         """Numbers of the people who meet the term."""
         if term not in self._made:
-            self._made[term] = self._did(term) if isinstance(term, Did) else self._numbers(self._holders(term))
+            found = self._did(term) if isinstance(term, Did) else self._numbers(self._holders(term))
+            self._made[term] = found & self.everyone
         return self._made[term]
 
     def _numbers(self, rows: pa.Table) -> BitMap:

@@ -26,7 +26,7 @@ from huaxiang.tags.expressions.terms import (
     Trait,
 )
 
-__all__ = ["Held", "PlainProfile", "Profile", "meets"]
+__all__ = ["Held", "PlainProfile", "Profile", "meets", "text_holds"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +122,9 @@ def _meets_term(term: Term, profile: Profile) -> bool:  # noqa: PLR0911 (one lin
             value = profile.feature(name)
             return value is not None and not math.isnan(value) and comparison.holds(value)
         case Trait(name, comparison):
-            return _text_holds(profile.trait(name), comparison)
+            return text_holds(profile.trait(name), comparison)
         case Fact(name, comparison):
-            return _text_holds(profile.fact(name), comparison)
+            return text_holds(profile.fact(name), comparison)
         case Did():
             return term.comparison.holds(_count(term, profile))
         case Pattern(pattern_id):
@@ -133,7 +133,8 @@ def _meets_term(term: Term, profile: Profile) -> bool:  # noqa: PLR0911 (one lin
             return _is_known(kind, name, profile)
 
 
-def _text_holds(text: str | None, comparison: Comparison) -> bool:
+def text_holds(text: str | None, comparison: Comparison) -> bool:
+    """Whether a trait or fact meets a comparison; a missing one, or a text where a number is asked, never does."""
     if text is None or isinstance(comparison.value, str):
         return text is not None and comparison.holds(text)
     number = number_of(text)
