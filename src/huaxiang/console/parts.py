@@ -111,6 +111,7 @@ class Section:
     Attributes:
         args: What the view is asked with.
         before: Gives one more argument of the view, asked anew each time; None when it needs none.
+        says: What of a document is said; while that is the same, what is shown stays as it is. None shows all anew.
     """
 
     def __init__(self, visit: Visit, show: Callable[[T], None], view: Callable[..., T], *args: Hashable) -> None:
@@ -122,6 +123,8 @@ class Section:
         """
         self._visit, self._show, self._view, self.args = visit, show, view, args
         self.before: Callable[[], Awaitable[Hashable]] | None = None
+        self.says: Callable[[Any], Any] | None = None
+        self._said: Any = None
         self.place = ui.element("div").classes("hx-section")
         with self.place:
             loading(visit)
@@ -137,8 +140,10 @@ class Section:
             document = await self._visit.read(self._view, *asked, *more)
         except Exception as error:
             problem = error
-        if self.place.is_deleted or asked != self.args:
+        said = None if self.says is None or problem is not None else self.says(document)
+        if self.place.is_deleted or asked != self.args or (said is not None and said == self._said):
             return
+        self._said = said
         self.place.clear()
         with self.place:
             if problem is not None:

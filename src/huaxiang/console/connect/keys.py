@@ -50,7 +50,10 @@ class KeysCard:
                 copy_button(visit, "hx-connect-key")
             self._told = ui.element("div").props("role=status")
             self._list = ui.element("div")
-        self._show_list()
+            # Made with the page: the first key of a demo shuts its visitor out of whatever is not loaded yet.
+            with ui.dialog() as self._dialog:
+                self._asking = ui.element("div").classes("hx-card hxc-ask")
+        self.show_list()
 
     async def _make(self) -> None:
         visit = self._visit
@@ -73,11 +76,12 @@ class KeysCard:
             text(visit.say("connect.once"), "hxc-once", tag="p")
             if was_first and visit.user == LOCAL:
                 with ui.element("p").classes("hxc-warn"):
-                    text(visit.say("connect.first_key_demo"))
+                    text(visit.say("connect.first_key_demo")).classes("hxc-before-link")
                     ui.link(visit.say("connect.to_sign_in"), "/login?to=/connect", new_tab=True)
-        self._show_list()
+        self.show_list()
 
-    def _show_list(self) -> None:
+    def show_list(self) -> None:
+        """Lists the keys as they are now."""
         visit, keys = self._visit, held_keys(self._visit.service)
         self._list.clear()
         with self._list:
@@ -111,25 +115,27 @@ class KeysCard:
 
     def _ask(self, key: HeldKey, is_last: bool) -> None:
         visit = self._visit
-        with self._list, ui.dialog() as dialog, ui.element("div").classes("hx-card hxc-ask"):
+        self._asking.clear()
+        with self._asking:
             text(visit.say("connect.remove_title"), "hx-card-title", tag="h2")
             text(visit.say("connect.remove_text", source=key.source, mark=key.mark), tag="p")
             if is_last:
                 text(visit.say("connect.remove_last"), "hxc-warn", tag="p")
             with ui.element("div").classes("hx-row hx-foot"):
                 button(visit.say("connect.remove"), partial(self._remove, key.mark), tone="primary")
-                button(visit.say("connect.keep"), dialog.close)
-        dialog.open()
+                button(visit.say("connect.keep"), self._dialog.close)
+        self._dialog.open()
 
     async def _remove(self, mark: str) -> None:
         visit = self._visit
+        self._dialog.close()
         self._told.clear()
         try:
             await visit.reads.off_loop(remove_key, visit.service, mark)
         except HuaxiangError as error:
             with self._told:
                 failed(visit, error)
-        self._show_list()
+        self.show_list()
 
 
 def copy_button(visit: Visit, target: str) -> ui.element:

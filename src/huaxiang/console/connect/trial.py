@@ -12,7 +12,7 @@ from typing import Any
 from nicegui import Client, ui
 
 from huaxiang.console.connect.offers import MARK, Offer, Trial
-from huaxiang.console.connect.tried import note_tried, remove_tried, tried
+from huaxiang.console.connect.tried import drop_tried, note_tried, remove_tried, tried
 from huaxiang.console.live.rows import row_of
 from huaxiang.console.parts import button, card, chip, failed, loading, text
 from huaxiang.console.reject_words import reject_words
@@ -57,8 +57,14 @@ def fault_of(text_of_answer: str) -> str:
 class TrialCard:
     """The card that sends test events, tells what became of them, and removes them."""
 
-    def __init__(self, visit: Visit, client: Client, chosen: Callable[[], Offer]) -> None:
-        self._visit, self._client, self._chosen = visit, client, chosen
+    def __init__(self, visit: Visit, client: Client, chosen: Callable[[], Offer], *, after: Callable[[], None]) -> None:
+        """Args are as follows.
+
+        Args:
+            chosen: The offer that is tried.
+            after: Called after each try.
+        """
+        self._visit, self._client, self._chosen, self._after = visit, client, chosen, after
         say = visit.say
         with card(say("connect.trial"), say("connect.trial_note"), classes="hxc-trial"):
             self._send_button = button(say("connect.send"), self._send, tone="primary")
@@ -84,6 +90,7 @@ class TrialCard:
         finally:
             self._send_button.props(remove="disabled")
             self._show_left()
+            self._after()
 
     async def _try(self, trial: Trial, identity: str) -> None:
         visit = self._visit
@@ -104,7 +111,9 @@ class TrialCard:
         told = visit.say("connect.sent_told", path=path, ms=answer["ms"], status=answer["status"] or "–")
         self._step("sent", lambda: text(told))
         accepted = await self._judge(answer, identity, before)
-        if accepted is not None:
+        if accepted is None:
+            drop_tried(visit.service.readings.project.ledger, identity)
+        else:
             await self._follow(identity, accepted, feed_seq)
 
     async def _judge(self, answer: dict[str, Any], identity: str, before: int) -> int | None:

@@ -10,7 +10,7 @@ from huaxiang.domain.errors import StorageError
 from huaxiang.project.forgetting import forget
 from huaxiang.project.opening import Project
 
-__all__ = ["note_tried", "remove_tried", "tried"]
+__all__ = ["drop_tried", "note_tried", "remove_tried", "tried"]
 
 _FILE = "test-identities.json"
 
@@ -30,6 +30,15 @@ def note_tried(ledger: Path, identity: str) -> None:
         StorageError: It cannot be written.
     """
     _write(ledger, [*tried(ledger), identity])
+
+
+def drop_tried(ledger: Path, identity: str) -> None:
+    """Takes back an identity whose event was not accepted: it left nothing behind.
+
+    Raises:
+        StorageError: It cannot be written.
+    """
+    _write(ledger, [each for each in tried(ledger) if each != identity])
 
 
 def remove_tried(folder: Path) -> int:

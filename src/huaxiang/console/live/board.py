@@ -47,8 +47,15 @@ class LiveBoard:
             label = self._visit.say("live.list_label")
             ui.element("ol").classes("hxl-rows").props(f'id=hx-live-rows aria-label="{label}"')
             self._empty = ui.element("div")
-        self._client.on_connect(lambda: self._feed.join(self))
+        self._client.on_connect(self._join)
         self._client.on_delete(lambda: self._feed.leave(self))
+
+    def _join(self) -> None:
+        self._feed.join(self)
+        if self._feed.is_whole:
+            self._begin()
+        if self._feed.standing is not None:
+            self._head.tell(self._feed.standing)
 
     def _tools(self) -> None:
         say = self._visit.say

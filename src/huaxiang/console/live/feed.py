@@ -126,6 +126,11 @@ class LiveFeed:
         if listener in self._listeners:
             self._listeners.remove(listener)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether what is kept reaches the feed's end: a page that joins may begin from it at once."""
+        return self._is_whole and not self.is_at_rest
+
     def recent(self) -> list[Update]:
         """The updates that are kept, newest first."""
         return list(reversed(self._kept))

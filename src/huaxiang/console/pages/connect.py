@@ -57,10 +57,10 @@ class _Page:
         with ui.element("div").classes("hx-columns hxc-columns"):
             with ui.element("div"):
                 self._choice()
-                KeysCard(visit, client)
+                keys = KeysCard(visit, client)
                 self._code()
             with ui.element("div"):
-                TrialCard(visit, client, lambda: self._offer)
+                TrialCard(visit, client, lambda: self._offer, after=keys.show_list)
         self._choose(self._offer.name)
 
     def _choice(self) -> None:
@@ -85,7 +85,7 @@ class _Page:
             self._tabs = ui.element("div").classes("hxc-tabs")
             ui.element("pre").classes("hxc-code").props("id=hx-connect-snippet tabindex=0")
             if urlsplit(self._host).hostname in _NEAR:
-                text(visit.say("connect.near_only", host=self._host), "hx-note hx-foot", tag="p")
+                text(visit.say("connect.near_only", host=self._host), "hx-note hxc-near", tag="p")
 
     def _choose(self, name: str) -> None:
         self._offer = self._offers[name]

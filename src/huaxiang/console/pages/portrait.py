@@ -14,7 +14,7 @@ from huaxiang.console.parts import empty, failed, text
 from huaxiang.console.portrait.board import Board
 from huaxiang.console.reads import Reads
 from huaxiang.console.unbuilt import show_unbuilt
-from huaxiang.console.views.portrait import people_of
+from huaxiang.console.views.portrait import people_of, state_of
 from huaxiang.console.visit import Visit
 from huaxiang.domain.errors import HuaxiangError
 from huaxiang.project.naming import shown
@@ -45,7 +45,8 @@ def add(service: Service, reads: Reads) -> None:
         if len(found) == 1 and found[0]["person_id"] != name:
             return RedirectResponse(f"/people/{found[0]['person_id']}", 303, _NO_STORE)
         if len(found) == 1:
-            Board(visit, found[0]["person_id"], (found[0]["identities"] or [name])[0]).show()
+            state = await visit.read(state_of, name, seconds=0.0)
+            Board(visit, name, (found[0]["identities"] or [name])[0], state).show()
         else:
             _unclear(visit, name, found)
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from nicegui import ui
@@ -18,8 +18,21 @@ __all__ = ["show_tags"]
 _AT_FIRST = 8
 
 
-def show_tags(visit: Visit, tags: Mapping[str, Sequence[Mapping[str, Any]]], on_why: Callable[[str], Any]) -> None:
-    """The tags of `views.portrait.portrait`, by kind; a click calls `on_why` with the tag's key."""
+def show_tags(
+    visit: Visit,
+    tags: Mapping[str, Sequence[Mapping[str, Any]]],
+    on_why: Callable[[str], Any],
+    *,
+    fresh: Collection[str] = (),
+    opened: set[str] | None = None,
+) -> None:
+    """The tags of `views.portrait.portrait`, by kind; a click calls `on_why` with the tag's key.
+
+    Args:
+        fresh: Keys of the tags that have just changed: they are marked for a moment.
+        opened: Kinds that are shown in full; kept as the visitor opens and closes them.
+    """
+    opened = set() if opened is None else opened
     if not tags:
         empty(visit.say("portrait.no_tags"), visit.say("portrait.no_tags_text"))
         return
@@ -29,13 +42,23 @@ def show_tags(visit: Visit, tags: Mapping[str, Sequence[Mapping[str, Any]]], on_
             common = _shared_note(visit, rows)
             if common:
                 text(common, "hxp-tag-note", tag="p")
-            for row in rows[:_AT_FIRST]:
-                _row(visit, row, on_why, has_note=not common)
+            made = [_row(visit, row, on_why, has_note=not common) for row in rows[:_AT_FIRST]]
             if len(rows) > _AT_FIRST:
-                with ui.element("details").classes("hxp-more"):
+                with _more(kind, opened):
                     text(visit.say("portrait.all_n", n=len(rows)), tag="summary")
-                    for row in rows[_AT_FIRST:]:
-                        _row(visit, row, on_why, has_note=not common)
+                    made += [_row(visit, row, on_why, has_note=not common) for row in rows[_AT_FIRST:]]
+            for row, each in zip(rows, made, strict=True):
+                if row["key"] in fresh:
+                    each.classes("hxp-fresh")
+
+
+def _more(kind: str, opened: set[str]) -> ui.element:
+    """The fold of the other tags of a kind, open when it was."""
+    fold = ui.element("details").classes("hxp-more")
+    if kind in opened:
+        fold.props("open")
+    note = {True: opened.add, False: opened.discard}
+    return fold.on("toggle", lambda event: note[bool(event.args)](kind), js_handler="(e) => emit(e.target.open)")
 
 
 def _shared_note(visit: Visit, rows: Sequence[Mapping[str, Any]]) -> str:
@@ -44,7 +67,7 @@ def _shared_note(visit: Visit, rows: Sequence[Mapping[str, Any]]) -> str:
     return notes.pop() if len(rows) > 1 and len(notes) == 1 else ""
 
 
-def _row(visit: Visit, row: Mapping[str, Any], on_why: Callable[[str], Any], *, has_note: bool) -> None:
+def _row(visit: Visit, row: Mapping[str, Any], on_why: Callable[[str], Any], *, has_note: bool) -> ui.element:
     with ui.element("button").classes("hxp-tag").props("type=button") as made:
         made.props(f'data-tag="{row["key"]}"').on("click", lambda: on_why(row["key"]))
         with ui.element("span").classes("hxp-tag-name"):
@@ -61,6 +84,7 @@ def _row(visit: Visit, row: Mapping[str, Any], on_why: Callable[[str], Any], *, 
         note = _note(visit, row) if has_note else ""
         if note:
             text(note, "hxp-tag-note")
+    return made
 
 
 def _note(visit: Visit, row: Mapping[str, Any]) -> str:
