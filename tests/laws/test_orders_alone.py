@@ -25,7 +25,6 @@ from huaxiang.project.reasons import why, why_not
 from huaxiang.project.selecting import Audiences
 from huaxiang.segments.customers.life_cycle import LIFE_CYCLE
 from huaxiang.segments.customers.rfm import RFM_GROUPS
-from tests.reducing import Reducer
 
 TITLES = ("蓝月亮 洗衣液 3kg", "轻薄粉底液 30ml", "婴儿纸尿裤 L码")
 END = datetime(2025, 11, 30, 20, tzinfo=UTC)
@@ -179,13 +178,12 @@ def without_timers(patch: pytest.MonkeyPatch) -> None:
 
 
 def without_refunds(patch: pytest.MonkeyPatch) -> None:
-    step = Reducer.step
+    fold = Stepper._fold_events
 
-    def deaf(self, state, event):  # type: ignore[no-untyped-def]
-        if event.name != "order_refunded":
-            step(self, state, event)
+    def deaf(self, events):  # type: ignore[no-untyped-def]
+        return [event for event in fold(self, events) if event.name != "order_refunded"]
 
-    patch.setattr(Reducer, "step", deaf)
+    patch.setattr(Stepper, "_fold_events", deaf)
 
 
 @pytest.mark.parametrize("fault", [without_timers, without_refunds])
