@@ -14,6 +14,9 @@ import pytest
 from tests.laws.shops import held, usual_shop
 
 import huaxiang
+from huaxiang.channels.folder import Folder
+from huaxiang.channels.outbox import Outbox
+from huaxiang.channels.webhook import Webhook
 from huaxiang.domain.events import AcceptedEvent
 from huaxiang.domain.ids import event_id
 from huaxiang.domain.instants import from_iso
@@ -24,6 +27,7 @@ from huaxiang.models.artefact import Artefact, Artefacts
 from huaxiang.project.forgetting import forget
 from huaxiang.project.ledger import Ledger
 from huaxiang.project.opening import Project
+from huaxiang.project.outlets import feed_slice, outbox_of
 from huaxiang.stores.sqlite import SQLiteStore
 
 FAMILIES = ("stores", "logs", "channels")
@@ -62,6 +66,10 @@ def remembered(folder: Path) -> Project:
     shop = usual_shop()
     shop.texts[0]["text"] = WORDS[0]
     project = shop.build(folder)
+    outbox, part = outbox_of(project), feed_slice(project, 0)
+    outbox.register("crm", address="x", position=0)
+    outbox.fill("crm", part, part.entries)
+    outbox.close()
     at = from_iso("2025-05-29T10:00:00Z")
     event = AcceptedEvent(
         event_id("app", "1"), "app", "1", "question_asked", at, at, ["member_no:M00", "cookie:ck-of-M00"]
@@ -84,7 +92,7 @@ def test_forget_leaves_no_byte_of_a_person_outside_the_sources(tmp_path: Path) -
     gone = forget(project, [person])
     assert traces(project.derived, words) == []
     assert traces(project.ledger, words) == []
-    assert {"lake", "log", "store", "cache"} <= {family for family, n in gone.items() if n}
+    assert {"lake", "log", "store", "cache", "channels"} <= {family for family, n in gone.items() if n}
     assert held(project) == others
 
 
@@ -150,6 +158,8 @@ def test_every_family_has_forget_in_its_contract(family: str) -> None:
     assert [name for name, value in vars(base).items() if isinstance(value, type) and hasattr(value, "forget")]
 
 
-@pytest.mark.parametrize("holder", [Artefacts, IngestCache, Lake, Ledger, SQLiteLog, SQLiteStore])
+@pytest.mark.parametrize(
+    "holder", [Artefacts, Folder, IngestCache, Lake, Ledger, Outbox, SQLiteLog, SQLiteStore, Webhook]
+)
 def test_every_holder_of_persons_can_forget(holder: type) -> None:
     assert callable(getattr(holder, "forget", None))

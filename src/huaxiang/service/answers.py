@@ -9,18 +9,21 @@ import msgspec
 from fastapi import Request, Response
 
 from huaxiang.domain.errors import OutOfRange, ProjectMissing, StorageError, UnknownName, UserError
-from huaxiang.ingest.dialects.base import TooLarge
+from huaxiang.ingest.bodies import TooLarge
 
-__all__ = ["answer", "as_refused", "refused"]
+__all__ = ["answer", "answer_bytes", "as_refused", "refused"]
 
 _encoder = msgspec.json.Encoder()
 
 
 def answer(document: Any, status: int = 200, *, headers: Mapping[str, str] | None = None) -> Response:
     """A JSON answer, never cached."""
-    return Response(
-        _encoder.encode(document), status, {"cache-control": "no-store", **(headers or {})}, "application/json"
-    )
+    return answer_bytes(_encoder.encode(document), status, headers=headers)
+
+
+def answer_bytes(document: bytes, status: int = 200, *, headers: Mapping[str, str] | None = None) -> Response:
+    """An answer of JSON that is encoded already, never cached."""
+    return Response(document, status, {"cache-control": "no-store", **(headers or {})}, "application/json")
 
 
 def refused(status: int, reason: str, *, headers: Mapping[str, str] | None = None) -> Response:

@@ -42,6 +42,7 @@ def create_app(project: Project, *, worker: bool) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         if service.worker is not None:
             service.worker.start()
+        service.deliveries.start()
         watching = asyncio.create_task(service.watch_feed())
         try:
             yield

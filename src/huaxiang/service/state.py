@@ -4,53 +4,64 @@ from __future__ import annotations
 
 import asyncio
 import threading
-import time
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from huaxiang.domain.instants import SECOND_US, now
 from huaxiang.project.opening import Project
 from huaxiang.project.selecting import Audiences
 from huaxiang.service.build_child import BuildChild
+from huaxiang.service.deliveries import Deliveries
+from huaxiang.service.everyone import Everyone
 from huaxiang.service.intake import Intake
+from huaxiang.service.key_uses import KeyUses
 from huaxiang.service.keys import read_keys
 from huaxiang.service.measures import Measures
-from huaxiang.service.readings import Reading, Readings
+from huaxiang.service.pressure import Pressure
+from huaxiang.service.readings import Readings
+from huaxiang.service.shared_pages import SharedPages
 from huaxiang.service.worker_child import WorkerChild
 from huaxiang.stores.base import Meta
 
 __all__ = ["FeedHead", "Service"]
 
 _POLL_SECONDS = 0.05
-_INDEX_SECONDS, _OLDEST_SECONDS = 5.0, 30.0
-_QUICK_SECONDS = 0.3
-
-
-@dataclass(frozen=True)
-class _Everyone:
-    """One reading of everyone.
-
-    Attributes:
-        cost: Seconds that it took.
-    """
-
-    reading: Reading
-    audiences: Audiences
-    meta: Meta
-    cost: float
-    read_at: float = field(default_factory=time.monotonic)
-
-    @property
-    def age(self) -> float:
-        """Seconds since it was read."""
-        return time.monotonic() - self.read_at
+_PAUSE_A_STREAM, _LONGEST_PAUSE = 0.0002, 0.5
 
 
 class FeedHead:
-    """The newest sequence number of the feed, polled in one place for everyone who waits."""
+    """The newest sequence number of the feed, polled in one place for everyone who waits.
+
+    Attributes:
+        meta: Where the store stood at the last look; None before the first.
+        mark: Changes whenever a page of the feed could.
+    """
 
     def __init__(self) -> None:
         self.seq = 0
+        self.meta: Meta | None = None
+        self.mark: Hashable = None
         self._moved = asyncio.Event()
+        self._n_following = 0
+
+    @contextmanager
+    def followed(self) -> Iterator[None]:
+        """Counts a stream while its block runs."""
+        self._n_following += 1
+        try:
+            yield
+        finally:
+            self._n_following -= 1
+
+    async def pause(self) -> None:
+        """Waits between two pages of a stream, the longer the more streams there are: each page is sent to all."""
+        await asyncio.sleep(min(self._n_following * _PAUSE_A_STREAM, _LONGEST_PAUSE))
+
+    def look(self, meta: Meta, mark: Hashable) -> None:
+        """Notes where the store stands, and wakes who waits when the feed has moved."""
+        self.meta, self.mark = meta, mark
+        self.advance(meta.feed_seq)
 
     def advance(self, seq: int) -> None:
         """Notes the newest number and wakes who waits for it."""
@@ -79,12 +90,14 @@ class Service:
     build: BuildChild
     measures: Measures = field(default_factory=Measures)
     head: FeedHead = field(default_factory=FeedHead)
+    key_uses: KeyUses = field(default_factory=KeyUses)
 
     def __post_init__(self) -> None:
         self.keys = read_keys(self.readings.project.ledger)
-        self._index_lock = threading.Lock()
-        self._index: _Everyone | None = None
-        self._refreshing: threading.Thread | None = None
+        self.pressure = Pressure(self.readings.project.ledger)
+        self.pages = SharedPages(self.readings)
+        self.deliveries = Deliveries(self.readings, self.measures)
+        self.everyone = Everyone(self.readings)
 
     @classmethod
     def of(cls, project: Project, *, worker: bool) -> Service:
@@ -94,54 +107,12 @@ class Service:
         return cls(Readings(project.folder), intake, worker_child, BuildChild(project.folder))
 
     def audiences(self) -> tuple[Audiences, threading.Lock]:
-        """Everyone, read anew when the store has moved and the last reading is older than a few seconds.
-
-        Where reading takes long, it goes on behind: until it is done the last reading is given, half a minute old
-        at most; its own as_of says of when it is.
+        """Everyone as the store has them now; see `Everyone`.
 
         Returns:
-            Hold the lock while using it: it has one connection.
+            Hold the lock while using it: it has one connection, and moves on in between.
         """
-        with self._index_lock:
-            with self.readings.reading() as reading:
-                meta = reading.store().meta()
-            known = self._index
-            if known is None or known.meta.run_id != meta.run_id:
-                known = self._exchange(self._read_everyone(None))
-            elif known.meta != meta and known.age > _INDEX_SECONDS:
-                if known.cost < _QUICK_SECONDS or known.age > _OLDEST_SECONDS:
-                    known = self._exchange(self._read_everyone(known))
-                elif self._refreshing is None:
-                    self._refreshing = threading.Thread(target=self._refresh, args=(known,), daemon=True)
-                    self._refreshing.start()
-            return known.audiences, self._index_lock
-
-    def _read_everyone(self, before: _Everyone | None) -> _Everyone:
-        """A reading of everyone; what was kept of the events of the same run stays."""
-        began = time.monotonic()
-        opened = self.readings.open()
-        kept = None if before is None else before.audiences.kept_events
-        read = Audiences.of(opened, kept_events=kept)
-        return _Everyone(opened, read, read.index.meta, time.monotonic() - began)
-
-    def _exchange(self, read: _Everyone) -> _Everyone:
-        """Puts a reading in the last one's place; called with the lock held."""
-        if self._index is not None:
-            self._index.reading.close()
-        self._index = read
-        return read
-
-    def _refresh(self, before: _Everyone) -> None:
-        """Reads everyone while others use the last reading."""
-        try:
-            read = self._read_everyone(before)
-            with self._index_lock:
-                if self._index is before:
-                    self._exchange(read)
-                else:
-                    read.reading.close()
-        finally:
-            self._refreshing = None
+        return self.everyone.audiences()
 
     def position(self) -> tuple[Meta, int, float]:
         """Where the store stands, how many accepted events it does not show yet, and its lag in seconds."""
@@ -157,10 +128,25 @@ class Service:
         with self.readings.reading() as reading:
             return reading.store().meta().feed_seq
 
+    def mark(self) -> Hashable:
+        """Changes whenever a page of the feed could: the run, the states of tags, every write to the store."""
+        return self.looked()[1]
+
+    def looked(self) -> tuple[Meta, Hashable]:
+        """Where the store stands, and its mark."""
+        with self.readings.reading() as reading:
+            meta = reading.store().meta()
+            return meta, (reading.sign, meta.feed_seq, meta.revision)
+
     async def watch_feed(self) -> None:
-        """Moves the head of the feed until cancelled."""
+        """Moves the head of the feed until cancelled; a store that is gone for a while is looked for again."""
         while True:
-            self.head.advance(await asyncio.to_thread(self.feed_seq))
+            with suppress(Exception):
+                if self.readings.is_built:
+                    before = self.head.seq
+                    self.head.look(*await asyncio.to_thread(self.looked))
+                    if self.head.seq != before:
+                        self.deliveries.wake()
             await asyncio.sleep(_POLL_SECONDS)
 
     def close(self) -> None:
@@ -168,10 +154,8 @@ class Service:
         self.build.close()
         if self.worker is not None:
             self.worker.stop()
-        refreshing = self._refreshing
-        if refreshing is not None:
-            refreshing.join()
+        self.everyone.close()
+        self.deliveries.close()
+        self.pages.close()
         self.readings.close()
-        if self._index is not None:
-            self._index.reading.close()
         self.intake.close()
