@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 from typing import Any
+
+from tests.live.statements import Placed, decisions, doubled, profile_calls, ties
 
 from huaxiang.domain.events import AcceptedEvent
 from huaxiang.domain.identities import NAMESPACES, identity_of
@@ -80,11 +83,15 @@ def accepted_of(call: dict[str, Any]) -> list[AcceptedEvent]:
     ]
 
 
-def disordered(people: int, *, seed: int) -> list[AcceptedEvent]:
-    """Accepted events in order of arrival: late ones, duplicates, merges midway."""
+def disordered(people: int, *, seed: int, merges: int = 30, undos: int = 12) -> list[AcceptedEvent]:
+    """Accepted events in order of arrival: one in ten late, one in twenty twice, people joined and parted midway."""
     settings = StreamSettings(late_share=0.10, duplicated_share=0.05, identify_share=0.2, alias_share=0.1)
     calls = stream(people, seed=seed, settings=settings)
-    return [event for call in calls for event in accepted_of(call)]
+    events = [event for call in calls for event in accepted_of(call)]
+    rng = random.Random(seed)
+    stated = [*profile_calls(events, rng), *decisions(events, rng, merges=merges, undos=undos), *ties(events, rng)]
+    placed: list[Placed] = [*enumerate(events), *doubled(stated, rng, share=0.05)]
+    return [event for _, event in sorted(placed, key=lambda each: each[0])]
 
 
 def open_project(folder: Path) -> Project:
@@ -92,6 +99,23 @@ def open_project(folder: Path) -> Project:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "huaxiang.toml").write_text(TOML, encoding="utf-8")
     return Project.open(folder)
+
+
+def standing(project: Project) -> dict[str, dict[Any, Any]]:
+    """What live and batch must agree on, by kind: assignments, traits, people, links, and where old ids lead."""
+    store = project.store()
+    people = {profile.person_id: profile.traits for profile in store.profiles()}
+    rows = [row for owned in store.identities_of(people).values() for row in owned]
+    links = store.links_of(row.identity for row in rows)
+    found = {
+        "assignments": held(project),
+        "traits": people,
+        "people": {row.identity: (row.person_id, row.first_seen_at) for row in rows},
+        "links": {(link.a, link.b, link.kind): (link.occurred_at, link.weight_milli, link.event_id) for link in links},
+        "old ids": {row[0]: store.current_id(row[0]) for row in store.merges()},
+    }
+    store.close()
+    return found
 
 
 def held(project: Project) -> dict[tuple[str, str], tuple[Any, ...]]:
