@@ -7,6 +7,8 @@ from pathlib import Path
 
 from tests.laws.shops import SmallShop, held, usual_shop
 
+from huaxiang.domain.events import AcceptedEvent
+from huaxiang.domain.ids import event_id
 from huaxiang.project.opening import Project
 
 
@@ -95,3 +97,50 @@ def test_a_real_phone_joins_what_it_should(tmp_path: Path) -> None:
     shop.members.append({"registered_at": "2025-04-20 09:00:00", "mobile": "13912340001"})
     found = people(shop.build(tmp_path / "shop"))
     assert found["mobile:13912340001"] == found["member_no:M01"]
+
+
+def decided(shop: Project, order: list[int]) -> None:
+    """Decisions of a person and links of the log, arriving in some order."""
+    as_of = shop.store().meta().as_of
+    words = [
+        ("identity_linked", "merge", "member_no:M01", "member_no:M02", 1),
+        ("identity_unlinked", "login", "member_no:M01", "member_no:M02", 2),
+        ("identity_linked", "alias", "member_no:M01", "member_no:M02", 3),
+        ("identity_linked", "merge", "member_no:M02", "member_no:M03", 4),
+        ("identity_unlinked", "login", "member_no:M04", "mobile:13912340004", 5),
+        ("identity_linked", "login", "mobile:13912340004", "cookie:c", 6),
+        ("identity_linked", "merge", "member_no:M05", "member_no:M06", 8),
+        ("identity_unlinked", "login", "member_no:M05", "member_no:M06", 7),
+    ]
+    log = shop.log()
+    for place in order:
+        name, kind, a, b, at = words[place]
+        message = f"word-{place}"
+        event = AcceptedEvent(
+            event_id("app", message), "app", message, name, as_of + at, as_of + at, [a, b], link_kind=kind
+        )
+        log.append([event, event])
+    log.close()
+
+
+def test_decisions_in_any_order_make_the_same_people_live_and_in_a_build(tmp_path: Path) -> None:
+    shop = usual_shop()
+    rng, answers = random.Random(8), []
+    for number in range(3):
+        project = shop.build(tmp_path / f"shop {number}")
+        before = people(project)
+        decided(project, rng.sample(range(8), 8))
+        worker = project.worker(batch=1 + 3 * number)
+        worker.settle(worker.store.meta().as_of + 8)
+        worker.store.close()
+        store = project.store()
+        live = {name: row.person_id for name, row in store.identities([*before, "cookie:c"]).items()}
+        store.close()
+        project.build(keep_models=project.current_run())
+        assert people(project) == live
+        answers.append(live)
+    assert answers[0] == answers[1] == answers[2]
+    now = answers[0]
+    assert now["member_no:M01"] != now["member_no:M02"] == now["member_no:M03"]
+    assert now["member_no:M05"] == now["member_no:M06"]
+    assert now["member_no:M04"] != now["mobile:13912340004"] == now["cookie:c"]
