@@ -12,8 +12,10 @@ import msgspec
 
 from huaxiang.domain.errors import BadInput
 
-__all__ = ["TooLarge", "form_of", "json_value", "plain_body", "raw_items", "raw_object", "unbase64"]
+__all__ = ["BODY_LIMIT", "TooLarge", "form_of", "json_value", "plain_body", "raw_items", "raw_object", "unbase64"]
 
+BODY_LIMIT = 4 << 20
+"""Most bytes of a body, as sent and unpacked: the hundred events that SDKs send at once, of 32 kB each, and room."""
 _GZIP = b"\x1f\x8b"
 _ZLIB = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
 _MOST_FIELDS = 64
@@ -27,7 +29,7 @@ class TooLarge(BadInput):
     """A body over the limit, as sent or unpacked."""
 
 
-def plain_body(body: bytes, *, limit: int) -> bytes:
+def plain_body(body: bytes, *, limit: int = BODY_LIMIT) -> bytes:
     """The body unpacked when it begins like gzip or zlib, whatever the headers say.
 
     Raises:

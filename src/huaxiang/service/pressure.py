@@ -13,12 +13,12 @@ from pathlib import Path
 
 from huaxiang.domain.errors import HuaxiangError
 
-__all__ = ["Held", "Overloaded", "Pressure"]
+__all__ = ["Held", "Overloaded", "Pressure", "whole_seconds"]
 
 _LEAST_FREE = 256 << 20
 _MOST_BYTES = 64 << 20
 _MOST_REQUESTS = 4_000
-_SHORTEST, _SPREAD = 2.0, 4.0
+_SHORTEST = 2.0
 _DISK_SECONDS = 30.0
 _LOOK_AGAIN = 1.0
 
@@ -34,8 +34,13 @@ class Overloaded(HuaxiangError):
     """There is no room: the caller may come again after `seconds`."""
 
     def __init__(self, seconds: float) -> None:
-        self.seconds = max(1, math.ceil(seconds))
+        self.seconds = whole_seconds(seconds)
         super().__init__(f"there is no room for more events now: send them again in {self.seconds} s")
+
+
+def whole_seconds(seconds: float) -> int:
+    """Seconds as the header Retry-After has them: whole, at least one."""
+    return max(1, math.ceil(seconds))
 
 
 class Pressure:
@@ -51,15 +56,17 @@ class Pressure:
         most_bytes: int = _MOST_BYTES,
         most_requests: int = _MOST_REQUESTS,
         least_free: int = _LEAST_FREE,
+        shortest: float = _SHORTEST,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         """Watches the disk that `ledger` lies on.
 
         Args:
             least_free: Bytes of disk under which nothing more is taken in.
+            shortest: Seconds that a caller waits at least; three times as long at most.
             jitter: A number from 0 to 1.
         """
-        self._ledger, self._jitter = ledger, jitter
+        self._ledger, self._jitter, self._shortest = ledger, jitter, shortest
         self._most_bytes, self._most_requests, self._least_free = most_bytes, most_requests, least_free
         self._n_bytes = self._n_requests = 0
         self._free, self._looked_at = least_free, -math.inf
@@ -69,8 +76,12 @@ class Pressure:
         if self._is_disk_full():
             return _DISK_SECONDS * (1 + self._jitter())
         if self._n_bytes >= self._most_bytes or self._n_requests >= self._most_requests:
-            return _SHORTEST + _SPREAD * self._jitter()
+            return self.pause()
         return None
+
+    def pause(self) -> float:
+        """Seconds to tell a caller to wait, others than the last one was told."""
+        return self._shortest * (1 + 2 * self._jitter())
 
     @contextmanager
     def holding(self) -> Iterator[Held]:
@@ -95,7 +106,7 @@ class Pressure:
             Overloaded: There is no room for them.
         """
         if self._n_bytes + n_bytes > self._most_bytes:
-            raise Overloaded(_SHORTEST + _SPREAD * self._jitter())
+            raise Overloaded(self.pause())
         self._n_bytes += n_bytes
         held.n_bytes += n_bytes
 

@@ -30,7 +30,6 @@ from huaxiang.ingest.tracked_names import tracked_name
 __all__ = ["PATHS", "answer", "example", "read"]
 
 PATHS = {"/v1/events": ("POST",)}
-_LIMIT = 512_000
 _WORDS = {
     "user_id": "user_id",
     "anonymous_id": "anonymous_id",
@@ -53,7 +52,7 @@ _encoder = msgspec.json.Encoder()
 
 def read(request: Request, *, settings: DialectSettings) -> Read:
     """The events of a request; see `Dialect.read`."""
-    body = plain_body(request.body, limit=_LIMIT)
+    body = plain_body(request.body)
     if "ce-type" in request.headers or "ce-id" in request.headers:
         return Read(list(_event(_binary(request, body), body, settings)))
     if body.lstrip()[:1] == b"[":

@@ -36,7 +36,6 @@ PATHS = {
     **{f"{path}{end}": ("POST",) for path in (*_EVENTS, *_FLAGS) for end in ("/", "")},
     _RESULTS: ("POST",),
 }
-_LIMIT = 512_000
 _NO_FLAGS = {
     "flags": {},
     "featureFlags": {},
@@ -114,11 +113,11 @@ def _result(verdict: Mapping[str, Any]) -> dict[str, str]:
 
 def _json_of(request: Request) -> bytes:
     """The JSON of a body: bare or packed, as such, as Base64, or as `data` of a form."""
-    body = plain_body(request.body, limit=_LIMIT)
+    body = plain_body(request.body)
     if body.lstrip()[:1] in {b"{", b"["}:
         return body
     packed = form_of(body).get("data") or body
-    plain = plain_body(unbase64(packed), limit=_LIMIT)
+    plain = plain_body(unbase64(packed))
     if plain.lstrip()[:1] not in {b"{", b"["}:
         raise BadInput('there is no event: send JSON such as {"api_key": …, "batch": […]}')
     return plain
@@ -188,7 +187,7 @@ class _Reader:
             identities=_identities(item, properties, self._settings),
             session_id=scalar_of(item.session_id) or scalar_of(properties.get("$session_id")),
             channel=channel_of(properties.get("$lib")),
-            device=device_of(properties.get("$os"), properties.get("$raw_user_agent")),
+            device=_device(properties),
         )
         try:
             base.sent_at = instant_of(self._sent_at if item.sent_at is None else item.sent_at)
@@ -196,6 +195,12 @@ class _Reader:
         except OutOfRange:
             base.fault = "bad_time"
         return base
+
+
+def _device(properties: Mapping[str, Any]) -> str | None:
+    """The customer's device; the system that a server's SDK names is the server's."""
+    system = None if properties.get("$is_server") is True else properties.get("$os")
+    return device_of(system, properties.get("$raw_user_agent"))
 
 
 def _occurred_at(item: _Item, properties: Mapping[str, Any], sent_at: int | None) -> int | None:
@@ -304,8 +309,7 @@ _MAKERS = {
     "$identify": _identify,
     "$create_alias": _alias,
     "$merge_dangerously": _alias,
-    "$set": _set,
-    "$unset": _set,
+    **dict.fromkeys(("$set", "$set_once", "$unset"), _set),
     "$groupidentify": _group,
 }
 

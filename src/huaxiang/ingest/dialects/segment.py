@@ -30,7 +30,6 @@ __all__ = ["PATHS", "answer", "example", "read"]
 
 TYPES = ("track", "identify", "page", "screen", "group", "alias")
 PATHS = {f"/v1/{each}": ("POST",) for each in ("batch", *TYPES)}
-_BODY_LIMIT = 512_000
 _NOTHING = msgspec.Raw()
 
 
@@ -76,7 +75,7 @@ _item = msgspec.json.Decoder(_Item)
 
 def read(request: Request, *, settings: DialectSettings) -> Read:
     """The events of a request; see `Dialect.read`."""
-    plain = plain_body(request.body, limit=_BODY_LIMIT)
+    plain = plain_body(request.body)
     top = raw_object(plain)
     kind = request.path.rstrip("/").rsplit("/", 1)[-1]
     if "batch" not in top and kind == "batch":

@@ -41,7 +41,6 @@ from huaxiang.ingest.tracked_names import tracked_name
 __all__ = ["PATHS", "answer", "example", "read"]
 
 PATHS = {"/sa": ("POST", "GET"), "/sa.gif": ("GET", "POST"), "/debug": ("POST",)}
-_LIMIT = 512_000
 _GIF = base64.b64decode("R0lGODlhAQABAIAAAP///wAAACH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==")
 _LOGIN, _ANONYMOUS = "$identity_login_id", "$identity_anonymous_id"
 _WORDS = {
@@ -137,7 +136,7 @@ def _wrong(verdicts: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 
 def _data(request: Request) -> tuple[bytes, bool]:
     """The JSON that a request carries, and whether it lies bare in the body."""
-    body = plain_body(request.body, limit=_LIMIT)
+    body = plain_body(request.body)
     if body.lstrip()[:1] in {b"{", b"["}:
         return body, True
     form = form_of(body)
@@ -146,7 +145,7 @@ def _data(request: Request) -> tuple[bytes, bool]:
     )
     if packed is None:
         raise BadInput('there is no event: send "data" or "data_list" as Base64 of JSON, packed by gzip or not')
-    return plain_body(unbase64(packed), limit=_LIMIT), False
+    return plain_body(unbase64(packed)), False
 
 
 def _keys_of(raw: bytes) -> tuple[str | None, str | None]:

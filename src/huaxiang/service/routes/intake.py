@@ -14,7 +14,7 @@ from huaxiang.ingest.dialects.base import Answer, Dialect, dialect, dialect_name
 from huaxiang.ingest.dialects.base import Request as Sent
 from huaxiang.service.answers import answer, as_refused, refused
 from huaxiang.service.keys import stated_keys
-from huaxiang.service.pressure import Overloaded
+from huaxiang.service.pressure import Overloaded, whole_seconds
 from huaxiang.service.routes.access import NotAllowed, body_of, caller_of
 from huaxiang.service.state import Service
 
@@ -60,7 +60,7 @@ def _take(service: Service, found: Dialect, path: str) -> Callable[[Request], Aw
                 sent = Sent(path, body, request.query_params, request.headers, request.method)
                 said = await run_in_threadpool(_taken, service, found, sent, request)
         except (HuaxiangError, NotAllowed) as error:
-            response = await _refusal(request, error)
+            response = await _refusal(request, error, pause=pressure.pause())
         else:
             response = Response(said.body, said.status, {"cache-control": "no-store"}, said.content_type)
         response.headers.update(_OPEN)
@@ -84,7 +84,7 @@ def _taken(service: Service, found: Dialect, sent: Sent, request: Request) -> An
     return found.answer(sent, verdicts)
 
 
-async def _refusal(request: Request, error: Exception) -> Response:
+async def _refusal(request: Request, error: Exception, *, pause: float) -> Response:
     """A refusal with its reason under every name by which SDKs look for it."""
     if isinstance(error, Overloaded):
         seconds = str(error.seconds)
@@ -97,6 +97,8 @@ async def _refusal(request: Request, error: Exception) -> Response:
     document = msgspec.json.decode(plain.body, type=dict[str, Any])
     reason, code = document["error"], _CODES.get(plain.status_code, "bad_request")
     headers = {name: plain.headers[name] for name in _KEPT if name in plain.headers}
+    if plain.status_code == 503:
+        headers["retry-after"] = str(whole_seconds(pause))
     return answer({**document, "code": code, "message": reason, "detail": reason}, plain.status_code, headers=headers)
 
 
