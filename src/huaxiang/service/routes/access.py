@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from fastapi import Request
 
-from huaxiang.ingest.dialects.base import TooLarge
+from huaxiang.ingest.bodies import BODY_LIMIT, TooLarge
 from huaxiang.service.keys import Caller, judge, stated_keys
 from huaxiang.service.state import Service
 
-__all__ = ["BODY_LIMIT", "NotAllowed", "body_of", "caller_of", "may_read"]
-
-BODY_LIMIT = 512_000
+__all__ = ["NotAllowed", "body_of", "caller_of", "may_read"]
 
 
 class NotAllowed(Exception):
@@ -23,20 +21,21 @@ class NotAllowed(Exception):
         super().__init__(caller.reason)
 
 
-def caller_of(service: Service, request: Request, *, scope: str, in_body: str | None = None) -> Caller:
+def caller_of(service: Service, request: Request, *, scope: str, in_body: Sequence[str] = ()) -> Caller:
     """The caller of a request.
 
     Args:
-        in_body: Key that the body states.
+        in_body: Keys that the body or the address states.
 
     Raises:
         NotAllowed: The caller may not use the scope.
     """
-    stated = stated_keys(request.headers) + ([in_body] if in_body else [])
+    stated = [*stated_keys(request.headers), *in_body]
     host = "" if request.client is None else request.client.host
     caller = judge(service.keys, scope, stated=stated, host=host, headers=request.headers)
     if caller.status != 200:
         raise NotAllowed(caller)
+    service.key_uses.note(service.keys, stated)
     return caller
 
 
@@ -49,14 +48,18 @@ def may_read(service: Service) -> Callable[[Request], None]:
     return check
 
 
-async def body_of(request: Request) -> bytes:
-    """The body as sent, 512 kB at most.
+async def body_of(request: Request, *, arrived: Callable[[int], None] = lambda _: None) -> bytes:
+    """The body as sent, 4 MB at most.
+
+    Args:
+        arrived: Told of the bytes of each part as it comes; may refuse them.
 
     Raises:
         TooLarge: It is larger.
     """
     parts, size = [], 0
     async for part in request.stream():
+        arrived(len(part))
         size += len(part)
         if size > BODY_LIMIT:
             raise TooLarge(f"the body has more than {BODY_LIMIT:,} bytes: send smaller batches")
