@@ -119,11 +119,8 @@ def contents(bitmaps: PeopleBitmaps) -> dict[str, Any]:
     found["excluded"] = {reason: ids(people) for reason, people in bitmaps.excluded.items()}
     found["names"] = bitmaps.names()
     for key, bits in bitmaps.tags.items():
-        for cell, people in bits.cells.items():
-            found[f"{key} {cell}"] = ids(people)
-        numbers, scores = bits.scores_of(bits.holders(is_unproven_included=True))
-        if len(numbers):
-            found[key] = dict(_by_id(bitmaps, numbers, scores.tolist()))
+        for cell, held in bits.cells.items():
+            found[f"{key} {cell}"] = dict(_by_id(bitmaps, list(held.people), held.scores().tolist()))
     for kind in ("features", "traits", "facts"):
         for name, column in getattr(bitmaps, kind).items():
             numbers, values = column.rows()

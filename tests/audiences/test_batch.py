@@ -24,12 +24,11 @@ def batch_of(*people: Profile) -> Batch:
 
 def test_numbers_stand_by_what_people_hold_and_why_it_is_withheld() -> None:
     made = batch_of(person("p_b", tag("interest.pet")), person("p_a", tag("interest.pet", confidence=9)))
-    cells = made.tags["interest.pet"].cells
-    assert {cell: list(who) for cell, who in cells.items()} == {
-        Cell(None, None): [0],
-        Cell(None, "below_threshold"): [1],
+    cells = made.tags()["interest.pet"]
+    assert {cell: [each.tolist() for each in held] for cell, held in cells.items()} == {
+        Cell(None, None): [[0], [700]],
+        Cell(None, "below_threshold"): [[1], [700]],
     }
-    assert [each.tolist() for each in made.tags["interest.pet"].scores] == [[0, 1], [700, 700]]
     assert (made.features["orders"].numbers.tolist(), made.facts["car"].values) == ([0, 1], ["1", "1"])
 
 

@@ -27,7 +27,7 @@ def test_everyone_is_read_with_what_the_gate_says(bitmaps: PeopleBitmaps) -> Non
         "refused": ["p_3"],
         "minor": ["p_4"],
     }
-    assert {cell.reason: ids(people) for cell, people in bitmaps.tags["interest.pet"].cells.items()} == {
+    assert {cell.reason: ids(held.people) for cell, held in bitmaps.tags["interest.pet"].cells.items()} == {
         None: ["p_1"],
         "below_threshold": ["p_2"],
     }
@@ -54,10 +54,13 @@ def test_what_is_loaded_in_bulk_is_held() -> None:
     made = PeopleBitmaps(Meta("run", START, 0, 0), [f"p_{number}" for number in range(1_000)])
     numbers = np.arange(0, 1_000, 2, dtype=np.uint32)
     scores = (numbers % 900).astype(np.uint16)
-    made.load_tag("fact.buyer", {PASSES: numbers[:300], LOW: numbers[300:]}, (numbers, scores))
+    cells = {PASSES: (numbers[:300], scores[:300]), LOW: (numbers[300:], scores[300:])}
+    made.load_tag("fact.buyer", cells)
     made.load_excluded("staff", numbers[:10])
     assert (len(made.eligible), made.tag_keys()) == (990, {"fact.buyer"})
-    assert made.tags["fact.buyer"].cells == {PASSES: BitMap(range(0, 600, 2)), LOW: BitMap(range(600, 1_000, 2))}
+    bits = made.tags["fact.buyer"]
+    assert (bits.passing(), len(bits.cells[LOW].people)) == (BitMap(range(0, 600, 2)), 200)
+    assert made.score_bytes >= 1_000
     assert len(BitMap.union(*made.parts())) == 500
 
 

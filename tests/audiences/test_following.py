@@ -17,7 +17,7 @@ from huaxiang.audiences.bitmaps import PeopleBitmaps
 from huaxiang.audiences.calendar import Calendar
 from huaxiang.audiences.columns import NumberColumn
 from huaxiang.audiences.following import follow
-from huaxiang.audiences.tag_bits import TagBits
+from huaxiang.audiences.holders import Holders
 from huaxiang.domain.profiles import HeldTag, Profile
 from huaxiang.domain.tags import Change
 from huaxiang.stores.base import Meta, Update
@@ -71,18 +71,26 @@ def test_after_any_stream_bitmaps_equal_those_read_from_nothing(stream: Stream) 
     assert followed_equals_read(stream)
 
 
-def keeps_old_bits(self: TagBits, touched: Any, cells: Any, scores: Any, *, stamp: int) -> None:
-    TRUE_REPLACE(self, BitMap(), cells, scores, stamp=stamp)
+def keeps_old_bits(self: Holders, touched: BitMap) -> bool:
+    return TRUE_DROP(self, touched & BitMap(range(3, 100)))
+
+
+def keeps_old_scores(self: Holders, touched: BitMap) -> bool:
+    codes = self._codes
+    is_gone = TRUE_DROP(self, touched)
+    self._codes = None if codes is None else codes[: len(self.people)]
+    return is_gone
 
 
 def keeps_old_values(self: NumberColumn, touched: Any, numbers: Any, values: Any, *, stamp: int) -> None:
     TRUE_COLUMN(self, touched[:0], numbers, values, stamp=stamp)
 
 
-TRUE_REPLACE, TRUE_COLUMN, TRUE_ABSORB = TagBits.replace, NumberColumn.replace, PeopleBitmaps.absorb
+TRUE_DROP, TRUE_COLUMN, TRUE_ABSORB = Holders.drop, NumberColumn.replace, PeopleBitmaps.absorb
 FAULTS: dict[str, tuple[Any, str, Any]] = {
     "who is touched without the feed is passed over": (following, "_touched", lambda *_: ()),
-    "bits that were there stay": (TagBits, "replace", keeps_old_bits),
+    "bits that were there stay": (Holders, "drop", keeps_old_bits),
+    "scores slip to others": (Holders, "drop", keeps_old_scores),
     "values that were there stay": (NumberColumn, "replace", keeps_old_values),
     "the clock moves nothing": (Calendar, "take", lambda self, as_of: BitMap()),
     "what begins later is not noted": (batch, "_moves_at", lambda tag, reason: tag.valid_until if not reason else None),

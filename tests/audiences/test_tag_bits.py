@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from pyroaring import BitMap
 
@@ -9,36 +11,46 @@ from huaxiang.tags.expressions.terms import Comparison, Interest
 PREFER, AVOID, LOW = Cell("prefer", None), Cell("avoid", None), Cell("prefer", "below_threshold")
 
 
+def scored(*pairs: tuple[int, int]) -> tuple[Any, Any]:
+    numbers, scores = zip(*pairs, strict=True)
+    return np.array(numbers, dtype=np.uint32), np.array(scores, dtype=np.uint16)
+
+
 def made() -> TagBits:
     bits = TagBits()
-    scores = np.arange(1, 6, dtype=np.uint32), np.array([100, 200, 300, 400, 500], dtype=np.uint16)
-    bits.replace(BitMap(), {PREFER: (1, 2), AVOID: (3,), LOW: (4, 5)}, scores, stamp=1)
+    cells = {PREFER: scored((1, 100), (2, 200)), AVOID: scored((3, 300)), LOW: scored((4, 400), (5, 500))}
+    bits.replace(BitMap(), cells, stamp=1)
     return bits
 
 
 def test_holders_are_told_apart_by_gate_and_stance() -> None:
     bits = made()
-    assert list(bits.holders(is_unproven_included=False)) == [1, 2, 3]
-    assert list(bits.holders(is_unproven_included=True)) == [1, 2, 3, 4, 5]
-    anything = Interest("pet", ("interest.pet",))
-    assert list(joined(bits.admitted(anything, is_unproven_included=False))) == [1, 2]
-    disliked = Interest("pet", ("interest.pet",), "avoid")
-    assert list(joined(bits.admitted(disliked, is_unproven_included=True))) == [3]
+    assert list(bits.passing()) == [1, 2, 3]
+    assert list(joined(bits.parts(is_withheld=True))) == [4, 5]
+    anything, disliked = Interest("pet", ("interest.pet",)), Interest("pet", ("interest.pet",), "avoid")
+    assert list(joined(bits.parts(is_withheld=False, term=anything))) == [1, 2]
+    assert list(joined(bits.parts(is_withheld=False, term=disliked))) == [3]
+    assert list(joined(bits.parts(is_withheld=True, term=disliked))) == []
     assert [(reason, list(people)) for reason, people in bits.withheld()] == [("below_threshold", [4, 5])]
+
+
+def test_scores_are_compared_of_who_passes_or_is_withheld() -> None:
+    bits, comparison = made(), Comparison(">=", 200)
+    assert list(joined(bits.parts(is_withheld=False, comparison=comparison))) == [2, 3]
+    assert list(joined(bits.parts(is_withheld=True, comparison=comparison))) == [4, 5]
 
 
 def test_what_people_held_before_is_taken_away_with_its_score() -> None:
     bits = made()
-    scores = np.array([2], dtype=np.uint32), np.array([900], dtype=np.uint16)
-    bits.replace(BitMap([1, 2, 3, 77]), {LOW: (2,)}, scores, stamp=2)
-    assert bits.cells == {LOW: BitMap([2, 4, 5])}
-    assert list(bits.meeting(Comparison(">=", 400), bits.holders(is_unproven_included=True))) == [2, 4, 5]
+    bits.replace(BitMap([1, 2, 3, 77]), {LOW: scored((2, 900))}, stamp=2)
+    assert {cell: list(held.people) for cell, held in bits.cells.items()} == {LOW: [2, 4, 5]}
+    assert list(joined(bits.parts(is_withheld=True, comparison=Comparison(">", 400)))) == [2, 5]
     assert bits.stamp == 2
 
 
 def test_the_stamp_stays_when_nobody_of_the_tag_is_touched() -> None:
     bits = made()
-    bits.replace(BitMap([77]), {}, None, stamp=2)
+    bits.replace(BitMap([77]), {}, stamp=2)
     assert bits.stamp == 1
 
 

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from huaxiang.audiences.exclusions import exclusion
+from huaxiang.audiences.holders import Values
 from huaxiang.audiences.numbers import Numbers
 from huaxiang.audiences.people import People
-from huaxiang.audiences.scores import Values
 from huaxiang.audiences.tag_bits import Cell
 from huaxiang.domain.instants import SECOND_US
 from huaxiang.domain.profiles import HeldTag, Profile
@@ -35,19 +35,18 @@ class Named:
 
 
 class _Held:
-    """The holders of one tag by cell, and everyone's score."""
+    """The holders of one cell of a tag."""
+
+    __slots__ = ("_people", "_scores")
 
     def __init__(self) -> None:
-        self.cells: dict[Cell, array[int]] = {}
         self._people, self._scores = array("I"), array("H")
 
-    def add(self, number: int, tag: HeldTag, reason: Reason | None) -> None:
-        self.cells.setdefault(Cell(tag.stance, reason), array("I")).append(number)
+    def add(self, number: int, score_milli: int) -> None:
         self._people.append(number)
-        self._scores.append(tag.score_milli)
+        self._scores.append(score_milli)
 
-    @property
-    def scores(self) -> tuple[Numbers, Values]:
+    def rising(self) -> tuple[Numbers, Values]:
         """Numbers, rising, and scores."""
         numbers = np.frombuffer(self._people, dtype=np.uint32)
         order = np.argsort(numbers, kind="stable")
@@ -60,7 +59,6 @@ class Batch:
     Attributes:
         as_of: The instant, µs.
         numbers: Of the people.
-        tags: By tag key.
         features: By name.
         traits: By name.
         facts: By name.
@@ -71,7 +69,7 @@ class Batch:
     def __init__(self, profiles: Iterable[Profile], people: People, gate: Gate, *, as_of: int) -> None:
         self.as_of = as_of
         self.numbers = array("I")
-        self.tags: dict[str, _Held] = {}
+        self._tags: dict[str, dict[Cell, _Held]] = {}
         self.features: dict[str, Named] = {}
         self.traits: dict[str, Named] = {}
         self.facts: dict[str, Named] = {}
@@ -79,6 +77,10 @@ class Batch:
         self.instants: list[tuple[int, int]] = []
         for profile in profiles:
             self._add(people.take(profile.person_id), profile, gate, as_of)
+
+    def tags(self) -> dict[str, dict[Cell, tuple[Numbers, Values]]]:
+        """Numbers, rising, and scores of the holders by tag key and cell."""
+        return {key: {cell: held.rising() for cell, held in cells.items()} for key, cells in self._tags.items()}
 
     def _add(self, number: int, profile: Profile, gate: Gate, as_of: int) -> None:
         self.numbers.append(number)
@@ -90,7 +92,8 @@ class Batch:
             moves.append(_next_year(as_of))
         for tag in profile.tags:
             reason = gate.reason(tag, at=as_of)
-            self.tags.setdefault(tag.tag_key, _Held()).add(number, tag, reason)
+            cells = self._tags.setdefault(tag.tag_key, {})
+            cells.setdefault(Cell(tag.stance, reason), _Held()).add(number, tag.score_milli)
             if (instant := _moves_at(tag, reason)) is not None:
                 moves.append(instant)
         if moves:

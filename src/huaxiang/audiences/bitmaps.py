@@ -12,9 +12,9 @@ from pyroaring import BitMap
 from huaxiang.audiences.batch import Batch, Named
 from huaxiang.audiences.calendar import Calendar
 from huaxiang.audiences.columns import NumberColumn, TextColumn
+from huaxiang.audiences.holders import Values
 from huaxiang.audiences.numbers import Numbers, bitmap_from, numbers_in
 from huaxiang.audiences.people import People
-from huaxiang.audiences.scores import Values
 from huaxiang.audiences.tag_bits import Cell, TagBits
 from huaxiang.stores.base import Meta, Store
 from huaxiang.tags.expressions.terms import Term
@@ -22,7 +22,7 @@ from huaxiang.tags.gate import Gate
 
 __all__ = ["PeopleBitmaps"]
 
-_BATCH = 5_000
+_BATCH = 10_000
 _MOST_MADE = 32
 _NOBODY = BitMap()
 _Column = TypeVar("_Column", NumberColumn, TextColumn)
@@ -79,16 +79,15 @@ class PeopleBitmaps:
             self._eligible.run_optimize()
         return self._eligible
 
-    def load_tag(self, key: str, cells: Mapping[Cell, Numbers], scores: tuple[Numbers, Values]) -> None:
+    def load_tag(self, key: str, cells: Mapping[Cell, tuple[Numbers, Values]]) -> None:
         """Bulk load: everyone who holds a tag, of people who are there.
 
         Args:
             key: Of a tag that nobody holds yet.
-            cells: Numbers of the holders, rising, by cell.
-            scores: Numbers of all holders, rising, and their scores.
+            cells: Numbers of the holders, rising, and their scores, by cell.
         """
         self._stamp += 1
-        self.tags.setdefault(key, TagBits()).replace(_NOBODY, cells, scores, stamp=self._stamp)
+        self.tags.setdefault(key, TagBits()).replace(_NOBODY, cells, stamp=self._stamp)
 
     def load_excluded(self, reason: str, numbers: Numbers) -> None:
         """Bulk load: people who are in no audience."""
@@ -106,10 +105,9 @@ class PeopleBitmaps:
         came, left = bitmap_from(batch.numbers), BitMap(self.people.known(gone))
         touched = came | left
         self.people.admit(came, left, stamp=self._stamp)
-        for key in self.tags.keys() | batch.tags.keys():
-            held = batch.tags.get(key)
-            cells, scores = ({}, None) if held is None else (held.cells, held.scores)
-            self.tags.setdefault(key, TagBits()).replace(touched, cells, scores, stamp=self._stamp)
+        tags = batch.tags()
+        for key in self.tags.keys() | tags.keys():
+            self.tags.setdefault(key, TagBits()).replace(touched, tags.get(key, {}), stamp=self._stamp)
         numbers = numbers_in(touched)
         self._replace(self.features, NumberColumn, numbers, batch.features)
         self._replace(self.traits, TextColumn, numbers, batch.traits)
@@ -162,5 +160,11 @@ class PeopleBitmaps:
         self._made.clear()
 
     def parts(self) -> Iterable[BitMap]:
-        """Every bitmap of tags, scores and exclusions."""
-        return chain(*(bits.parts() for bits in self.tags.values()), self.excluded.values())
+        """Every bitmap of tags and exclusions."""
+        held = (cell.people for bits in self.tags.values() for cell in bits.cells.values())
+        return chain(held, self.excluded.values())
+
+    @property
+    def score_bytes(self) -> int:
+        """Bytes of the scores beside the bitmaps."""
+        return sum(cell.score_bytes for bits in self.tags.values() for cell in bits.cells.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -10,13 +10,11 @@ from pyroaring import BitMap
 
 from huaxiang.audiences.bitmaps import PeopleBitmaps
 from huaxiang.audiences.columns import NumberColumn, TextColumn
-from huaxiang.audiences.tag_bits import TagBits, joined
+from huaxiang.audiences.tag_bits import joined
 from huaxiang.tags.expressions import ArrowIndex, Term
 from huaxiang.tags.expressions.terms import Did, Fact, Feature, Interest, Known, Tag, Trait
 
 __all__ = ["Counted", "did_among", "keys_of"]
-
-_NO_TAG = TagBits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,45 +39,32 @@ class Counted:
     def bitmap_of(self, term: Term) -> BitMap:
         """Numbers of the people who meet the term; perhaps one of the index's own bitmaps."""
         match term:
-            case Tag():
-                return self._tagged(term)
-            case Interest():
-                return self._interested(term)
+            case Tag() | Interest():
+                return self._held(term)
             case Feature() | Trait() | Fact() | Known():
                 return self._valued(term)
             case Did():
                 return self.did.get(term, BitMap()) & self.everyone
         return BitMap()
 
-    def _tagged(self, term: Tag) -> BitMap:
-        bits = self.bitmaps.tags.get(term.key, _NO_TAG)
-        if term.comparison is None:
-            return self._all(bits, term) if self.is_unproven_included else bits.holders(is_unproven_included=False)
-        comparison, key = term.comparison, Tag(term.key)
-        scored = self.bitmaps.made(
-            term,
-            is_unproven_included=True,
-            stamp=bits.stamp,
-            make=lambda: bits.meeting(comparison, self._all(bits, key)),
-        )
-        return scored if self.is_unproven_included else scored & bits.holders(is_unproven_included=False)
+    def _held(self, term: Tag | Interest) -> BitMap:
+        """Who passes, and who is withheld where that counts: the very same bitmap where nobody is."""
+        keys = (term.key,) if isinstance(term, Tag) else term.keys
+        kept = [bits for key in keys if (bits := self.bitmaps.tags.get(key)) is not None]
+        stamp = max((bits.stamp for bits in kept), default=0)
+        admits = None if isinstance(term, Tag) else term
+        comparison = term.comparison if isinstance(term, Tag) else None
 
-    def _all(self, bits: TagBits, term: Tag) -> BitMap:
-        """Whoever holds a tag, withheld or not."""
-        if len(bits.cells) == 1:
-            return bits.holders(is_unproven_included=True)
-        return self.bitmaps.made(
-            term, is_unproven_included=True, stamp=bits.stamp, make=lambda: bits.holders(is_unproven_included=True)
-        )
+        def parts(*, is_withheld: bool) -> Iterator[BitMap]:
+            for bits in kept:
+                yield from bits.parts(is_withheld=is_withheld, term=admits, comparison=comparison)
 
-    def _interested(self, term: Interest) -> BitMap:
-        kept = [bits for key in term.keys if (bits := self.bitmaps.tags.get(key)) is not None]
-        is_all = self.is_unproven_included
-        return self.bitmaps.made(
-            term,
-            is_unproven_included=is_all,
-            stamp=max((bits.stamp for bits in kept), default=0),
-            make=lambda: joined(part for bits in kept for part in bits.admitted(term, is_unproven_included=is_all)),
+        made, passing = self.bitmaps.made, lambda: joined(parts(is_withheld=False))
+        found = made(term, is_unproven_included=False, stamp=stamp, make=passing)
+        if not self.is_unproven_included:
+            return found
+        return made(
+            term, is_unproven_included=True, stamp=stamp, make=lambda: _with(found, list(parts(is_withheld=True)))
         )
 
     def _valued(self, term: Feature | Trait | Fact | Known) -> BitMap:
@@ -106,6 +91,11 @@ def did_among(terms: Collection[Did], events: pa.Table, bitmaps: PeopleBitmaps) 
     numbers = pa.array(range(len(bitmaps.people.ids)), pa.int64())
     read = ArrowIndex(numbers, {"events": events}, bitmaps.meta.as_of)
     return {term: read.bitmap_of(term) for term in terms}
+
+
+def _with(people: BitMap, more: list[BitMap]) -> BitMap:
+    """People and more of them; the people themselves where there are none."""
+    return joined([people, *(part for part in more if part)])
 
 
 def keys_of(terms: Iterable[Term]) -> list[str]:

@@ -14,7 +14,7 @@ from huaxiang.audiences.counting import Counted, did_among, keys_of
 from huaxiang.audiences.index import NO_EVENTS
 from huaxiang.audiences.people import People
 from huaxiang.audiences.tag_bits import joined
-from huaxiang.tags.expressions import Vocabulary, bitmap_of, parse, terms_of
+from huaxiang.tags.expressions import Vocabulary, bitmaps_of, parse, terms_of
 from huaxiang.tags.expressions.terms import Did
 
 __all__ = ["Met", "ReadEvents", "Selection", "select"]
@@ -87,8 +87,7 @@ def select(
     terms = list(terms_of(parsed))
     did = _did({term for term in terms if isinstance(term, Did)}, bitmaps, read_events, met)
     withheld = _withheld_by_reason(bitmaps, keys_of(terms))
-    passing = bitmap_of(parsed, Counted(bitmaps, did))
-    all_held = bitmap_of(parsed, Counted(bitmaps, did, is_unproven_included=True)) if withheld else passing
+    passing, all_held = bitmaps_of(parsed, (Counted(bitmaps, did), Counted(bitmaps, did, is_unproven_included=True)))
     chosen = all_held if is_unproven_included else passing
     eligible = bitmaps.eligible
     excluded = {reason: chosen.intersection_cardinality(who) for reason, who in sorted(bitmaps.excluded.items())}
@@ -99,7 +98,7 @@ def select(
         numbers=chosen & eligible,
         people=bitmaps.people,
         n_eligible=len(eligible),
-        withheld=_once(withheld, (all_held - passing) & eligible) if withheld else {},
+        withheld={} if all_held is passing else _once(withheld, (all_held - passing) & eligible),
         excluded={reason: n for reason, n in excluded.items() if n},
         is_unproven_included=is_unproven_included,
     )
@@ -130,7 +129,9 @@ def _once(withheld: Mapping[str, list[BitMap]], people: BitMap) -> dict[str, int
     """Numbers of people by reason, each under the most frequent of the reasons that apply."""
     if not people:
         return {}
-    by_reason = {reason: people & joined(parts) for reason, parts in withheld.items()}
+    if len(withheld) == 1:
+        return dict.fromkeys(withheld, len(people))
+    by_reason = {reason: joined(people & part for part in parts) for reason, parts in withheld.items()}
     counts, left = {}, people
     for reason in sorted(by_reason, key=lambda each: (-len(by_reason[each]), each)):
         counts[reason] = len(left & by_reason[reason])

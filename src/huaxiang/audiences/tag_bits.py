@@ -1,4 +1,4 @@
-"""Who holds one tag: a bitmap for each stance and each reason of the gate, and the scores."""
+"""Who holds one tag: people and scores for each stance and each reason of the gate."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from pyroaring import BitMap
 
-from huaxiang.audiences.numbers import Numbers, bitmap_from
-from huaxiang.audiences.scores import Scores, Values
+from huaxiang.audiences.holders import Holders, Values
+from huaxiang.audiences.numbers import Numbers
 from huaxiang.tags.expressions.terms import Comparison, Interest
 
 __all__ = ["Cell", "TagBits", "joined"]
@@ -30,70 +30,54 @@ class TagBits:
     """The holders of one tag; everyone is in one cell at most.
 
     Attributes:
-        cells: Holders by stance and reason; changed in place, never to be changed by who reads.
+        cells: Holders by stance and reason, none empty.
         stamp: Greater than before whenever something has changed.
     """
 
-    __slots__ = ("_scores", "cells", "stamp")
+    __slots__ = ("cells", "stamp")
 
     def __init__(self) -> None:
-        self.cells: dict[Cell, BitMap] = {}
+        self.cells: dict[Cell, Holders] = {}
         self.stamp = 0
-        self._scores = Scores()
 
-    def replace(
-        self, touched: BitMap, cells: Mapping[Cell, Iterable[int]], scores: tuple[Numbers, Values] | None, *, stamp: int
-    ) -> None:
+    def replace(self, touched: BitMap, cells: Mapping[Cell, tuple[Numbers, Values]], *, stamp: int) -> None:
         """Takes what some people held away and notes what they hold now.
 
         Args:
             touched: The people.
-            cells: Those who hold it now.
-            scores: Their numbers, rising, and scores.
+            cells: Numbers, rising, and scores of those who hold it now.
             stamp: Of this change.
         """
-        for cell in [cell for cell, people in self.cells.items() if people.intersect(touched)]:
-            self.cells[cell] -= touched
+        for cell, holders in list(self.cells.items()):
+            if holders.drop(touched):
+                self.stamp = stamp
+                if not holders.people:
+                    del self.cells[cell]
+        for cell, (numbers, scores) in cells.items():
             self.stamp = stamp
-            if not self.cells[cell]:
-                del self.cells[cell]
-        for cell, numbers in cells.items():
-            self.stamp = stamp
-            self.cells[cell] = self.cells.get(cell, BitMap()) | bitmap_from(numbers)
-        if scores is not None:
-            self._scores.put(*scores, held=self.holders(is_unproven_included=True))
+            self.cells.setdefault(cell, Holders()).add(numbers, scores)
 
-    def holders(self, *, is_unproven_included: bool) -> BitMap:
-        """Who holds it and passes, or whoever holds it; perhaps one of its own bitmaps."""
-        return joined(p for cell, p in self.cells.items() if cell.reason is None or is_unproven_included)
+    def passing(self) -> BitMap:
+        """Who holds it and passes; perhaps one of its own bitmaps."""
+        return joined(self.parts(is_withheld=False))
 
-    def admitted(self, term: Interest, *, is_unproven_included: bool) -> Iterator[BitMap]:
-        """Bitmaps of those whose stance an interest admits."""
-        for cell, people in self.cells.items():
-            if (cell.reason is None or is_unproven_included) and term.admits(cell.stance):
-                yield people
+    def parts(
+        self, *, is_withheld: bool, term: Interest | None = None, comparison: Comparison | None = None
+    ) -> Iterator[BitMap]:
+        """Bitmaps of those who pass, or of those who are withheld.
 
-    def meeting(self, comparison: Comparison, held: BitMap) -> BitMap:
-        """Those of the holders whose score meets a comparison."""
-        return self._scores.meeting(comparison, held)
-
-    def scores_of(self, people: BitMap) -> tuple[Numbers, Values]:
-        """Numbers, rising, and scores of holders."""
-        return self._scores.of(people)
+        Args:
+            is_withheld: Which of the two.
+            term: An interest that has to admit their stance.
+            comparison: What their score has to meet.
+        """
+        for cell, holders in self.cells.items():
+            if (cell.reason is not None) is is_withheld and (term is None or term.admits(cell.stance)):
+                yield holders.people if comparison is None else holders.meeting(comparison)
 
     def withheld(self) -> Iterator[tuple[str, BitMap]]:
         """Reason and people of each cell that the gate withholds."""
-        return ((cell.reason, people) for cell, people in self.cells.items() if cell.reason is not None)
-
-    def parts(self) -> Iterator[BitMap]:
-        """Every bitmap that it keeps."""
-        yield from self.cells.values()
-        yield from self._scores.parts()
-
-    @property
-    def score_bytes(self) -> int:
-        """Bytes of scores beside the bitmaps."""
-        return self._scores.n_bytes
+        return ((cell.reason, each.people) for cell, each in self.cells.items() if cell.reason is not None)
 
 
 def joined(parts: Iterable[BitMap]) -> BitMap:

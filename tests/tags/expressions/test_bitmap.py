@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyroaring import BitMap
 
-from huaxiang.tags.expressions import Expression, Term, bitmap_of, parse
+from huaxiang.tags.expressions import Expression, Term, bitmap_of, bitmaps_of, parse
 from huaxiang.tags.expressions.terms import And, Not, Or, Tag
 
 
@@ -66,6 +66,22 @@ def test_the_indexs_own_bitmaps_are_left_as_they_are(expression: Expression) -> 
     index = Planted()
     bitmap_of(expression, index)
     assert (index.everyone, index.sets) == (Planted().everyone, Planted().sets)
+
+
+@given(expressions_of_sets())
+def test_several_indexes_are_answered_at_once_as_they_are_alone(expression: Expression) -> None:
+    first, second = Planted(), Planted()
+    second.everyone, second.sets["segment.s0001"] = first.everyone, BitMap([0, 2])
+    second.sets["fact.member"] = first.sets["fact.member"]
+    alone = [bitmap_of(expression, index) for index in (first, second, first)]
+    assert bitmaps_of(expression, (first, second, first)) == alone
+
+
+def test_what_two_indexes_answer_alike_is_joined_once() -> None:
+    index = Planted()
+    expression = parse("tag(flag.hesitant) and not tag(fact.member)", VOCABULARY)
+    once, again = bitmaps_of(expression, (index, index))
+    assert once is again
 
 
 @given(expressions_of_sets())

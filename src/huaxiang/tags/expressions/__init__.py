@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from huaxiang.tags.expressions.bitmap import ArrowIndex, Index, bitmap_of
+from huaxiang.tags.expressions.bitmap import ArrowIndex, Index, bitmap_of, bitmaps_of
 from huaxiang.tags.expressions.ibis import Tables, people_of
 from huaxiang.tags.expressions.parse import parse
 from huaxiang.tags.expressions.profile import Held, PlainProfile, Profile, meets
@@ -21,6 +21,7 @@ __all__ = [
     "Term",
     "Vocabulary",
     "bitmap_of",
+    "bitmaps_of",
     "meets",
     "parse",
     "people_of",

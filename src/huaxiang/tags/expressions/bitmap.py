@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 import pyarrow as pa
@@ -26,7 +27,7 @@ from huaxiang.tags.expressions.terms import (
     Trait,
 )
 
-__all__ = ["ArrowIndex", "Index", "bitmap_of"]
+__all__ = ["ArrowIndex", "Index", "bitmap_of", "bitmaps_of"]
 
 _COMPARE = {
     "=": pc.equal,
@@ -50,26 +51,50 @@ class Index(Protocol):
 
 
 def bitmap_of(expression: Expression, index: Index) -> BitMap:
-    """Numbers of the people who meet the expression; one of the index's own bitmaps where that is the answer.
+    """Numbers of the people who meet the expression; one of the index's own bitmaps where that is the answer."""
+    return bitmaps_of(expression, (index,))[0]
 
-    The sides of `and` are taken smallest first, and what stands under `not` is taken away from the rest, two bitmaps at
-    a time: Roaring's functions of many bitmaps copy the first one.
+
+def bitmaps_of(expression: Expression, indexes: Sequence[Index]) -> list[BitMap]:
+    """Numbers of the people who meet the expression by each of several indexes over the same people.
+
+    What the indexes answer by the very same bitmaps is joined once. The sides of `and` are taken smallest first, and
+    what stands under `not` is taken away from the rest, two bitmaps at a time: Roaring's functions of many bitmaps copy
+    the first one.
     """
     if isinstance(expression, And):
-        without = [bitmap_of(part.part, index) for part in expression.parts if isinstance(part, Not)]
-        within = [bitmap_of(part, index) for part in expression.parts if not isinstance(part, Not)]
-        found, *others = sorted(within, key=len) or [index.everyone]
-        for people in others:
-            found = found & people
-        for people in without:
-            found = found - people
-        return found
+        within = [bitmaps_of(part, indexes) for part in expression.parts if not isinstance(part, Not)]
+        without = [bitmaps_of(part.part, indexes) for part in expression.parts if isinstance(part, Not)]
+        n_within = len(within)
+        return _each([*within, *without], lambda at, parts: _and(parts[:n_within], parts[n_within:], indexes[at]))
     if isinstance(expression, Or):
-        parts = [bitmap_of(part, index) for part in expression.parts]
-        return parts[0] | parts[1] if len(parts) == 2 else BitMap.union(*parts)
+        return _each([bitmaps_of(part, indexes) for part in expression.parts], lambda _, parts: _or(parts))
     if isinstance(expression, Not):
-        return index.everyone - bitmap_of(expression.part, index)
-    return index.bitmap_of(expression)
+        found = [bitmaps_of(expression.part, indexes)]
+        return _each(found, lambda at, parts: indexes[at].everyone - parts[0])
+    return [index.bitmap_of(expression) for index in indexes]
+
+
+def _each(parts: Sequence[Sequence[BitMap]], join: Callable[[int, list[BitMap]], BitMap]) -> list[BitMap]:
+    """The parts joined for each index; once for those whose parts are the same."""
+    found: list[BitMap] = []
+    for at, own in enumerate(zip(*parts, strict=True)):
+        is_same = at > 0 and all(mine is first for mine, first in zip(own, (each[0] for each in parts), strict=True))
+        found.append(found[0] if is_same else join(at, list(own)))
+    return found
+
+
+def _and(within: list[BitMap], without: list[BitMap], index: Index) -> BitMap:
+    found, *others = sorted(within, key=len) or [index.everyone]
+    for people in others:
+        found = found & people
+    for people in without:
+        found = found - people
+    return found
+
+
+def _or(parts: list[BitMap]) -> BitMap:
+    return parts[0] | parts[1] if len(parts) == 2 else BitMap.union(*parts)
 
 
 class ArrowIndex:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from huaxiang.domain.errors import UnknownName, nearest
 from huaxiang.domain.event_names import EVENT_NAMES
 
 __all__ = ["Vocabulary"]
 
+_PATHS = ""
 _EVENT_WORDS = {name: words[0] for name, words in EVENT_NAMES.items()}
 
 
@@ -38,6 +40,7 @@ class Vocabulary:
     traits: Collection[str] = ()
     facts: Collection[str] = ()
     patterns: Collection[str] = ()
+    _kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def tag(self, name: str) -> str:
         """Key of the tag written as key or exact label."""
@@ -51,11 +54,21 @@ class Vocabulary:
         """Path of the interest node and the tag keys of the node and of all below it."""
         name = name.removeprefix("interest.").replace("/", ".")
         path = _by_key_or_label("interest", name, self.paths())
-        own = f"interest.{path}"
-        return path, tuple(sorted(key for key in self.tags if key == own or key.startswith(f"{own}.")))
+        if path not in self._kept:
+            own = f"interest.{path}"
+            keys = tuple(sorted(key for key in self.tags if key == own or key.startswith(f"{own}.")))
+            self._kept[path] = (path, keys)
+        found: tuple[str, tuple[str, ...]] = self._kept[path]
+        return found
 
     def paths(self) -> dict[str, str]:
         """Every interest path with its label: those given and those of the tags with all their parents."""
+        if _PATHS not in self._kept:
+            self._kept[_PATHS] = self._found_paths()
+        kept: dict[str, str] = self._kept[_PATHS]
+        return kept
+
+    def _found_paths(self) -> dict[str, str]:
         found: dict[str, str] = {}
         for key, label in self.tags.items():
             if key.startswith("interest."):
