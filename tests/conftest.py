@@ -1,11 +1,15 @@
-"""Settings of all tests: hypothesis measures no time; under CI its own profile draws the same examples each time."""
+"""Settings of all tests: hypothesis measures no time; under CI its own profile draws the same examples each time. A
+PostgreSQL server for those that ask for one."""
 
 from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import settings
+from tests.postgres_server import PostgresServer, lacking_postgres
 
 settings.register_profile("untimed", deadline=None)
 if not os.environ.get("CI"):
@@ -14,3 +18,14 @@ if not os.environ.get("CI"):
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # Started in the background of a script, where Ctrl-C is ignored and every child would inherit that.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server of this session's own; skips where none can be started."""
+    lacking = lacking_postgres()
+    if lacking is not None:
+        pytest.skip(lacking)
+    server = PostgresServer()
+    yield server
+    server.remove()

@@ -19,7 +19,7 @@ from huaxiang.cli.main import main
 from huaxiang.domain.errors import StorageError
 from huaxiang.project.ledger import Ledger
 from huaxiang.project.opening import Project
-from huaxiang.stores.generations import Generations
+from huaxiang.stores.sqlite_files import SQLiteGenerations
 
 
 def test_all_that_is_derived_can_be_made_again(shop: Project, copy: Callable[[Project], Project]) -> None:
@@ -51,7 +51,7 @@ def fail_before_the_ledger(patch: pytest.MonkeyPatch) -> None:
 
 
 def fail_at_the_switch(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Generations, "switch", _raise)
+    patch.setattr(SQLiteGenerations, "switch", _raise)
 
 
 def _raise(*args: object, **kwargs: object) -> None:

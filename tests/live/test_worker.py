@@ -14,8 +14,8 @@ from huaxiang.live.worker import Worker
 from huaxiang.logs.base import Log
 from huaxiang.logs.sqlite import SQLiteLog
 from huaxiang.stores.base import Store, Update
-from huaxiang.stores.generations import Generations
 from huaxiang.stores.sqlite import SQLiteStore
+from huaxiang.stores.sqlite_files import SQLiteGenerations
 from huaxiang.tags.kit import Kit
 
 
@@ -23,7 +23,7 @@ class World:
     """A log, generations with their pointer, and workers on them."""
 
     def __init__(self, folder: Path) -> None:
-        self.generations = Generations(folder)
+        self.generations = SQLiteGenerations(folder)
         self.log: Log = SQLiteLog(folder / "log")
 
     def build(self, run_id: str, *, is_historic: bool = False) -> None:
@@ -32,7 +32,7 @@ class World:
         self.generations.switch(run_id)
 
     def store(self) -> Store:
-        return SQLiteStore(self.generations.current_path())
+        return self.generations.open(self.generations.current() or "none")
 
     def worker(self, batch: int = 2, **more: Any) -> Worker:
         return Worker(self.log, self.store, more.pop("make_kit", a_kit), batch=batch, **more)

@@ -39,7 +39,8 @@ def _complaint(folder: Path, text: str) -> str:
 def test_empty_project_has_the_documented_defaults(tmp_path: Path) -> None:
     config = _load(tmp_path, "version = 1\n")
     assert (config.project.time_zone, config.project.currency, config.project.seed) == ("Asia/Shanghai", "CNY", 42)
-    assert (config.engine.name, config.store, config.log) == ("duckdb", "sqlite", "sqlite")
+    assert (config.engine.name, config.store.kind, config.log) == ("duckdb", "sqlite", "sqlite")
+    assert config.store.dsn_env == "HUAXIANG_STORE_DSN"
     assert config.identity.namespaces == NAMESPACES
     assert config.gate.threshold_milli["interest"] == 820
 
@@ -85,7 +86,10 @@ allow = [{ purpose = "recommend", assessment_id = "PIA-7", branches = ["health"]
         ('version = 1\n[project]\nname = "x"\ntimezone = "UTC"\n', 4, "time_zone"),
         ("version = 1\n\n[engine]\nthread = 2\n", 4, "threads"),
         ('version = 1\n[engine]\nname = "sparks"\n', 3, "spark"),
-        ('version = 1\n[store]\nnmae = "sqlite"\n', 3, "name"),
+        ('version = 1\n[store]\nknd = "sqlite"\n', 3, "kind"),
+        ('version = 1\n[store]\nkind = "postgre"\n', 3, "postgres"),
+        ('version = 1\n[store]\ndsn_env = "postgresql://me:secret@host/shop"\n', 3, "environment variable"),
+        ('version = 1\n[store]\nschema = "1 shop"\n', 3, "a to z"),
         ('version = 1\n[log]\nname = "sqllite"\n', 3, "sqlite"),
         ("version = 1\n[live]\nhorizon = 3\n", 3, "horizon_days"),
         ("version = 1\n[models.segment]\nn_segments = 3\n", 2, "segments"),

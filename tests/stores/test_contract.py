@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import subprocess
 import sys
 import threading
@@ -13,34 +11,54 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.stores.homes import Home, PostgresHome, SQLiteHome
 
-from huaxiang import stores
 from huaxiang.domain.errors import StorageError
 from huaxiang.domain.profiles import HeldTag, IdentityRow, Item, LinkRow, Profile
 from huaxiang.domain.tags import Change
+from huaxiang.project.config import STORES
 from huaxiang.stores.base import Meta, StaleWriter, Store, StoredState, Unkeepable, Update
 
-NOT_STORES = {"base", "generations"}
-MODULES = [
-    importlib.import_module(f"{stores.__name__}.{each.name}")
-    for each in pkgutil.iter_modules(stores.__path__)
-    if each.name not in NOT_STORES
-]
+HOMES = {"sqlite": SQLiteHome, "postgres": PostgresHome}
 Open = Callable[[], Store]
 
 
-@pytest.fixture(params=MODULES, ids=lambda module: module.__name__.rpartition(".")[2])
-def again(request: pytest.FixtureRequest, tmp_path: Path) -> Open:
+@pytest.fixture(params=sorted(HOMES))
+def home(request: pytest.FixtureRequest, tmp_path: Path) -> Home:
+    """A place for one generation."""
+    if request.param == "postgres":
+        return PostgresHome(request.getfixturevalue("postgres"))
+    return SQLiteHome(tmp_path)
+
+
+@pytest.fixture
+def home_again(home: Home, request: pytest.FixtureRequest) -> Callable[[], Home]:
+    """Another place each time."""
+    folders = request.getfixturevalue("tmp_path_factory")
+
+    def made() -> Home:
+        if isinstance(home, SQLiteHome):
+            return SQLiteHome(folders.mktemp("store"))
+        return PostgresHome(request.getfixturevalue("postgres"))
+
+    return made
+
+
+@pytest.fixture
+def again(home: Home) -> Open:
     """Opens one generation, the same one every time."""
-    (name,) = request.param.__all__
-    return lambda: getattr(request.param, name)(tmp_path / "店 铺" / "generation")
+    return home.open
 
 
 @pytest.fixture
 def store(again: Open) -> Store:
     return again()
+
+
+def test_every_store_that_a_project_may_name_is_tested_here() -> None:
+    assert sorted(HOMES) == sorted(STORES)
 
 
 def tag(key: str, score: int = 500) -> HeldTag:
@@ -346,12 +364,9 @@ class _Kept:
 
 
 WRITER = """
-import sys
-from pathlib import Path
-from {module} import {name}
+{opening}
 from huaxiang.stores.base import Update
 from huaxiang.domain.tags import Change
-store = {name}(Path(sys.argv[1]))
 while True:
     revision = store.meta().revision
     pair = [Change(0, "p_%d" % revision, "flag.a", "*", None, half, "timer", 0) for half in (1, 2)]
@@ -360,11 +375,11 @@ while True:
 """
 
 
-def test_what_was_applied_is_there_whole_after_a_kill(again: Open, request: pytest.FixtureRequest) -> None:
-    store = again()
-    module = type(store).__module__
-    code = WRITER.format(module=module, name=type(store).__name__)
-    child = subprocess.Popen([sys.executable, "-c", code, str(store.path)], stdout=subprocess.PIPE, text=True)  # type: ignore[attr-defined]
+def test_what_was_applied_is_there_whole_after_a_kill(home: Home) -> None:
+    again = home.open
+    again()
+    code = WRITER.format(opening=home.opening)
+    child = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
     assert child.stdout is not None
     told = [int(child.stdout.readline()) for _ in range(5)]
     child.kill()
@@ -392,13 +407,8 @@ def test_a_reader_that_holds_sees_one_instant_and_does_not_write(again: Open) ->
 ANNA = ("p_anna", "member_no:ANNA-4711")
 
 
-def bytes_of(store: Store) -> bytes:
-    path: Path = store.path  # type: ignore[attr-defined]
-    return b"".join(each.read_bytes() for each in sorted(path.parent.glob(f"{path.name}*")))
-
-
-def test_forgetting_removes_a_person_from_everything_even_from_the_bytes(again: Open) -> None:
-    store = again()
+def test_forgetting_removes_a_person_from_everything_even_from_the_bytes(home: Home) -> None:
+    store = home.open()
     store.load("merges", [("p_anna_2", "p_anna_1", "r", 1), ("p_anna_1", "p_anna", "r", 2), ("p_b", "p_c", "r", 3)])
     store.load("changes", [change("p_anna_2"), change("p_anna_1")])
     for seq in range(1, 40):
@@ -415,9 +425,9 @@ def test_forgetting_removes_a_person_from_everything_even_from_the_bytes(again: 
     assert len(store.changes(0, limit=99)) == 19
     assert (store.count(), store.meta().log_seq, store.meta().feed_seq) == (19, 39, 41)
     store.close()
-    assert b"ANNA-4711" not in bytes_of(store)
-    assert b"p_anna" not in bytes_of(store)
-    assert again().people_of("member_no:2") == ["p_2"]
+    assert b"ANNA-4711" not in home.bytes_of()
+    assert b"p_anna" not in home.bytes_of()
+    assert home.open().people_of("member_no:2") == ["p_2"]
 
 
 def test_forgetting_leaves_a_former_id_that_is_a_person_again(store: Store) -> None:
@@ -447,27 +457,139 @@ persons = st.sampled_from(["p_1", "p_2", "p_3"])
 steps = st.lists(st.tuples(persons, st.lists(st.sampled_from(["flag.a", "flag.b"]), unique=True)), max_size=12)
 
 
-@settings(max_examples=15)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps, st.lists(persons, max_size=2))
 def test_a_store_is_the_last_profile_of_each_person(
-    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, list[str]]], forgotten: list[str]
+    home_again: Callable[[], Home], steps: list[tuple[str, list[str]]], forgotten: list[str]
 ) -> None:
-    for module in MODULES:
-        (name,) = module.__all__
-        store: Store = getattr(module, name)(tmp_path_factory.mktemp("store") / "s")
-        expected = {}
-        for seq, (person, keys) in enumerate(steps, start=1):
-            expected[person] = profile(person, *map(tag, keys), as_of=seq)
-            store.apply(Update(seq, seq, profiles=[expected[person]]))
-        store.forget(forgotten)
-        kept = {person: each for person, each in expected.items() if person not in forgotten}
-        assert {each.person_id: each for each in store.profiles()} == kept
-        assert store.count() == len(kept)
-        store.close()
+    store = home_again().open()
+    expected = {}
+    for seq, (person, keys) in enumerate(steps, start=1):
+        expected[person] = profile(person, *map(tag, keys), as_of=seq)
+        store.apply(Update(seq, seq, profiles=[expected[person]]))
+    store.forget(forgotten)
+    kept = {person: each for person, each in expected.items() if person not in forgotten}
+    assert {each.person_id: each for each in store.profiles()} == kept
+    assert store.count() == len(kept)
+    store.close()
 
 
-def test_a_place_that_cannot_be_written_is_told_in_one_line(again: Open, tmp_path: Path) -> None:
+def test_a_place_that_cannot_be_written_is_told_in_one_line(home: Home) -> None:
+    with pytest.raises(StorageError, match="cannot open") as told:
+        home.nowhere()
+    assert "\n" not in str(told.value)
+
+
+def touched(store: Store, revision: int) -> list[str] | None:
+    found = store.touched_since(revision)
+    return None if found is None else sorted(found)
+
+
+def test_who_was_written_or_removed_since_a_revision_is_known(again: Open) -> None:
     store = again()
-    (tmp_path / "file").write_text("no folder")
-    with pytest.raises(StorageError, match="cannot open"):
-        type(store)(tmp_path / "file" / "generation")  # type: ignore[call-arg]
+    store.load("profiles", [profile("p_9")])
+    assert touched(store, 0) == []
+    store.apply(Update(1, 1, profiles=[profile("p_1"), profile("p_2")]))
+    store.apply(Update(2, 2, changes=[change("p_9")]))
+    store.apply(Update(3, 3, profiles=[profile("p_1")], removed=["p_2"]))
+    assert [touched(store, revision) for revision in range(4)] == [["p_1", "p_2"]] * 3 + [[]]
+    assert [touched(again(), revision) for revision in (1, 4, -1)] == [["p_1", "p_2"], None, None]
+
+
+def test_only_the_last_people_touched_are_remembered(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules[type(store).__module__], "KEPT_TOUCHES", 3)
+    for number in range(1, 6):
+        store.apply(Update(number, 1, profiles=[profile(f"p_{number}")]))
+    known = [touched(store, revision) for revision in range(6)]
+    assert known == [None, None, ["p_3", "p_4", "p_5"], ["p_4", "p_5"], ["p_5"], []]
+    store.apply(Update(6, 1, profiles=[profile(f"p_{number}") for number in range(8)]))
+    assert touched(store, 4) is None
+    assert len(touched(store, 5) or []) == 8
+
+
+def test_who_was_touched_is_not_known_across_forgetting(store: Store) -> None:
+    store.apply(Update(1, 1, profiles=[profile("p_1"), profile("p_2")]))
+    store.forget(["p_1"])
+    assert touched(store, 1) is None
+    assert touched(store, store.meta().revision) == []
+    store.apply(Update(2, 2, profiles=[profile("p_2")]))
+    assert touched(store, 2) == ["p_2"]
+
+
+ODD = ["a\0b", "a\1b", "a\0010", "\0", "\x7f%s{}", "'\"\\", "店😀", "a" * 3_000]
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_texts_of_any_signs_come_back_as_they_were(store: Store, odd: str) -> None:
+    identity, person = f"cookie:{odd}", f"p_{odd}"
+    store.load("items", [Item(odd, odd, None, None, None, odd)])
+    update = person_update(1, person, identity, merges=[(f"{odd}0", person, f"event:{odd}", 7)])
+    update.links.append(LinkRow(identity, "z:z", "login", 1, 1, odd))
+    update.changes = [Change(0, person, odd, "*", {odd: odd}, [odd], f"event:{odd}", 7)]
+    store.apply(update)
+    store.finish(Meta("run", 1, 1, 0), {"segments": [{odd: odd}]})
+    assert store.profile(person) == update.profiles[0]
+    assert store.people_of(identity) == store.people_of(odd) == store.people_of(f"{odd}0") == [person]
+    assert store.identities_of([person]) == {person: [IdentityRow(identity, 3, person)]}
+    assert list(store.states([identity])) == [identity]
+    assert store.items([odd])[odd].title == odd
+    assert sorted(store.links_of([identity]), key=lambda link: link.b) == sorted(update.links, key=lambda link: link.b)
+    assert store.merges() == update.merges
+    assert store.changes(0, limit=9) == [replace(update.changes[0], seq=1)]
+    assert store.changes_of([person], until=1) == store.changes(0, limit=9)
+    assert store.due(100, limit=9) == [person]
+    assert list(store.touched_since(0) or []) == [person]
+    assert store.table("segments") == [{odd: odd}]
+    assert store.forget([person]) == 1
+    assert (store.count(), store.links_of([identity])) == (0, [])
+
+
+def test_half_a_sign_is_the_fault_of_its_content(store: Store) -> None:
+    with pytest.raises(Unkeepable):
+        store.apply(person_update(1, "p_1", "cookie:\ud83d"))
+    assert store.meta() == Meta("", 0, 0, 0)
+
+
+def test_several_rows_of_one_key_in_an_update_are_the_last_one(store: Store) -> None:
+    update = Update(1, 1, profiles=[profile("p_1"), profile("p_1", tag("flag.a"))])
+    update.identities = [IdentityRow("cookie:a", at, "p_1") for at in (3, 2)]
+    update.states = [StoredState("cookie:a", folds, b"") for folds in (b"1", b"2")]
+    update.links = [LinkRow("cookie:a", "cookie:b", "login", at, 1, None) for at in (3, 2)]
+    store.apply(update)
+    assert [len(each.tags) for each in store.profiles()] == [1]
+    assert store.identities(["cookie:a"])["cookie:a"].first_seen_at == 2
+    assert store.states(["cookie:a"])["cookie:a"].folds == b"2"
+    assert [link.occurred_at for link in store.links_of(["cookie:a"])] == [2]
+
+
+def test_thousands_are_read_and_written_like_one(store: Store) -> None:
+    people = [f"p_{n:05d}" for n in range(6_000)]
+    update = Update(1, 1, profiles=[profile(person, due=n) for n, person in enumerate(people)])
+    update.identities = [IdentityRow(f"cookie:{person}", 1, person) for person in people]
+    update.states = [StoredState(f"cookie:{person}", person.encode(), b"") for person in people]
+    update.changes = [change(person) for person in people]
+    store.apply(update)
+    store.finish(Meta("run", 1, 1, 0), {})
+    assert [each.person_id for each in store.profiles()] == people
+    assert [each.person_id for each in store.profiles(people[::-1])] == people
+    assert [rows[0].identity for rows in store.identities_of(people).values()] == [f"cookie:{each}" for each in people]
+    assert all(name.encode() == b"cookie:" + state.folds for name, state in store.states(update_names(people)).items())
+    assert len(store.states(update_names(people))) == len(store.identities(update_names(people))) == len(people)
+    assert [each.seq for each in store.changes(0, limit=10**6)] == list(range(1, 6_001))
+    store.apply(Update(2, 2, removed=people[1:], profiles=[profile("p_00000", tag("flag.b"))]))
+    assert [len(each.tags) for each in store.profiles()] == [1]
+
+
+def update_names(people: list[str]) -> list[str]:
+    return [f"cookie:{person}" for person in people]
+
+
+def test_everyone_is_read_as_of_one_instant_while_others_write(again: Open) -> None:
+    store, writer = again(), again()
+    writer.apply(Update(1, 1, profiles=[profile(f"p_{n:05d}") for n in range(5_000)]))
+    reading = store.profiles()
+    first = next(reading)
+    writer.apply(Update(2, 2, removed=[f"p_{n:05d}" for n in range(5_000)]))
+    assert again().count() == 0
+    assert [first.person_id, *(each.person_id for each in reading)] == [f"p_{n:05d}" for n in range(5_000)]
+    assert store.count() == 0

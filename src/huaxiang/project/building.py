@@ -35,7 +35,7 @@ from huaxiang.segments.declared import declared_features
 from huaxiang.segments.features.base import Feature
 from huaxiang.segments.own_features import read_own_features
 from huaxiang.segments.settings import SegmentSettings
-from huaxiang.stores.sqlite import SQLiteStore
+from huaxiang.stores.base import Store
 
 if TYPE_CHECKING:
     from huaxiang.project.opening import Project
@@ -108,7 +108,7 @@ class _Run:
 def _build(this: _Run, session: Session) -> BuildReport:
     project = this.project
     start = time.monotonic()
-    store = SQLiteStore(project.generations.path(this.name))
+    store = project.generations.open(this.name)
     before = None if project.generations.current() is None else project.store()
     log = project.log()
     try:
@@ -145,7 +145,7 @@ def _further(project: Project) -> list[str]:
 
 def _rehearse(this: _Run, session: Session, stage: str) -> BuildReport:
     """The stages up to one, with everything they wrote taken away again."""
-    store, log = SQLiteStore(this.project.generations.path(this.name)), this.project.log()
+    store, log = this.project.generations.open(this.name), this.project.log()
     try:
         stages, lines = rehearse(_plan(this, session, store=store, before=None, log=log), stage=stage)
     finally:
@@ -155,7 +155,7 @@ def _rehearse(this: _Run, session: Session, stage: str) -> BuildReport:
     return BuildReport({"version": __version__, "run_id": None, "until": stage, "stages": stages}, tuple(lines))
 
 
-def _plan(this: _Run, session: Session, *, store: SQLiteStore, before: SQLiteStore | None, log: Any) -> BuildPlan:
+def _plan(this: _Run, session: Session, *, store: Store, before: Store | None, log: Any) -> BuildPlan:
     project, config = this.project, this.project.config
     reading = project.reading
     settings = config.models.get("segments", {})
@@ -234,7 +234,7 @@ def _finish_manifest(this: _Run, result: BuildResult, *, seconds: float) -> dict
     }
 
 
-def _drained(this: _Run, log: Log, store: SQLiteStore) -> Callable[[], object]:
+def _drained(this: _Run, log: Log, store: Store) -> Callable[[], object]:
     """Applies what the log still holds to the new generation, with its own kit."""
     worker = Worker(log, lambda: store, this.project.kit, tell=this.progress)
     return worker.drain

@@ -20,6 +20,7 @@ from huaxiang.project.toml_lines import TomlLines
 
 __all__ = [
     "ENGINES",
+    "STORES",
     "Config",
     "EngineConfig",
     "GateConfig",
@@ -27,11 +28,13 @@ __all__ = [
     "LiveConfig",
     "Permission",
     "ProjectConfig",
+    "StoreConfig",
     "TrialsConfig",
     "load_config",
 ]
 
 ENGINES = ("duckdb", "spark")
+STORES = ("sqlite", "postgres")
 _AT_LINE = re.compile(r"\(at line (\d+), column \d+\)|\(at end of document\)")
 _GATED_KINDS = ("segment", "interest", "composite", "predicted")
 _MODELS: Mapping[str, Mapping[str, tuple[str, Any]]] = {
@@ -80,6 +83,21 @@ class EngineConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class StoreConfig:
+    """`[store]`: where generations live.
+
+    Attributes:
+        kind: sqlite or postgres.
+        dsn_env: Environment variable with the address of the PostgreSQL server.
+        schema: Name of the project in its database; empty: a name made of the project's folder.
+    """
+
+    kind: str = "sqlite"
+    dsn_env: str = "HUAXIANG_STORE_DSN"
+    schema: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class LiveConfig:
     """`[live]`: days that live state reaches back, workers, address of the server."""
 
@@ -124,7 +142,6 @@ class Config:
     Attributes:
         path: huaxiang.toml.
         sources: Mappings, in the order of the file.
-        store: Name of the profile store.
         log: Name of the accepted log.
         models: Stage → setting → value, only what the file says.
         outlets: Webhooks and folders that changed tags are delivered to.
@@ -135,7 +152,7 @@ class Config:
     sources: tuple[SourceSpec, ...] = ()
     identity: IdentityConfig = field(default_factory=IdentityConfig)
     engine: EngineConfig = field(default_factory=EngineConfig)
-    store: str = "sqlite"
+    store: StoreConfig = field(default_factory=StoreConfig)
     log: str = "sqlite"
     live: LiveConfig = field(default_factory=LiveConfig)
     models: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -189,7 +206,7 @@ def _config(path: Path, top: StrictTable) -> Config:
         _sources(top, identity),
         identity,
         _engine(top.table("engine")),
-        _name(top.table("store"), ("sqlite",)),
+        _store(top.table("store")),
         _name(top.table("log"), ("sqlite",)),
         _live(top.table("live")),
         _models(top.table("models")),
@@ -255,6 +272,25 @@ def _engine(table: StrictTable) -> EngineConfig:
         table.text("name", ENGINES[0], choices=ENGINES), table.integer("threads", 0), table.integer("memory_mb", 0)
     )
     table.finish()
+    return config
+
+
+def _store(table: StrictTable) -> StoreConfig:
+    usual = StoreConfig()
+    config = StoreConfig(
+        table.text("kind", usual.kind, choices=STORES),
+        table.text("dsn_env", usual.dsn_env),
+        table.text("schema", usual.schema),
+    )
+    table.finish()
+    if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", config.dsn_env):
+        table.fail(
+            "[store] dsn_env must be the name of an environment variable, which holds the address:"
+            " an address with its password does not belong into this file",
+            "dsn_env",
+        )
+    if config.schema and not re.fullmatch(r"[a-z_][a-z0-9_]{0,29}", config.schema):
+        table.fail("[store] schema must be up to 30 of a to z, 0 to 9 and _, and begin with no digit", "schema")
     return config
 
 

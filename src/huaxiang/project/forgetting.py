@@ -14,7 +14,7 @@ from huaxiang.ingest.cache import IngestCache
 from huaxiang.project.lock import hold
 from huaxiang.project.outlets import forget_in_channels
 from huaxiang.project.receipts import note_forgotten, rows_of
-from huaxiang.stores.sqlite import SQLiteStore
+from huaxiang.stores.base import Store
 
 if TYPE_CHECKING:
     from huaxiang.project.opening import Project
@@ -43,7 +43,7 @@ def forget(project: Project, person_ids: Sequence[str]) -> dict[str, int]:
     gone: Counter[str] = Counter()
     with hold(project.derived / "build.lock", purpose="build"):
         lakes = [Lake(path) for path in sorted((project.derived / "lake").glob("*/"))]
-        stores = [SQLiteStore(path) for path in sorted((project.derived / "store").glob("*.sqlite"))]
+        stores = [project.generations.open(run_id) for run_id in project.generations.names()]
         log = project.log()
         try:
             identities = _identities(stores, person_ids)
@@ -73,7 +73,7 @@ def _forget_in(lake: Lake, project: Project, person_ids: Sequence[str]) -> int:
         note_forgotten(project.derived / "runs" / lake.root.name, before=before, after=rows_of(lake))
 
 
-def _identities(stores: Sequence[SQLiteStore], person_ids: Sequence[str]) -> list[str]:
+def _identities(stores: Sequence[Store], person_ids: Sequence[str]) -> list[str]:
     owned = [rows for store in stores for rows in store.identities_of(person_ids).values()]
     return sorted({row.identity for rows in owned for row in rows})
 

@@ -17,7 +17,8 @@ def discard(project: Project, run_id: str) -> None:
     if project.generations.current() == run_id:
         return
     derived = project.derived
-    for path in [*(derived / "store").glob(f"{run_id}.sqlite*"), *project.ledger.glob(f"*.{run_id}*")]:
+    project.generations.drop(run_id)
+    for path in project.ledger.glob(f"*.{run_id}*"):
         path.unlink(missing_ok=True)
     for folder in ("lake", "runs", "spill"):
         shutil.rmtree(derived / folder / run_id, ignore_errors=True)
@@ -37,7 +38,7 @@ def sweep(project: Project) -> list[str]:
     current = project.generations.current()
     project.history.settle(current)
     derived = project.derived
-    known = {path.stem for path in (derived / "store").glob("*.sqlite")}
+    known = set(project.generations.names())
     known |= {path.name for folder in ("lake", "runs", "spill") for path in (derived / folder).glob("*Z-*")}
     known |= {path.name.removesuffix(".partial") for path in (derived / "models").glob("*/*Z-*")}
     orphans = sorted(each for each in known if _is_orphan(each, current, derived))

@@ -25,8 +25,9 @@ from huaxiang.project.checking import check
 from huaxiang.project.config import ENGINES, Config, load_config
 from huaxiang.project.ledger import Ledger
 from huaxiang.project.reading_kit import ReadingKit
+from huaxiang.project.storing import generations_of
+from huaxiang.stores.base import Store
 from huaxiang.stores.generations import Generations
-from huaxiang.stores.sqlite import SQLiteStore
 from huaxiang.tags.catalogue import Catalogue
 from huaxiang.tags.gate import Gate
 from huaxiang.tags.kit import Kit
@@ -45,7 +46,6 @@ class Project:
         self.zone = Zone(config.project.time_zone)
         self.ledger = folder / "ledger"
         self.derived = folder / ".huaxiang"
-        self.generations = Generations(self.derived / "store")
         self.artefacts = Artefacts(self.derived / "models")
         self.history = Ledger(self.ledger)
 
@@ -59,6 +59,15 @@ class Project:
         """
         folder = folder.resolve()
         return cls(folder, load_config(folder / "huaxiang.toml"))
+
+    @cached_property
+    def generations(self) -> Generations:
+        """The generations of the store.
+
+        Raises:
+            UserError: The store's driver is not installed, or its address is not in the environment.
+        """
+        return generations_of(self.config.store, self.folder)
 
     @cached_property
     def reading(self) -> ReadingKit:
@@ -87,11 +96,18 @@ class Project:
         Raises:
             ProjectMissing: There was no build.
         """
-        return self.generations.current_path().stem
+        run_id = self.generations.current()
+        if run_id is None:
+            raise ProjectMissing(f"{self.folder}: not built yet: run `huaxiang build` first")
+        return run_id
 
-    def store(self) -> SQLiteStore:
-        """The current generation of the store."""
-        return SQLiteStore(self.generations.current_path())
+    def store(self) -> Store:
+        """The current generation of the store.
+
+        Raises:
+            ProjectMissing: There was no build.
+        """
+        return self.generations.open(self.current_run())
 
     def lake(self) -> Lake:
         """The lake of the current run."""

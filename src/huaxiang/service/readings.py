@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from huaxiang.domain.instants import Zone
 from huaxiang.engines.base import Limits
@@ -16,11 +18,15 @@ from huaxiang.interests.taxonomy import Taxonomy
 from huaxiang.logs.sqlite import SQLiteLog
 from huaxiang.project.config import Config
 from huaxiang.project.opening import Project
-from huaxiang.stores.sqlite import SQLiteStore
+from huaxiang.stores.base import Store
 from huaxiang.tags.catalogue import Catalogue
 from huaxiang.tags.gate import Gate
 
 __all__ = ["Reading", "Readings"]
+
+P = ParamSpec("P")
+T = TypeVar("T")
+_READERS = 4
 
 
 class _Generation:
@@ -42,7 +48,7 @@ class Reading:
 
     def __init__(self, generation: _Generation) -> None:
         self._generation = generation
-        self._store = SQLiteStore(generation.project.generations.path(generation.run_id))
+        self._store = generation.project.generations.open(generation.run_id)
 
     @property
     def sign(self) -> tuple[str, int]:
@@ -64,7 +70,7 @@ class Reading:
         """huaxiang.toml as it was when the generation was opened."""
         return self._generation.project.config
 
-    def store(self) -> SQLiteStore:
+    def store(self) -> Store:
         """The generation's store."""
         return self._store
 
@@ -119,6 +125,7 @@ class Readings:
         self._project = Project.open(folder)
         self._lock = threading.Lock()
         self._generation: _Generation | None = None
+        self._pool = ThreadPoolExecutor(_READERS, "readings")
 
     @property
     def project(self) -> Project:
@@ -173,8 +180,24 @@ class Readings:
             if not is_kept:
                 found.close()
 
+    async def read(self, look: Callable[Concatenate[Reading, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What a function finds in a reading, without holding up the loop.
+
+        A few threads of their own: reads of people wait neither for intake nor for each other's place in its queue.
+
+        Raises:
+            ProjectMissing: There was no build.
+        """
+
+        def found() -> T:
+            with self.reading() as reading:
+                return look(reading, *args, **kwargs)
+
+        return await asyncio.get_running_loop().run_in_executor(self._pool, found)
+
     def close(self) -> None:
         """Closes what is idle."""
+        self._pool.shutdown()
         with self._lock:
             for each in [] if self._generation is None else self._generation.idle:
                 each.close()

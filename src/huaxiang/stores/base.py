@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -11,7 +11,11 @@ from huaxiang.domain.errors import HuaxiangError, StorageError
 from huaxiang.domain.profiles import IdentityRow, Item, LinkRow, Profile
 from huaxiang.domain.tags import Change
 
-__all__ = ["Meta", "StaleWriter", "Store", "StoredState", "Unkeepable", "Update"]
+__all__ = ["KEPT_TOUCHES", "Meta", "StaleWriter", "Store", "StoredState", "Unkeepable", "Update", "refuse_stale"]
+
+
+KEPT_TOUCHES = 200_000
+"""How many people written or removed a store remembers by revision."""
 
 
 class StaleWriter(HuaxiangError):
@@ -123,6 +127,17 @@ class Store(Protocol):
     def changes_of(self, person_ids: Iterable[str], *, until: int) -> list[Change]:
         """The feed of people up to a sequence number, in order."""
 
+    def touched_since(self, revision: int) -> Collection[str] | None:
+        """Ids of the people whose profile updates wrote or removed after a revision of this generation, each once.
+
+        Take `meta().revision` before, and ask from that one next time: who was written meanwhile may come twice, but
+        nobody is missed.
+
+        Returns:
+            None when that is not known any more, as after `forget` or for the time before the last `KEPT_TOUCHES`
+            people: everyone has to be read.
+        """
+
     def apply(self, update: Update) -> None:
         """Writes an update in one transaction.
 
@@ -172,3 +187,19 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Frees the generation."""
+
+
+def refuse_stale(update: Update, meta: Meta, *, is_sealed: bool) -> None:
+    """Lets an update through that was made of a generation as it still is.
+
+    Raises:
+        StaleWriter: It was not; see `Store.apply`.
+    """
+    if is_sealed:
+        raise StaleWriter("the generation is sealed: another one has taken its place")
+    is_next = update.log_seq > meta.log_seq
+    is_timer = update.log_seq == meta.log_seq and not (update.states or update.identities or update.links)
+    if update.revision is not None and update.revision != meta.revision:
+        raise StaleWriter(f"somebody wrote since revision {update.revision}")
+    if not (is_next or is_timer):
+        raise StaleWriter(f"log position {update.log_seq} was already applied")

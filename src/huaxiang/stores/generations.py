@@ -1,61 +1,57 @@
-"""Generations of the store: one file a build, one pointer that says which is current."""
+"""The contract of generations: the builds that a store holds side by side, and the pointer to the current one."""
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
+from collections.abc import Iterable
+from typing import Protocol
 
-from huaxiang.domain.errors import ProjectMissing, StorageError
+from huaxiang.stores.base import Store
 
-__all__ = ["Generations"]
+__all__ = ["Generations", "surplus"]
 
 
-class Generations:
-    """The generations under `folder`: `<run_id>.sqlite` files and the pointer `current`."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._pointer = folder / "current"
-
-    def path(self, run_id: str) -> Path:
-        """File of a generation."""
-        return self.folder / f"{run_id}.sqlite"
+class Generations(Protocol):
+    """Generations by run id; run ids rise with time."""
 
     def current(self) -> str | None:
-        """Run id of the current generation; None when there was no build."""
-        try:
-            run_id = self._pointer.read_text().strip()
-        except FileNotFoundError:
-            return None
-        return run_id if run_id and self.path(run_id).exists() else None
-
-    def current_path(self) -> Path:
-        """File of the current generation.
+        """Run id of the current generation; None when there was no build.
 
         Raises:
-            ProjectMissing: There was no build.
+            StorageError: The store is gone.
         """
-        run_id = self.current()
-        if run_id is None:
-            raise ProjectMissing(f"{self.folder.parent.parent}: not built yet: run `huaxiang build` first")
-        return self.path(run_id)
+
+    def names(self) -> list[str]:
+        """Run ids of all generations that are there, sorted."""
+
+    def open(self, run_id: str) -> Store:
+        """A generation, made empty when it is not there; the caller closes it.
+
+        Raises:
+            StorageError: It cannot be opened.
+        """
 
     def switch(self, run_id: str) -> None:
-        """Makes a generation the current one; readers see the old one or the new one, nothing between."""
-        partial = self.folder / "current.partial"
-        try:
-            with partial.open("w") as file:
-                file.write(run_id)
-                file.flush()
-                os.fsync(file.fileno())
-            partial.replace(self._pointer)
-        except OSError as error:
-            raise StorageError(f"{self._pointer}: cannot switch: {error.strerror or error}") from error
+        """Makes a generation the current one; readers see the old one or the new one, nothing between.
+
+        Raises:
+            StorageError: The pointer cannot be written; it is as before.
+        """
+
+    def drop(self, run_id: str) -> None:
+        """Takes a generation away; nothing happens when it is not there.
+
+        Raises:
+            StorageError: It cannot be taken away.
+        """
 
     def prune(self, *, keep: int = 2) -> None:
-        """Removes generations but the current one and the newest others."""
-        current = self.current()
-        names = sorted((path.stem for path in self.folder.glob("*.sqlite")), reverse=True)
-        for name in [name for name in names if name != current][max(keep - 1, 0) :]:
-            for path in self.folder.glob(f"{name}.sqlite*"):
-                path.unlink(missing_ok=True)
+        """Takes away generations but the current one and the newest others."""
+
+
+def surplus(names: Iterable[str], current: str | None, *, keep: int) -> list[str]:
+    """Generations that pruning takes away: all but the current one and the newest others.
+
+    >>> surplus(["r1", "r2", "r3"], "r1", keep=2)
+    ['r2']
+    """
+    return [name for name in sorted(names, reverse=True) if name != current][max(keep - 1, 0) :]
