@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from huaxiang.domain.events import AcceptedEvent
@@ -45,15 +45,19 @@ def resolve_events(events: Sequence[AcceptedEvent], store: Store, kit: Kit) -> R
         identity: at for identity, at in earliest.items() if identity not in known or at < known[identity].first_seen_at
     }
     links = _new_links(events, store)
-    seeds = set(changed) | {name for link in links for name in (link.a, link.b)}
+    members, reached = _reached(set(changed).union(*((link.a, link.b) for link in links)), links, store)
+    rows = _rows(members, changed, store)
+    person_of = kit.resolve(rows, reached, kit.namespaces) if rows else {}
     resolved = Resolved(links=links)
-    spoken = _Spoken(events)
-    for component in _components(seeds, links, store):
-        moved = _resolve_component(component, changed, resolved, store=store, kit=kit)
-        _note_moves(resolved, moved, spoken, component[0])
+    for row in rows:
+        now = person_of[row.identity]
+        if now != row.person_id or row.identity in changed:
+            resolved.rows[row.identity] = IdentityRow(row.identity, row.first_seen_at, now)
+    if any(row.person_id not in ("", person_of[row.identity]) for row in rows):
+        _note_moves(resolved, rows, person_of, _Spoken(events, reached))
     for identity in earliest:
-        row = resolved.rows.get(identity) or known[identity]
-        resolved.person_of[identity] = row.person_id
+        of_event = resolved.rows.get(identity) or known[identity]
+        resolved.person_of[identity] = of_event.person_id
     return resolved
 
 
@@ -81,74 +85,73 @@ def _new_links(events: Iterable[AcceptedEvent], store: Store) -> list[LinkRow]:
     return [link for key, link in sorted(stated.items()) if key not in known or link.takes_place_of(known[key])]
 
 
-def _components(seeds: set[str], new_links: Sequence[LinkRow], store: Store) -> list[tuple[set[str], list[LinkRow]]]:
-    """Raw components (members, links) that hold a seed: everything that stored and new links reach."""
-    fresh = {(link.a, link.b, link.kind): link for link in new_links}
-    found = []
-    left = set(seeds)
-    while left:
-        members: set[str] = set()
-        links: dict[tuple[str, str, str], LinkRow] = {}
-        frontier = {left.pop()}
-        while frontier:
-            members |= frontier
-            touching = {(link.a, link.b, link.kind): link for link in store.links_of(frontier)}
-            touching.update({key: link for key, link in fresh.items() if link.a in frontier or link.b in frontier})
-            links.update(touching)
-            frontier = {name for key in touching for name in key[:2]} - members
-        left -= members
-        found.append((members, [links[key] for key in sorted(links)]))
-    return found
+def _reached(seeds: set[str], new_links: Sequence[LinkRow], store: Store) -> tuple[set[str], list[LinkRow]]:
+    """Everything that stored and new links reach from the seeds, and those links."""
+    fresh: dict[str, list[LinkRow]] = {}
+    for link in new_links:
+        for end in (link.a, link.b):
+            fresh.setdefault(end, []).append(link)
+    members: set[str] = set()
+    links: dict[tuple[str, str, str], LinkRow] = {}
+    frontier = seeds
+    while frontier:
+        members |= frontier
+        touching = {(link.a, link.b, link.kind): link for link in store.links_of(frontier)}
+        touching.update({(link.a, link.b, link.kind): link for name in frontier for link in fresh.get(name, ())})
+        links.update(touching)
+        frontier = {name for key in touching for name in key[:2]} - members
+    return members, [links[key] for key in sorted(links)]
 
 
-def _resolve_component(
-    component: tuple[set[str], list[LinkRow]], changed: dict[str, int], resolved: Resolved, *, store: Store, kit: Kit
-) -> list[tuple[str, str]]:
-    """Notes the rows that differ from the stored ones; returns (old, new) person of every identity that had one."""
-    members, links = component
+def _rows(members: set[str], changed: dict[str, int], store: Store) -> list[IdentityRow]:
+    """The members with their earliest sign and the person whom they belonged to, "" for those that are new."""
     stored = store.identities(members)
     rows = []
     for identity in sorted(members):
         row = stored.get(identity)
-        at = changed.get(identity)
-        if at is None:
-            assert row is not None
-            at = row.first_seen_at
+        at = changed[identity] if row is None or identity in changed else row.first_seen_at
         rows.append(IdentityRow(identity, at, "" if row is None else row.person_id))
-    person_of = kit.resolve(rows, links, kit.namespaces)
-    for row in rows:
-        now = IdentityRow(row.identity, row.first_seen_at, person_of[row.identity])
-        if stored.get(row.identity) != now:
-            resolved.rows[row.identity] = now
-    return [(row.person_id, person_of[row.identity]) for row in rows if row.person_id]
+    return rows
 
 
 class _Spoken:
-    """Which events of a batch speak of an identity last: its undos, and everything else."""
+    """Which events of a batch speak last of the identities that links reach from one another."""
 
-    def __init__(self, events: Sequence[AcceptedEvent]) -> None:
-        self._events = events
-        self._places: dict[bool, dict[str, int]] = {True: {}, False: {}}
-        for number, event in enumerate(events):
-            self._places[event.name == UNLINKED].update(dict.fromkeys(event.identities, number))
+    def __init__(self, events: Sequence[AcceptedEvent], links: Sequence[LinkRow]) -> None:
+        self._root: dict[str, str] = {}
+        for link in links:
+            self._root[self.root(link.a)] = self.root(link.b)
+        self._last: dict[tuple[str, bool], str] = {}
+        for event in events:
+            is_undo = event.name == UNLINKED
+            self._last.update({(self.root(name), is_undo): event.event_id for name in event.identities})
 
-    def last(self, members: Iterable[str], *, is_undo: bool) -> str | None:
-        """Id of the last undo, or of the last other event, that speaks of one of the identities."""
-        places = self._places[is_undo]
-        newest = max((places[name] for name in members if name in places), default=None)
-        return None if newest is None else self._events[newest].event_id
+    def root(self, name: str) -> str:
+        """The identity that stands for all that links reach from this one."""
+        while (above := self._root.get(name, name)) != name:
+            self._root[name] = self._root.get(above, above)
+            name = above
+        return name
+
+    def last(self, name: str, *, is_undo: bool) -> str | None:
+        """Id of the last undo, or of the last other event, that speaks of an identity or of what it is linked with."""
+        return self._last.get((self.root(name), is_undo))
 
 
-def _note_moves(resolved: Resolved, moved: Sequence[tuple[str, str]], spoken: _Spoken, members: set[str]) -> None:
+def _note_moves(resolved: Resolved, rows: Sequence[IdentityRow], person_of: Mapping[str, str], spoken: _Spoken) -> None:
     """Who went where because of which event: of people who were split an undo, if there is one."""
     became: dict[str, set[str]] = {}
-    for old, new in moved:
-        became.setdefault(old, set()).add(new)
-    undo, other = (spoken.last(members, is_undo=is_undo) for is_undo in (True, False))
-    for old, new in sorted({each for each in moved if each[0] != each[1]}):
-        is_split = len(became[old]) > 1
-        event_id = (undo or other) if is_split else (other or undo)
+    for row in rows:
+        became.setdefault(row.person_id, set()).add(person_of[row.identity])
+    moved = set()
+    for row in rows:
+        now = person_of[row.identity]
+        if row.person_id in ("", now):
+            continue
+        undo, other = (spoken.last(row.identity, is_undo=is_undo) for is_undo in (True, False))
+        event_id = (undo or other) if len(became[row.person_id]) > 1 else (other or undo)
         assert event_id is not None
-        resolved.moved.append((old, new, event_id))
+        moved.add((row.person_id, now, event_id))
         if event_id == undo:
             resolved.undone.add(event_id)
+    resolved.moved = sorted(moved)
