@@ -64,7 +64,7 @@ def unbase64(text: str | bytes) -> bytes:
     (b'{}', b'hi>')
     """
     plain = text.encode("ascii", "replace") if isinstance(text, str) else text
-    plain = plain.strip().replace(b" ", b"+").replace(b"-", b"+").replace(b"_", b"/").rstrip(b"=")
+    plain = plain.strip(b"\r\n\t").replace(b" ", b"+").replace(b"-", b"+").replace(b"_", b"/").rstrip(b"=")
     try:
         return base64.b64decode(plain + b"=" * (-len(plain) % 4), validate=True)
     except (binascii.Error, ValueError) as error:

@@ -62,9 +62,11 @@ _TEXTS = {
 }
 _WHOLE = {"quantity": _QUANTITIES, "dwell_ms": ("dwell_ms",)}
 _MONEY = frozenset({*_TOTALS, *_PRICES, "amount_minor"})
+_NEVER = frozenset({"ip", "ip_address", "client_ip", "remote_ip"})
+"""Addresses of machines: personal data that nothing here has a use for."""
 _WEIGHED = frozenset(
     {*_QUANTITIES, "dwell_ms", *_MONEY, *_LEVELS, *_LEVEL_WORDS, "currency", "category", "products", "discount"}
-    | {"coupon", "coupon_id"}
+    | {"coupon", "coupon_id", *_NEVER}
 )
 """Keys that are weighed against each other; every other one is a column or a property by itself."""
 _MOST = 2**53
@@ -158,7 +160,8 @@ def _place(name: str, left: dict[str, Any], currency: str, columns: dict[str, An
             columns["amount_minor"] = amount
     if name in _TEXTS:
         columns |= _text(name, left)
-    left.pop("products", None)
+    for key in ("products", *_NEVER):
+        left.pop(key, None)
     if name == "order_completed" and (discount := _money(left.get("discount"), currency)) is not None:
         left["discount_minor"] = str(max(discount, 0))
 
