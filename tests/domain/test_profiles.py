@@ -47,3 +47,13 @@ def test_a_profile_comes_back_from_its_bytes_bit_for_bit(profile: Profile) -> No
 def test_rows_are_values() -> None:
     assert LinkRow("a:1", "b:2", "login", 5, 800, None) == LinkRow("a:1", "b:2", "login", 5, 800, None)
     assert len({Item("i", None, None, None, None, None), Item("i", None, None, None, None, None)}) == 1
+
+
+def test_of_ordinary_statements_the_first_is_kept_and_of_controls_the_last() -> None:
+    for kind, keeps_later in (("login", False), ("alias", False), ("merge", True), ("undo", True)):
+        first, later = (LinkRow("a:1", "b:2", kind, at, 1000, "e") for at in (1, 2))
+        assert later.takes_place_of(first) is keeps_later
+        assert first.takes_place_of(later) is not keeps_later
+        assert not first.takes_place_of(first)
+        lesser, greater = (LinkRow("a:1", "b:2", kind, 1, 1000, event_id) for event_id in "xy")
+        assert greater.takes_place_of(lesser) is keeps_later
