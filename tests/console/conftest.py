@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import re
 import shutil
@@ -10,8 +11,11 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -42,12 +46,13 @@ def demo_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def serve_shop() -> Iterator[Callable[[Path], str]]:
+def serve_shop() -> Iterator[Callable[..., str]]:
     """Serves a folder by `huaxiang serve` on any free port and gives its address; all end with the tests."""
     running: list[subprocess.Popen[str]] = []
 
-    def serve(folder: Path) -> str:
-        command = [sys.executable, "-c", _MAIN, "serve", str(folder), "--port", "0", "--no-worker"]
+    def serve(folder: Path, *, worker: bool = False) -> str:
+        command = [sys.executable, "-c", _MAIN, "serve", str(folder), "--port", "0"]
+        command += [] if worker else ["--no-worker"]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
         process = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
@@ -147,6 +152,30 @@ def corner(built_shop: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def corner_site(corner: Path, serve_shop: Callable[[Path], str]) -> str:
     """Address of the console on it."""
     return serve_shop(corner)
+
+
+@dataclass(frozen=True)
+class Moving:
+    """A shop that is served with its worker: `at` is its address, `folder` where it lies."""
+
+    at: str
+    folder: Path
+
+    def post(self, name: str, **fields: Any) -> dict[str, Any]:
+        """Posts one event and gives its verdict."""
+        event = {"event": name, "messageId": token_hex(8), **fields}
+        asked = Request(f"{self.at}/v1/track", json.dumps(event).encode(), {"content-type": "application/json"})
+        with urlopen(asked, timeout=20) as answer:
+            return dict(json.load(answer)["events"][0])
+
+
+@pytest.fixture(scope="session")
+def moving(built_shop: Path, serve_shop: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> Moving:
+    """The shop of thirty people, open on its own machine, whose tags move with what is posted."""
+    folder = _as_demo(built_shop, tmp_path_factory.mktemp("moving"))
+    served = Moving(serve_shop(folder, worker=True), folder)
+    served.post("Product Viewed", userId="M00", properties={"product_id": "i1"})
+    return served
 
 
 @pytest.fixture

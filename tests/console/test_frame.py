@@ -10,8 +10,8 @@ pytestmark = pytest.mark.browser
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("zh", ["总览", "周报", "人", "分群", "人群", "数据"]),
-        ("en", ["Overview", "Weekly", "People", "Segments", "Audiences", "Data"]),
+        ("zh", ["总览", "实时", "周报", "人", "分群", "人群", "数据", "接入"]),
+        ("en", ["Overview", "Live", "Weekly", "People", "Segments", "Audiences", "Data", "Connect"]),
     ],
 )
 def test_the_navigation_leads_to_every_page_in_the_visitors_language(visitors, language, words):
@@ -37,7 +37,9 @@ NAMELESS = """() => [...document.querySelectorAll('button, a[href], [role=button
   }).map(each => each.outerHTML.slice(0, 200))"""
 
 
-@pytest.mark.parametrize("path", ["/", "/people", "/audiences?expression=did(product_viewed)", "/data"])
+@pytest.mark.parametrize(
+    "path", ["/", "/people", "/audiences?expression=did(product_viewed)", "/data", "/live", "/connect"]
+)
 def test_everything_that_can_be_pressed_has_a_name(visitors, path):
     page = visitors("en").open(path)
     page.wait_for_selector(".hx-fresh-at >> text=Data as of")

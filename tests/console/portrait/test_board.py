@@ -7,7 +7,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from huaxiang.console.portrait.board import change_words, changed_labels
+from huaxiang.console.portrait.board import change_words, changed_rows
 from huaxiang.service.worker_process import Turns
 
 BUYER = "live-1"
@@ -56,13 +56,15 @@ def test_new_tags_are_named_before_changed_ones_and_unchanged_ones_never():
         "segment": [tag("segment.s1", "夜猫", 850)],
         "fact": [tag("fact.member", "会员"), tag("fact.buyer", "已购客户")],
     }
-    assert changed_labels(before, after) == ["已购客户", "夜猫"]
-    assert changed_labels(after, after) == []
+    assert [row["label"] for row in changed_rows(before, after)] == ["已购客户", "夜猫"]
+    assert changed_rows(after, after) == []
 
 
 def test_five_tags_are_named_and_the_others_counted(speaker):
     visit = speaker("zh")
     visit.listed = "、".join
-    assert change_words(visit, []) == "刚刚有更新"
-    assert change_words(visit, list("甲乙丙丁戊")) == "刚刚有更新：甲、乙、丙、丁、戊"
-    assert change_words(visit, list("甲乙丙丁戊己庚")) == "刚刚有更新：甲、乙、丙、丁、戊等，另有 2 项"
+    assert change_words(visit, [], at="12:00:05") == "12:00:05 有更新"
+    assert change_words(visit, list("甲乙丙丁戊"), at="12:00:05") == "12:00:05 有更新：甲、乙、丙、丁、戊"
+    assert (
+        change_words(visit, list("甲乙丙丁戊己庚"), at="12:00:05") == "12:00:05 有更新：甲、乙、丙、丁、戊等，另有 2 项"
+    )

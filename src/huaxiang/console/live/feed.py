@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import structlog
-from nicegui import background_tasks
 
 from huaxiang.console.live.rates import Rate
 from huaxiang.console.views.changes import News, Update, event_names, news
@@ -119,7 +118,7 @@ class LiveFeed:
             self._listeners.append(listener)
         if self.is_at_rest:
             self._is_whole = False
-            self._task = background_tasks.create(self._read_on(), name="live feed")
+            self._task = asyncio.create_task(self._read_on(), name="live feed")
 
     def leave(self, listener: Listener) -> None:
         """Tells a page no more."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from nicegui import Client, ui
@@ -10,15 +11,16 @@ from nicegui import Client, ui
 from huaxiang.console.live.feed import Standing
 from huaxiang.console.live.rates import BAR_SECONDS, N_BARS
 from huaxiang.console.live.rows import clock_of
-from huaxiang.console.parts import text
+from huaxiang.console.parts import chip, text
 from huaxiang.console.shown import count, moment
 from huaxiang.console.visit import Visit
 from huaxiang.console.words import WORDS
 from huaxiang.domain.instants import DAY_US, SECOND_US, from_iso
 
-__all__ = ["Head", "age_words", "lag_note", "worker_words"]
+__all__ = ["Head", "age_words", "lag_note", "outlet_words", "worker_words"]
 
 _SHOWN_CHECKS = ("store", "log", "worker")
+_OUTLET_TONES = {"ok": "good", "failing": "wait"}
 _MINUTE, _HOUR, _DAY = 60.0, 3600.0, 86_400.0
 _ALWAYS_FRESH, _STANDS_STILL = 60.0, 600.0
 
@@ -33,6 +35,8 @@ class Head:
             self._events = _Figure(visit.say("live.events"), bars="hx-live-events")
             self._updates = _Figure(visit.say("live.updates"), bars="hx-live-updates")
             self._worker = _Figure(visit.say("live.working"))
+        self._outlets = ui.element("div").classes("hxl-outlets")
+        self._outlets_told: list[tuple[str, str]] = []
 
     def tell(self, standing: Standing) -> None:
         """Shows how the service stands."""
@@ -45,10 +49,22 @@ class Head:
         self._events.tell(unknown if rate is None else f"{rate:,.1f}", visit.say("live.five_minutes"))
         self._updates.tell(count(standing.updates_per_minute, visit.language), visit.say("live.five_minutes"))
         self._worker.tell(*worker_words(visit, told))
+        self._tell_outlets(told.get("webhooks") or {})
         for name, values in (("events", standing.events), ("updates", standing.updates)):
             titles = [self._title(name, place, each, standing.at) for place, each in enumerate(values)]
             told_bars = ", ".join(json.dumps(each) for each in (f"hx-live-{name}", values, titles))
             self._client.run_javascript(f"hxLive.bars({told_bars})")
+
+    def _tell_outlets(self, states: Mapping[str, Mapping[str, Any]]) -> None:
+        """Shows how the webhooks and folders stand that the feed is handed to, where there are any."""
+        told = [outlet_words(self._visit, name, state) for name, state in states.items()]
+        if told == self._outlets_told:
+            return
+        self._outlets_told = told
+        self._outlets.clear()
+        with self._outlets:
+            for words, tone in told:
+                chip(words, tone)
 
     def _title(self, name: str, place: int, value: int | None, at: int) -> str:
         if value is None:
@@ -100,6 +116,18 @@ def lag_note(visit: Visit, told: dict[str, Any], lag_seconds: float) -> tuple[st
         waits = visit.say("live.standing_still" if lag_seconds > _STANDS_STILL else "live.pending_none")
     tone = "wait" if pending and lag_seconds > _ALWAYS_FRESH else ""
     return " · ".join([visit.say("live.as_of", at=shown), waits]), tone
+
+
+def outlet_words(visit: Visit, name: str, state: Mapping[str, Any]) -> tuple[str, str]:
+    """How a webhook or folder stands, and its tone: what waits, and what went wrong last."""
+    word = str(state.get("state"))
+    key = f"live.outlet.{word}"
+    told = [visit.say(key, name=name) if key in WORDS else f"{name}: {word}"]
+    if state.get("waiting"):
+        told.append(visit.say("live.outlet_waiting", n=count(int(state["waiting"]), visit.language)))
+    if word != "ok" and state.get("last_error"):
+        told.append(str(state["last_error"]))
+    return " · ".join(told), _OUTLET_TONES.get(word, "bad")
 
 
 def worker_words(visit: Visit, told: dict[str, Any]) -> tuple[str, str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -161,7 +161,17 @@ def _rows_before(store: Store, groups: Sequence[Sequence[Change]]) -> dict[_Plac
             with suppress(KeyError):
                 return undo_feed(held, newer)
             break
-    return replay_feed(store.changes_of(people, until=after))
+    return replay_feed(_begun(store.changes_of(people, until=after)))
+
+
+def _begun(changes: Iterable[Change]) -> Iterator[Change]:
+    """The changes of tags that the feed says were gained: of a feed that begins later the rest is not known."""
+    begun: set[_Place] = set()
+    for each in changes:
+        if each.field == "*":
+            begun.add((each.person_id, each.tag_key))
+        if (each.person_id, each.tag_key) in begun:
+            yield each
 
 
 def _update(

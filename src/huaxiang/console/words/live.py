@@ -77,9 +77,13 @@ _HEAD = {
     "unfoldable": ("{n} 条事件无法计入,已放在一边", "{n} events could not be counted and are set aside"),
     "check_store": ("画像库", "Store"),
     "check_log": ("事件日志", "Event log"),
-    "check_webhooks": ("推送(webhook)", "Webhooks"),
     "check_bad": ("{name}:{why}", "{name}: {why}"),
     "check_ok": ("{name}:正常", "{name}: fine"),
+    "outlet.ok": ("推送「{name}」正常", "Sending to {name}: fine"),
+    "outlet.failing": ("推送「{name}」失败,在重试", "Sending to {name} fails and is tried again"),
+    "outlet.dead": ("推送「{name}」一直失败", "Sending to {name} keeps failing"),
+    "outlet.gone": ("推送「{name}」已停:对方不再接收", "Sending to {name} has ended: it takes no more"),
+    "outlet_waiting": ("{n} 条等着发", "{n} wait"),
     "unknown": ("–", "–"),
 }
 _ROWS = {
