@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import json
 
 from huaxiang.project.opening import Project
@@ -35,4 +36,16 @@ def test_a_tag_frozen_in_the_ledger_is_withheld_at_once(shop):
     (shop / "ledger" / "tag-states.jsonl").write_text(line + "\n")
     with readings.reading() as reading:
         assert reading.gate().reason(tag, at=reading.store().meta().as_of) == "definition_not_active"
+    readings.close()
+
+
+def test_a_read_of_many_at_a_time_gives_each_its_own_answer(shop):
+    readings = Readings(shop)
+
+    async def all_at_once():
+        return await asyncio.gather(
+            *(readings.read(lambda reading, n: (reading.store().count(), n), n) for n in range(50))
+        )
+
+    assert asyncio.run(all_at_once()) == [(30, n) for n in range(50)]
     readings.close()

@@ -50,7 +50,7 @@ def to_iso(instant: int) -> str:
     '1970-01-01T00:00:00.000000Z'
     """
     moment = _EPOCH + timedelta(microseconds=instant)
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ") if moment.year >= 1000 else moment.isoformat()
+    return f"{moment.isoformat(timespec='microseconds')[:-6]}Z" if moment.year >= 1000 else moment.isoformat()
 
 
 def from_iso(text: str, zone: Zone | None = None) -> int:

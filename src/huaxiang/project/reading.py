@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from huaxiang.domain.identities import split_identity
@@ -17,7 +17,7 @@ from huaxiang.project.portrait_state import Found, find, recent_events
 from huaxiang.project.readable import Readable
 from huaxiang.tags.catalogue import Catalogue
 
-__all__ = ["interest_path", "label_of", "names_with_gone", "person", "segment_names"]
+__all__ = ["interest_path", "label_of", "names_with_gone", "person", "portrait_of", "segment_names"]
 
 
 def person(project: Readable, name: str, *, as_of: int | None = None, clock: int | None = None) -> dict[str, Any]:
@@ -38,9 +38,23 @@ def person(project: Readable, name: str, *, as_of: int | None = None, clock: int
         UserError: Several people have it, or the project stands later than `as_of`.
     """
     found = find(project, name, as_of=as_of)
-    profile = found.profile
-    catalogue = project.catalogue()
-    tags = [_tag(tag, catalogue[tag.tag_key], project.config.project.language) for tag in profile.tags]
+    told = portrait_of(project, found, found.profile.tags, clock=clock)
+    tags = told.pop("tags")
+    segment = _segment(found.profile, segment_names(project))
+    interests = told.pop("interests")
+    return {**told, "segment": segment, "interests": interests, "journey": _journey(found, project), "tags": tags}
+
+
+def portrait_of(
+    project: Readable, found: Found, tags: Sequence[HeldTag], *, clock: int | None = None
+) -> dict[str, Any]:
+    """The part of a portrait that rests on the profile alone, with some of the person's tags.
+
+    Returns:
+        person_id, as_of, run_id, lag_seconds, identities, traits, facts, and of these tags `interests` and `tags`.
+    """
+    profile, catalogue = found.profile, project.catalogue()
+    language = project.config.project.language
     lag = (now() if clock is None else clock) - found.as_of
     return {
         "person_id": profile.person_id,
@@ -50,10 +64,8 @@ def person(project: Readable, name: str, *, as_of: int | None = None, clock: int
         "identities": [_identity(row.identity, row.first_seen_at) for row in found.identities],
         "traits": dict(sorted(profile.traits.items())),
         "facts": dict(sorted(profile.facts.items())),
-        "segment": _segment(profile, segment_names(project)),
-        "interests": _interests(profile, catalogue, project),
-        "journey": _journey(found, project),
-        "tags": tags,
+        "interests": _interests(tags, catalogue, project),
+        "tags": [_tag(tag, catalogue[tag.tag_key], language) for tag in tags],
     }
 
 
@@ -127,9 +139,9 @@ def _evidence(tag: HeldTag) -> dict[str, Any]:
     }
 
 
-def _interests(profile: Profile, catalogue: Catalogue, project: Readable) -> list[dict[str, Any]]:
+def _interests(tags: Sequence[HeldTag], catalogue: Catalogue, project: Readable) -> list[dict[str, Any]]:
     taxonomy = project.taxonomy()
-    held = [tag for tag in profile.tags if catalogue[tag.tag_key].kind in {Kind.INTEREST, Kind.PREDICTED}]
+    held = [tag for tag in tags if catalogue[tag.tag_key].kind in {Kind.INTEREST, Kind.PREDICTED}]
     held.sort(key=lambda tag: (-tag.score_milli, tag.tag_key))
     return [
         {

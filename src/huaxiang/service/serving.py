@@ -22,6 +22,9 @@ INTERRUPTED = 130
 _TRIES = 50
 _WORKER_SECONDS = 60.0
 _GRACE_SECONDS = 2
+_SWITCH_SECONDS = 0.0005
+"""How long a thread that computes keeps the interpreter from others: at the usual 5 ms a read beside intake, which
+gives it back at every step of a query, would wait for tens of them."""
 _TAKEN = frozenset({errno.EADDRINUSE, errno.EACCES})
 
 
@@ -55,6 +58,7 @@ def run_app(app: FastAPI, *, name: str, host: str, port: int) -> int:
         app, log_level="warning", access_log=False, lifespan="on", timeout_graceful_shutdown=_GRACE_SECONDS
     )
     server = uvicorn.Server(config)
+    sys.setswitchinterval(_SWITCH_SECONDS)
     try:
         asyncio.run(_run(server, app.state.service, listening, f"{name}: http://{shown}:{taken}"))
     except KeyboardInterrupt:

@@ -1,5 +1,10 @@
 from __future__ import annotations
 
+from huaxiang.project.opening import Project
+from huaxiang.project.reading import person
+from huaxiang.service.app import create_app
+from huaxiang.service.keys import add_key
+
 
 def test_a_portrait_gives_passing_tags_only_and_counts_what_is_withheld(reader, gate_world):
     answer = reader.get(f"/v1/people/{gate_world['person']}").json()
@@ -57,3 +62,29 @@ def test_why_gives_evidence_and_says_what_the_gate_does(reader, gate_world):
 def test_why_of_a_tag_not_held_says_what_failed_and_of_an_unknown_one_404(reader):
     assert reader.get("/v1/people/M01/tags/fact.buyer/why").json()["holds"] is False
     assert reader.get("/v1/people/M01/tags/fact.buyr/why").status_code == 404
+
+
+def test_the_portrait_is_the_part_of_the_whole_one_that_passes(reader):
+    project = Project.open(reader.shop)
+    for number in range(30):
+        answer = reader.get(f"/v1/people/M{number:02d}").json()
+        whole = person(project, f"M{number:02d}")
+        keys = {tag["key"] for tag in answer["tags"]}
+        assert answer["tags"] == [tag for tag in whole["tags"] if tag["key"] in keys]
+        assert answer["interests"] == [each for each in whole["interests"] if each["key"] in keys]
+        for name in ("person_id", "as_of", "run_id", "identities", "traits", "facts"):
+            assert answer[name] == whole[name]
+        if answer["segment"] is not None:
+            assert {**answer["segment"], "alternatives": []} == {**whole["segment"], "alternatives": []}
+
+
+def test_a_reader_without_a_key_is_refused_where_there_are_keys(shop, local_client):
+    key = add_key(shop / "ledger", "crm", scopes=["read"])
+    with local_client(create_app(Project.open(shop), worker=False)) as client:
+        assert client.get("/v1/people/M00").status_code == 401
+        assert client.get("/v1/people/M00", headers={"authorization": f"Bearer {key}"}).status_code == 200
+
+
+def test_why_says_as_of_and_lag_too(reader):
+    answer = reader.get("/v1/people/M00/tags/fact.buyer/why").json()
+    assert answer["lag_seconds"] > 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from fastapi import Request
 
@@ -39,10 +39,10 @@ def caller_of(service: Service, request: Request, *, scope: str, in_body: Sequen
     return caller
 
 
-def may_read(service: Service) -> Callable[[Request], None]:
+def may_read(service: Service) -> Callable[[Request], Awaitable[None]]:
     """A dependency that lets readers pass alone."""
 
-    def check(request: Request) -> None:
+    async def check(request: Request) -> None:
         caller_of(service, request, scope="read")
 
     return check
