@@ -166,7 +166,7 @@ def _read_item(raw: bytes, settings: DialectSettings) -> Iterator[Incoming]:
     base = _base(item, raw, settings)
     maker = _MAKERS.get(str(item.type))
     if base.fault is not None or maker is None:
-        base.fault = base.fault or ("not_supported" if item.type in {"item_set", "item_delete"} else "unknown_type")
+        base.fault = base.fault or ("not_supported" if item.type in ("item_set", "item_delete") else "unknown_type")
         yield base
         return
     yield from maker(base, item, settings)
