@@ -17,13 +17,25 @@ from huaxiang.stores.base import Update
 from huaxiang.stores.sqlite import SQLiteStore
 from huaxiang.tags.catalogue import Catalogue
 from huaxiang.tags.expressions import Vocabulary
+from huaxiang.tags.expressions.terms import Interest
 from huaxiang.tags.feed import changes_between
 from huaxiang.tags.gate import Gate
 from huaxiang.tags.scorer import NEVER
 
 START = 20_000 * 24 * HOUR_US
 NAMES = tuple(f"p_{letter}" for letter in "abcdef")
-KEYS = ("fact.buyer", "flag.hesitant", "interest.pet", "interest.pet.cat", "composite.new", "abnormal.account")
+KEYS = (
+    *("fact.buyer", "flag.hesitant", "composite.new", "abnormal.account"),
+    *("interest.pet", "interest.pet.cat", "interest.pet.cat.food"),
+)
+    "fact.buyer",
+    "flag.hesitant",
+    "interest.pet",
+    "interest.pet.cat",
+    "interest.pet.cat.food",
+    "composite.new",
+    "abnormal.account",
+)
 GATE = Gate(
     Catalogue(
         [
@@ -31,6 +43,7 @@ GATE = Gate(
             TagDefinition("flag.hesitant", Kind.FLAG, "犹豫", "hesitant", "", state=State.ACTIVE, threshold_milli=0),
             TagDefinition("interest.pet", Kind.INTEREST, "宠物", "pet", "", state=State.ACTIVE),
             TagDefinition("interest.pet.cat", Kind.INTEREST, "宠物-猫", "cat", "", state=State.ACTIVE),
+            TagDefinition("interest.pet.cat.food", Kind.INTEREST, "宠物-猫-粮", "cat food", "", state=State.ACTIVE),
             TagDefinition("composite.new", Kind.COMPOSITE, "新", "new", ""),
         ]
     )
@@ -121,6 +134,16 @@ def contents(bitmaps: PeopleBitmaps) -> dict[str, Any]:
     for key, bits in bitmaps.tags.items():
         for cell, held in bits.cells.items():
             found[f"{key} {cell}"] = dict(_by_id(bitmaps, list(held.people), held.scores().tolist()))
+    for name in ("interest.pet.cat", "interest.food.tea"):
+        found[f"branch {name}"] = [
+            [
+                ids(part)
+                for part in bitmaps.branch(name).parts(Interest("", (), stance), is_withheld=is_withheld)
+                if part
+            ]
+            for stance in ("prefer", "avoid")
+            for is_withheld in (False, True)
+        ]
     for kind in ("features", "traits", "facts"):
         for name, column in getattr(bitmaps, kind).items():
             numbers, values = column.rows()

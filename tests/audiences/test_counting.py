@@ -26,6 +26,8 @@ TERMS = (
     "interest(pet, prefer)",
     "interest(pet, avoid)",
     "interest(pet.cat)",
+    "interest(pet.cat, avoid)",
+    "interest(pet.cat.food)",
     "feature(orders) >= 2",
     "feature(share) < 0.5",
     "feature(share) != 2",

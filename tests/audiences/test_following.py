@@ -14,6 +14,7 @@ from tests.people_streams import GATE, START, Step, apply, contents, streams
 
 from huaxiang.audiences import batch, following
 from huaxiang.audiences.bitmaps import PeopleBitmaps
+from huaxiang.audiences.branches import Branch
 from huaxiang.audiences.calendar import Calendar
 from huaxiang.audiences.columns import NumberColumn
 from huaxiang.audiences.following import follow
@@ -95,6 +96,7 @@ FAULTS: dict[str, tuple[Any, str, Any]] = {
     "the clock moves nothing": (Calendar, "take", lambda self, as_of: BitMap()),
     "what begins later is not noted": (batch, "_moves_at", lambda tag, reason: tag.valid_until if not reason else None),
     "nobody grows up": (batch, "_next_year", lambda as_of: as_of + 10**18),
+    "branches stay as they were": (Branch, "replace", lambda self, touched, tags, *, stamp: None),
     "who is gone stays": (PeopleBitmaps, "absorb", lambda self, found, gone=(): TRUE_ABSORB(self, found)),
 }
 

@@ -10,6 +10,7 @@ from typing import TypeVar
 from pyroaring import BitMap
 
 from huaxiang.audiences.batch import Batch, Named
+from huaxiang.audiences.branches import Branch, branch_of
 from huaxiang.audiences.calendar import Calendar
 from huaxiang.audiences.columns import NumberColumn, TextColumn
 from huaxiang.audiences.holders import Values
@@ -38,6 +39,7 @@ class PeopleBitmaps:
         features: By name.
         traits: By name.
         facts: By name.
+        branches: Interests by branch, those that were asked for.
         excluded: Numbers of the people who are in no audience, by reason; everyone in one reason at most.
         calendar: When somebody's tags begin or cease to hold by themselves.
         is_torn: Whether moving it on has ended half-way: it is to be read anew.
@@ -50,6 +52,7 @@ class PeopleBitmaps:
         self.features: dict[str, NumberColumn] = {}
         self.traits: dict[str, TextColumn] = {}
         self.facts: dict[str, TextColumn] = {}
+        self.branches: dict[str, Branch] = {}
         self.excluded: dict[str, BitMap] = {}
         self.calendar = Calendar()
         self.is_torn = False
@@ -88,6 +91,7 @@ class PeopleBitmaps:
         """
         self._stamp += 1
         self.tags.setdefault(key, TagBits()).replace(_NOBODY, cells, stamp=self._stamp)
+        self.branches.clear()
 
     def load_excluded(self, reason: str, numbers: Numbers) -> None:
         """Bulk load: people who are in no audience."""
@@ -108,6 +112,9 @@ class PeopleBitmaps:
         tags = batch.tags()
         for key in self.tags.keys() | tags.keys():
             self.tags.setdefault(key, TagBits()).replace(touched, tags.get(key, {}), stamp=self._stamp)
+        for name, branch in self.branches.items():
+            own = {key: cells for key, cells in tags.items() if branch_of(key) == name}
+            branch.replace(touched, own, stamp=self._stamp)
         numbers = numbers_in(touched)
         self._replace(self.features, NumberColumn, numbers, batch.features)
         self._replace(self.traits, TextColumn, numbers, batch.traits)
@@ -127,6 +134,13 @@ class PeopleBitmaps:
         for name in columns.keys() | fresh.keys():
             found = fresh.get(name, nobody)
             columns.setdefault(name, kind()).replace(touched, found.numbers, found.values, stamp=self._stamp)
+
+    def branch(self, name: str) -> Branch:
+        """A branch of interests, made when first asked for and kept current from then on."""
+        if name not in self.branches:
+            tags = {key: bits for key, bits in self.tags.items() if branch_of(key) == name}
+            self.branches[name] = Branch(tags, stamp=self._stamp)
+        return self.branches[name]
 
     def tag_keys(self) -> set[str]:
         """Keys of the tags that somebody holds."""
@@ -160,9 +174,10 @@ class PeopleBitmaps:
         self._made.clear()
 
     def parts(self) -> Iterable[BitMap]:
-        """Every bitmap of tags and exclusions."""
+        """Every bitmap of tags, branches and exclusions."""
         held = (cell.people for bits in self.tags.values() for cell in bits.cells.values())
-        return chain(held, self.excluded.values())
+        branches = chain.from_iterable(branch.bitmaps() for branch in self.branches.values())
+        return chain(held, branches, self.excluded.values())
 
     @property
     def score_bytes(self) -> int:

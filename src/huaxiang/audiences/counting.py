@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 
 import pyarrow as pa
 from pyroaring import BitMap
 
 from huaxiang.audiences.bitmaps import PeopleBitmaps
+from huaxiang.audiences.branches import split_by_branch
 from huaxiang.audiences.columns import NumberColumn, TextColumn
-from huaxiang.audiences.tag_bits import joined
+from huaxiang.audiences.tag_bits import TagBits, joined
 from huaxiang.tags.expressions import ArrowIndex, Term
 from huaxiang.tags.expressions.terms import Did, Fact, Feature, Interest, Known, Tag, Trait
 
 __all__ = ["Counted", "did_among", "keys_of"]
+
+_NO_TAG = TagBits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,32 +44,52 @@ class Counted:
     def bitmap_of(self, term: Term) -> BitMap:
         """Numbers of the people who meet the term; perhaps one of the index's own bitmaps."""
         match term:
-            case Tag() | Interest():
-                return self._held(term)
+            case Tag():
+                return self._tagged(term)
+            case Interest():
+                return self._interested(term)
             case Feature() | Trait() | Fact() | Known():
                 return self._valued(term)
             case Did():
                 return self.did.get(term, BitMap()) & self.everyone
         return BitMap()
 
-    def _held(self, term: Tag | Interest) -> BitMap:
-        """Who passes, and who is withheld where that counts: the very same bitmap where nobody is."""
-        keys = (term.key,) if isinstance(term, Tag) else term.keys
-        kept = [bits for key in keys if (bits := self.bitmaps.tags.get(key)) is not None]
-        stamp = max((bits.stamp for bits in kept), default=0)
-        admits = None if isinstance(term, Tag) else term
-        comparison = term.comparison if isinstance(term, Tag) else None
+    def _tagged(self, term: Tag) -> BitMap:
+        bits = self.bitmaps.tags.get(term.key, _NO_TAG)
+        return self._held(term, bits.stamp, partial(bits.parts, comparison=term.comparison))
+
+    def _interested(self, term: Interest) -> BitMap:
+        branches, single = split_by_branch(term.keys)
+        units: list[Callable[..., Iterator[BitMap]]] = []
+        stamps = [0]
+        for name, keys in branches.items():
+            branch = self.bitmaps.branch(name) if len(keys) > 1 else None
+            if branch is None or not branch.keys.issubset(keys):
+                single += keys
+            else:
+                units.append(partial(branch.parts, term))
+                stamps.append(branch.stamp)
+        for key in single:
+            if (bits := self.bitmaps.tags.get(key)) is not None:
+                units.append(partial(bits.parts, term=term))
+                stamps.append(bits.stamp)
 
         def parts(*, is_withheld: bool) -> Iterator[BitMap]:
-            for bits in kept:
-                yield from bits.parts(is_withheld=is_withheld, term=admits, comparison=comparison)
+            return chain.from_iterable(unit(is_withheld=is_withheld) for unit in units)
 
-        made, passing = self.bitmaps.made, lambda: joined(parts(is_withheld=False))
-        found = made(term, is_unproven_included=False, stamp=stamp, make=passing)
+        return self._held(term, max(stamps), parts)
+
+    def _held(self, term: Tag | Interest, stamp: int, parts: Callable[..., Iterator[BitMap]]) -> BitMap:
+        """Who passes, and who is withheld where that counts: the very same bitmap where nobody is."""
+        made = self.bitmaps.made
+        found = made(term, is_unproven_included=False, stamp=stamp, make=lambda: joined(parts(is_withheld=False)))
         if not self.is_unproven_included:
             return found
         return made(
-            term, is_unproven_included=True, stamp=stamp, make=lambda: _with(found, list(parts(is_withheld=True)))
+            term,
+            is_unproven_included=True,
+            stamp=stamp,
+            make=lambda: joined([found, *(part for part in parts(is_withheld=True) if part)]),
         )
 
     def _valued(self, term: Feature | Trait | Fact | Known) -> BitMap:
@@ -91,11 +116,6 @@ def did_among(terms: Collection[Did], events: pa.Table, bitmaps: PeopleBitmaps) 
     numbers = pa.array(range(len(bitmaps.people.ids)), pa.int64())
     read = ArrowIndex(numbers, {"events": events}, bitmaps.meta.as_of)
     return {term: read.bitmap_of(term) for term in terms}
-
-
-def _with(people: BitMap, more: list[BitMap]) -> BitMap:
-    """People and more of them; the people themselves where there are none."""
-    return joined([people, *(part for part in more if part)])
 
 
 def keys_of(terms: Iterable[Term]) -> list[str]:
