@@ -28,15 +28,23 @@ def decode_recent(data: bytes) -> list[FoldEvent]:
 
 def run_replays(replays: Sequence[Replay], people: Sequence[Sequence[FoldEvent]], as_of: int) -> dict[str, list[Any]]:
     """Result of each replay for each person's events (sorted, not later than as_of)."""
+    names = [frozenset(event.name for event in events) for events in people]
     answers: dict[str, list[Any]] = {}
     for replay in replays:
         nothing = replay.run((), as_of)
-        after = as_of - replay.window_us
-        results = []
-        for events in people:
-            heard = [
-                e for e in events if e.occurred_at > after and (not replay.listens_to or e.name in replay.listens_to)
-            ]
-            results.append(replay.run(heard, as_of) if heard else nothing)
+        results = [nothing] * len(people)
+        for person, events in enumerate(people):
+            # most people did nothing of what a rule listens to
+            if replay.listens_to.isdisjoint(names[person]) and (replay.listens_to or not events):
+                continue
+            if heard := _heard(replay, events, as_of):
+                results[person] = replay.run(heard, as_of)
         answers[replay.name] = results
     return answers
+
+
+def _heard(replay: Replay, events: Sequence[FoldEvent], as_of: int) -> list[FoldEvent]:
+    after, names = as_of - replay.window_us, replay.listens_to
+    if not names:
+        return [event for event in events if event.occurred_at > after]
+    return [event for event in events if event.name in names and event.occurred_at > after]

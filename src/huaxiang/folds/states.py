@@ -27,10 +27,11 @@ from huaxiang.folds.people import Ints, Rows
 __all__ = ["StateCodec", "StateRows"]
 
 DataFold = Count | Latest | Days
-_ROW = np.dtype(
-    [("fold", "<u4"), ("key", "<u4"), ("text", "<i4"), ("event", "<i4"), ("bucket", "<i8"), ("value", "<i8")]
-)
-_HEAD = struct.Struct("<II")
+_ROW = np.dtype([("fold", "<u4"), ("key", "<u4"), ("bucket", "<i8"), ("value", "<i8")])
+_HEAD = struct.Struct("<III")
+_SAYS = np.uint32(1 << 31)
+"""Bit of a row's key that marks a row of a Latest, which has a text and an event id."""
+_NOTHING = pa.array([], pa.large_string())
 _REDUCE = {"sum": np.add, "min": np.minimum, "max": np.maximum}
 
 
@@ -45,9 +46,10 @@ class StateRows:
         key: Place of its key among `names`.
         bucket: As in `Rows`.
         value: As in `Rows`.
-        text: Place of its text among `names`, −1 where it has none.
-        event: Place of its event id among `names`, −1 where it has none.
-        names: The texts, each once, in the order of their code points.
+        said: Place of its text and event id among `texts` and `events`, −1 where it is no row of a Latest.
+        names: The keys, each once, in the order of their code points.
+        texts: Values of Latest rows, in any order; they are never looked up, so they are not made one.
+        events: Event ids of Latest rows, likewise.
     """
 
     n_owners: int
@@ -56,25 +58,24 @@ class StateRows:
     key: Ints
     bucket: Ints
     value: Ints
-    text: Ints
-    event: Ints
+    said: Ints
     names: pa.LargeStringArray
+    texts: pa.LargeStringArray
+    events: pa.LargeStringArray
 
     def __len__(self) -> int:
         return int(self.owner.size)
 
     def at(self, rows: Ints | npt.NDArray[np.bool_]) -> StateRows:
         """Some of the rows, in that order."""
-        return StateRows(
-            self.n_owners,
-            self.owner[rows],
-            self.fold[rows],
-            self.key[rows],
-            self.bucket[rows],
-            self.value[rows],
-            self.text[rows],
-            self.event[rows],
-            self.names,
+        return replace(
+            self,
+            owner=self.owner[rows],
+            fold=self.fold[rows],
+            key=self.key[rows],
+            bucket=self.bucket[rows],
+            value=self.value[rows],
+            said=self.said[rows],
         )
 
     def owned_by(self, new_owner: Ints, n_owners: int) -> StateRows:
@@ -104,11 +105,15 @@ class StateCodec:
     def nothing(self, n_owners: int) -> StateRows:
         """No rows of so many owners."""
         none = np.empty(0, dtype=np.int64)
-        return StateRows(n_owners, none, none, none, none, none, none, none, pa.array([], pa.large_string()))
+        return StateRows(n_owners, none, none, none, none, none, none, _NOTHING, _NOTHING, _NOTHING)
 
     def of_folds(self, folded: Mapping[str, Rows], n_owners: int) -> StateRows:
         """Rows as the kernels give them (`folds/vectors.py`), by name of fold, as one state of their owners."""
-        parts = [_of_rows(number, rows) for number, fold in enumerate(self.folds) if len(rows := folded[fold.name])]
+        parts = [
+            _of_rows(number, rows, is_latest=isinstance(fold, Latest))
+            for number, fold in enumerate(self.folds)
+            if len(rows := folded[fold.name])
+        ]
         return _together(n_owners, parts) if parts else self.nothing(n_owners)
 
     def merge(self, *parts: StateRows) -> StateRows:
@@ -159,58 +164,53 @@ class StateCodec:
                 _coded(rows.key[part], names),
                 rows.bucket[part],
                 rows.value[part],
-                _coded(rows.text[part], names) if is_latest else Coded.nothing(n),
-                _coded(rows.event[part], names) if is_latest else Coded.nothing(n),
+                Coded.from_arrow(rows.texts.take(pa.array(rows.said[part]))) if is_latest else Coded.nothing(n),
+                Coded.from_arrow(rows.events.take(pa.array(rows.said[part]))) if is_latest else Coded.nothing(n),
             )
         return folded
 
     def encode(self, rows: StateRows) -> list[bytes]:
         """Bytes of each owner's state, of merged rows; equal states give equal bytes."""
         rows = rows.at(np.argsort(rows.owner, kind="stable"))
-        strings, local = _local_strings(rows)
+        keys, local = _own_keys(rows)
+        said = _own_said(rows)
         packed = np.empty(len(rows), dtype=_ROW)
         packed["fold"], packed["bucket"], packed["value"] = self._marks[rows.fold], rows.bucket, rows.value
-        packed["key"], packed["text"], packed["event"] = local
-        row_edges = _edges(rows.owner, rows.n_owners)
-        string_edges = _edges(strings.owner, rows.n_owners)
-        offsets = strings.offsets
-        lengths = np.diff(offsets).astype("<u4").tobytes()
-        body, data = packed.tobytes(), strings.data
-        size, made = _ROW.itemsize, []
-        for (first, last), (low, high) in zip(pairwise(row_edges), pairwise(string_edges), strict=True):
-            head = _HEAD.pack(last - first, high - low)
-            text = data[int(offsets[low]) : int(offsets[high])]
-            made.append(b"".join((head, body[first * size : last * size], lengths[low * 4 : high * 4], text)))
+        packed["key"] = local | np.where(rows.said >= 0, int(_SAYS), 0)
+        edges = (_edges(each, rows.n_owners) for each in (rows.owner, keys.owner, said.owner))
+        spans = zip(*(list(pairwise(each)) for each in edges), strict=True)
+        size, body, made = _ROW.itemsize, packed.tobytes(), []
+        for (first, last), own_keys, own_said in spans:
+            head = _HEAD.pack(last - first, own_keys[1] - own_keys[0], (own_said[1] - own_said[0]) // 2)
+            lengths, texts = keys.cut(*own_keys)
+            said_lengths, said_texts = said.cut(*own_said)
+            made.append(b"".join((head, body[first * size : last * size], lengths, said_lengths, texts, said_texts)))
         return made
 
     def decode(self, states: Sequence[bytes]) -> StateRows:
         """The states' rows, merged; the owners are the states in their order. Folds no longer known are left out."""
-        size, heads = _ROW.itemsize, [_HEAD.unpack_from(state) for state in states]
-        n_rows = np.array([head[0] for head in heads], dtype=np.int64)
-        n_strings = np.array([head[1] for head in heads], dtype=np.int64)
-        places = [(8, 8 + n * size, 8 + n * size + m * 4) for n, m in heads]
-        parts = list(zip(states, places, strict=True))
-        packed = np.frombuffer(b"".join([state[a:b] for state, (a, b, _) in parts]), dtype=_ROW)
-        lengths = np.frombuffer(b"".join([state[b:c] for state, (_, b, c) in parts]), dtype="<u4")
-        texts = b"".join([state[c:] for state, (_, _, c) in parts])
-        names, codes = _ranked(_strings(lengths, texts))
-        owner = np.repeat(np.arange(len(states), dtype=np.int64), n_rows)
-        base = (np.cumsum(n_strings) - n_strings)[owner]
+        heads = np.array([_HEAD.unpack_from(state) for state in states], dtype=np.int64).reshape(-1, 3)
+        packed, keys, said = _unpacked(states, heads)
+        names, codes = _ranked(keys)
+        owner = np.repeat(np.arange(len(states), dtype=np.int64), heads[:, 0])
+        first_key = (np.cumsum(heads[:, 1]) - heads[:, 1])[owner]
         order = np.argsort(self._marks)
-        place = np.searchsorted(self._marks, packed["fold"], sorter=order)
-        fold = order[np.minimum(place, len(order) - 1)] if len(order) else np.zeros(len(packed), dtype=np.int64)
+        place = np.minimum(np.searchsorted(self._marks, packed["fold"], sorter=order), max(len(order) - 1, 0))
+        fold = order[place] if len(order) else place
+        is_known = self._marks[fold] == packed["fold"] if len(order) else np.zeros(len(packed), dtype=np.bool_)
+        is_said = (packed["key"] & _SAYS) != 0
         rows = StateRows(
             len(states),
             owner,
             fold,
-            _code_of(codes, packed["key"], base),
+            codes[(packed["key"] & ~_SAYS) + first_key],
             packed["bucket"].astype(np.int64),
             packed["value"].astype(np.int64),
-            _code_of(codes, packed["text"], base),
-            _code_of(codes, packed["event"], base),
+            np.where(is_said, np.cumsum(is_said) - 1, -1),
             names,
+            said.take(pa.array(np.arange(0, len(said), 2))),
+            said.take(pa.array(np.arange(1, len(said), 2))),
         )
-        is_known = self._marks[fold] == packed["fold"] if len(order) else np.zeros(len(packed), dtype=np.bool_)
         return rows if is_known.all() else rows.at(is_known)
 
 
@@ -226,11 +226,15 @@ def _is_sorted(place: Ints, bucket: Ints) -> bool:
 def _newest(rows: StateRows, starts: Ints, ends: Ints) -> Ints:
     """Row of the greatest (bucket, event, text) of each run; runs are sorted by bucket."""
     chosen = ends - 1
-    tied = np.flatnonzero(rows.bucket[ends - 2] == rows.bucket[ends - 1]).tolist()
-    for at in tied:
+    for at in np.flatnonzero(rows.bucket[ends - 2] == rows.bucket[ends - 1]).tolist():
         run = range(int(starts[at]), int(ends[at]))
-        chosen[at] = max(run, key=lambda row: (rows.bucket[row], rows.event[row], rows.text[row]))
+        chosen[at] = max(run, key=lambda row: (rows.bucket[row], *_statement(rows, row)))
     return chosen
+
+
+def _statement(rows: StateRows, row: int) -> tuple[str, str]:
+    place = int(rows.said[row])
+    return rows.events[place].as_py(), rows.texts[place].as_py()
 
 
 def _put_together(how: np.ufunc, values: Ints, starts: Ints, ends: Ints) -> Ints:
@@ -241,35 +245,34 @@ def _put_together(how: np.ufunc, values: Ints, starts: Ints, ends: Ints) -> Ints
     return found
 
 
-def _of_rows(number: int, rows: Rows) -> StateRows:
+def _of_rows(number: int, rows: Rows, *, is_latest: bool) -> StateRows:
     """Rows of one fold as a part of a state; what is not used of its names goes along."""
-    key, text, event = rows.keys, rows.text, rows.event_id
-    names: list[str] = []
-    codes = []
-    for column in (key, text, event):
-        is_there = column.each(lambda name: name is not None, np.bool_)
-        codes.append(np.where(is_there, column.codes + len(names), -1))
-        names += ["" if name is None else name for name in column.names]
-    fold = np.full(len(rows), number, dtype=np.int64)
-    texts = pa.array(names, pa.large_string())
-    return StateRows(rows.n_people, rows.person, fold, codes[0], rows.bucket, rows.value, codes[1], codes[2], texts)
+    n = len(rows)
+    said = np.arange(n, dtype=np.int64) if is_latest else np.full(n, -1, dtype=np.int64)
+    texts, events = (pa.array(column if is_latest else [], pa.large_string()) for column in (rows.text, rows.event_id))
+    fold = np.full(n, number, dtype=np.int64)
+    names = pa.array(["" if name is None else name for name in rows.keys.names], pa.large_string())
+    return StateRows(
+        rows.n_people, rows.person, fold, rows.keys.codes, rows.bucket, rows.value, said, names, texts, events
+    )
 
 
 def _together(n_owners: int, parts: Sequence[StateRows]) -> StateRows:
     """Rows of all parts over one list of names."""
     names, codes = _ranked(pa.concat_arrays([part.names for part in parts]))
-    columns: list[list[Ints]] = [[], [], []]
-    base = 0
+    keys, said = [], []
+    first_name = first_said = 0
     for part in parts:
-        own = codes[base : base + len(part.names)]
-        for column, places in zip(columns, (part.key, part.text, part.event), strict=True):
-            column.append(np.where(places >= 0, own[places], -1) if len(own) else places)
-        base += len(part.names)
-    key, text, event = (np.concatenate(column) for column in columns)
+        keys.append(codes[part.key + first_name])
+        said.append(np.where(part.said >= 0, part.said + first_said, -1))
+        first_name, first_said = first_name + len(part.names), first_said + len(part.texts)
     owner, fold, bucket, value = (
         np.concatenate([getattr(part, name) for part in parts]) for name in ("owner", "fold", "bucket", "value")
     )
-    return StateRows(n_owners, owner, fold, key, bucket, value, text, event, names)
+    texts, events = (pa.concat_arrays([getattr(part, name) for part in parts]) for name in ("texts", "events"))
+    return StateRows(
+        n_owners, owner, fold, np.concatenate(keys), bucket, value, np.concatenate(said), names, texts, events
+    )
 
 
 def _ranked(texts: pa.LargeStringArray) -> tuple[pa.LargeStringArray, Ints]:
@@ -282,57 +285,80 @@ def _ranked(texts: pa.LargeStringArray) -> tuple[pa.LargeStringArray, Ints]:
 
 
 def _coded(codes: Ints, names: Sequence[str]) -> Coded:
-    """A column of codes into `names`, of the used ones alone; −1 becomes None, which comes last."""
-    is_used = np.zeros(len(names) + 1, dtype=np.bool_)
+    """A column of codes into `names`, of the used ones alone."""
+    is_used = np.zeros(len(names), dtype=np.bool_)
     is_used[codes] = True
     used = np.flatnonzero(is_used)
     place = np.cumsum(is_used) - 1
-    return Coded(place[codes], [names[at] if at < len(names) else None for at in used.tolist()])
+    return Coded(place[codes], [names[at] for at in used.tolist()])
 
 
 @dataclass(frozen=True, slots=True)
 class _Strings:
-    """The different texts of each owner, by owner."""
+    """Texts of owners, one owner after another: whose each is, and where it lies in `data`."""
 
     owner: Ints
-    offsets: Ints
+    offsets: list[int]
+    lengths: bytes
     data: bytes
 
+    def cut(self, first: int, last: int) -> tuple[bytes, bytes]:
+        """Lengths and bytes of some of the texts."""
+        return self.lengths[first * 4 : last * 4], self.data[self.offsets[first] : self.offsets[last]]
 
-def _local_strings(rows: StateRows) -> tuple[_Strings, tuple[Ints, Ints, Ints]]:
-    """Each owner's own texts in their order, and the places of keys, texts and events among their owner's."""
+
+def _strings_of(owner: Ints, texts: pa.LargeStringArray) -> _Strings:
+    offsets = np.zeros(1, dtype=np.int64)
+    data = b""
+    if len(texts):
+        buffers = texts.buffers()
+        offsets = np.frombuffer(buffers[1], dtype=np.int64)[: len(texts) + 1]
+        data = b"" if buffers[2] is None else buffers[2].to_pybytes()
+    return _Strings(owner, offsets.tolist(), np.diff(offsets).astype("<u4").tobytes(), data)
+
+
+def _own_keys(rows: StateRows) -> tuple[_Strings, Ints]:
+    """Each owner's own keys in their order, and each row's place among those of its owner; rows lie by owner."""
     n_names = max(len(rows.names), 1)
-    columns = (rows.key, rows.text, rows.event)
-    there = [np.flatnonzero(column >= 0) for column in columns]
-    wanted = [rows.owner[at] * n_names + column[at] for at, column in zip(there, columns, strict=True)]
-    found, inverse = np.unique(np.concatenate(wanted), return_inverse=True)
+    found, inverse = np.unique(rows.owner * n_names + rows.key, return_inverse=True)
     owner = found // n_names
     first = np.searchsorted(owner, np.arange(rows.n_owners + 1))
-    local, done = [], 0
-    for at in there:
-        places = np.full(len(rows), -1, dtype=np.int64)
-        places[at] = inverse.reshape(-1)[done : done + at.size] - first[rows.owner[at]]
-        local.append(places)
-        done += at.size
-    texts = pa.concat_arrays([rows.names.take(pa.array(found % n_names))])
-    buffers = texts.buffers()
-    offsets = np.frombuffer(buffers[1], dtype=np.int64)[: len(texts) + 1] if len(texts) else np.zeros(1, dtype=np.int64)
-    data = b"" if buffers[2] is None else buffers[2].to_pybytes()
-    return _Strings(owner, offsets, data), (local[0], local[1], local[2])
+    return _strings_of(owner, rows.names.take(pa.array(found % n_names))), inverse.reshape(-1) - first[rows.owner]
 
 
-def _strings(lengths: npt.NDArray[np.uint32], data: bytes) -> pa.LargeStringArray:
-    offsets = np.zeros(len(lengths) + 1, dtype=np.int64)
-    np.cumsum(lengths, out=offsets[1:])
-    return pa.LargeStringArray.from_buffers(len(lengths), pa.py_buffer(offsets), pa.py_buffer(data))
+def _own_said(rows: StateRows) -> _Strings:
+    """Text and event id of each Latest row, one after the other; rows lie by owner."""
+    at = np.flatnonzero(rows.said >= 0)
+    both = pa.concat_arrays([rows.texts, rows.events])
+    place = np.stack([rows.said[at], rows.said[at] + len(rows.texts)], axis=1).reshape(-1)
+    return _strings_of(np.repeat(rows.owner[at], 2), both.take(pa.array(place)))
 
 
-def _code_of(codes: Ints, local: npt.NDArray[Any], base: Ints) -> Ints:
-    places = local.astype(np.int64)
-    found = np.full(len(places), -1, dtype=np.int64)
-    at = places >= 0
-    found[at] = codes[places[at] + base[at]]
-    return found
+def _unpacked(
+    states: Sequence[bytes], heads: Ints
+) -> tuple[npt.NDArray[Any], pa.LargeStringArray, pa.LargeStringArray]:
+    """Rows, keys and what Latest rows say, of all states one after another."""
+    size, row_parts, key_lengths, said_lengths, key_texts, said_texts = _ROW.itemsize, [], [], [], [], []
+    for state, (n_rows, n_keys, n_said) in zip(states, heads.tolist(), strict=True):
+        keys_at = _HEAD.size + n_rows * size
+        said_at = keys_at + n_keys * 4
+        texts_at = said_at + n_said * 8
+        own = state[keys_at:said_at]
+        n_bytes = sum(memoryview(own).cast("I"))
+        row_parts.append(state[_HEAD.size : keys_at])
+        key_lengths.append(own)
+        said_lengths.append(state[said_at:texts_at])
+        key_texts.append(state[texts_at : texts_at + n_bytes])
+        said_texts.append(state[texts_at + n_bytes :])
+    packed = np.frombuffer(b"".join(row_parts), dtype=_ROW)
+    return packed, _strings(key_lengths, key_texts), _strings(said_lengths, said_texts)
+
+
+def _strings(lengths: Sequence[bytes], texts: Sequence[bytes]) -> pa.LargeStringArray:
+    sizes = np.frombuffer(b"".join(lengths), dtype="<u4")
+    offsets = np.zeros(len(sizes) + 1, dtype=np.int64)
+    np.cumsum(sizes, out=offsets[1:])
+    return pa.LargeStringArray.from_buffers(len(sizes), pa.py_buffer(offsets), pa.py_buffer(b"".join(texts)))
 
 
 def _edges(owner: Ints, n_owners: int) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,9 +16,11 @@ from huaxiang.folds.people import Ints, People
 from huaxiang.folds.traits import traits_of
 from huaxiang.tags.catalogue import Catalogue
 from huaxiang.tags.permission import Allowance, is_allowed, refused, separately_consented
-from huaxiang.tags.scorer import NEVER, Scored, Scorer
+from huaxiang.tags.scorer import NEVER, Floats, Scored, Scorer
 
 __all__ = ["Derived", "derive", "score_all"]
+
+_NOT_HELD = frozenset({State.DRAFT, State.RETIRED})
 
 
 @dataclass(slots=True)
@@ -52,9 +54,10 @@ def derive(
     suppressed.update(scored.suppressed)
     tags = _held(scored_people, scored, catalogue, allowances, suppressed)
     inner = _profiles(scored_people, scored, tags, run_id=run_id, origin=origin)
+    silent = np.flatnonzero(refusing)
     by_place = dict(zip(chosen.tolist(), inner, strict=True))
-    profiles = [by_place.get(i) or _silent(people, i, run_id=run_id, origin=origin) for i in range(len(people))]
-    return Derived(profiles, suppressed)
+    by_place |= dict(zip(silent.tolist(), _silent(people.take(silent), run_id=run_id, origin=origin), strict=True))
+    return Derived([by_place[place] for place in range(len(people))], suppressed)
 
 
 def score_all(people: People, scorers: Sequence[Scorer]) -> Scored:
@@ -94,19 +97,26 @@ def _held(
 ) -> list[list[HeldTag]]:
     consented = separately_consented(people)
     tags: list[dict[str, HeldTag]] = [{} for _ in people.ids]
+    definitions: dict[str, TagDefinition] = {}
     for proposal in scored.proposals:
-        definition = catalogue.find(proposal.tag_key)
-        if definition is None:
-            raise ContractBroken(f"no definition of proposed tag {proposal.tag_key}")
-        if definition.state in {State.DRAFT, State.RETIRED}:
+        key, person = proposal.tag_key, proposal.person
+        definition = definitions.get(key) or definitions.setdefault(key, _defined(catalogue, key))
+        if definition.state in _NOT_HELD:
             suppressed[str(definition.state)] += 1
-        elif not is_allowed(definition.branches, consented[proposal.person], allowances):
+        elif definition.branches and not is_allowed(definition.branches, consented[person], allowances):
             suppressed["sensitive"] += 1
-        elif proposal.tag_key in tags[proposal.person]:
-            raise ContractBroken(f"tag {proposal.tag_key} proposed twice for {people.ids[proposal.person]}")
+        elif key in tags[person]:
+            raise ContractBroken(f"tag {key} proposed twice for {people.ids[person]}")
         else:
-            tags[proposal.person][proposal.tag_key] = _hold(proposal, definition)
+            tags[person][key] = _hold(proposal, definition)
     return [[held[key] for key in sorted(held)] for held in tags]
+
+
+def _defined(catalogue: Catalogue, key: str) -> TagDefinition:
+    definition = catalogue.find(key)
+    if definition is None:
+        raise ContractBroken(f"no definition of proposed tag {key}")
+    return definition
 
 
 def _hold(proposal: Proposal, definition: TagDefinition) -> HeldTag:
@@ -141,11 +151,7 @@ def _profiles(people: People, scored: Scored, tags: list[list[HeldTag]], *, run_
     memberships: list[list[tuple[str, int]]] = [[] for _ in people.ids]
     for each in scored.memberships:
         memberships[each.person].append((each.segment_id, each.probability_milli))
-    features: list[dict[str, float]] = [{} for _ in people.ids]
-    for name, values in scored.features.items():
-        for person, value in enumerate(values.tolist()):
-            if value == value:  # noqa: PLR0124
-                features[person][name] = value
+    features = _known_features(scored.features, len(people))
     traits, facts = traits_of(people), _latest(people, "facts")
     due: Ints = np.zeros(len(people), dtype=np.int64) if scored.next_due is None else scored.next_due
     return [
@@ -165,10 +171,28 @@ def _profiles(people: People, scored: Scored, tags: list[list[HeldTag]], *, run_
     ]
 
 
-def _silent(people: People, place: int, *, run_id: str, origin: str) -> Profile:
-    """Profile of a person who refuses profiling: nothing computed, traits as the shop holds them."""
-    traits = traits_of(people.take(np.array([place])))[0]
-    return Profile(people.ids[place], people.as_of, run_id, NEVER, [], {}, [], traits, {}, origin)
+def _known_features(features: Mapping[str, Floats], n_people: int) -> list[dict[str, float]]:
+    """Each person's features by name, without those that are not known."""
+    if not features:
+        return [{} for _ in range(n_people)]
+    names, matrix = list(features), np.column_stack(list(features.values()))
+    is_known = ~np.isnan(matrix)
+    is_whole: list[bool] = np.logical_and.reduce(is_known, axis=1).tolist()
+    rows = zip(matrix.tolist(), is_whole, is_known.tolist(), strict=True)
+    return [
+        dict(zip(names, values, strict=True))
+        if is_all
+        else {name: value for name, value, known in zip(names, values, each, strict=True) if known}
+        for values, is_all, each in rows
+    ]
+
+
+def _silent(people: People, *, run_id: str, origin: str) -> list[Profile]:
+    """Profiles of people who refuse profiling: nothing computed, traits as the shop holds them."""
+    return [
+        Profile(person_id, people.as_of, run_id, NEVER, [], {}, [], traits, {}, origin)
+        for person_id, traits in zip(people.ids, traits_of(people), strict=True)
+    ]
 
 
 def _latest(people: People, fold: str) -> list[dict[str, str]]:
