@@ -155,11 +155,16 @@ def running(tmp_path: Path) -> Iterator[Running]:
     listening.close()
 
 
+def needs_node() -> None:
+    """Skips a test where the SDKs of node are not there."""
+    if shutil.which("node") is None or not (NODE_SDKS / "node_modules").is_dir():
+        pytest.skip(f"needs node, and `npm ci` of tests/sdks/package-lock.json in {NODE_SDKS} (HUAXIANG_NODE_SDKS)")
+
+
 @pytest.fixture
 def node(running: Running) -> Callable[..., dict[str, Any]]:
     """Runs a script of this folder with the service's address and key; gives what it prints."""
-    if shutil.which("node") is None or not (NODE_SDKS / "node_modules").is_dir():
-        pytest.skip(f"needs node, and `npm ci` of tests/sdks/package-lock.json in {NODE_SDKS} (HUAXIANG_NODE_SDKS)")
+    needs_node()
 
     def run(script: str, *arguments: str, **more: str) -> dict[str, Any]:
         done = subprocess.run(
