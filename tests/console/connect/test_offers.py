@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import shutil
+import subprocess
+import sys
 
 import pytest
 from fastapi.testclient import TestClient
@@ -81,3 +84,39 @@ def test_a_test_event_of_every_dialect_is_taken_with_the_key_and_only_with_it(ke
     assert added.source == "app"
     assert any(each.endswith(f":{identity}") for each in added.identities)
     assert json.loads(json.dumps(added.properties))["huaxiang_test"] == "true"
+
+
+@pytest.fixture(scope="module")
+def at_work(built_shop, serve_shop, tmp_path_factory):
+    """Address and folder of a service that is served with one key, and the key."""
+    folder = shutil.copytree(built_shop, tmp_path_factory.mktemp("snippets") / "shop")
+    key = add_key(folder / "ledger", "app", scopes=("write",))
+    return serve_shop(folder), folder, key
+
+
+NEEDS = {"segment": "segment", "rudderstack": "rudderstack", "sensors": "sensorsanalytics", "posthog": "posthog"}
+RUN = [(each, language) for each in OFFERS for language in ("python", "curl") if language in each.languages]
+
+
+@pytest.mark.parametrize(("offer", "language"), RUN, ids=lambda each: getattr(each, "name", each))
+def test_a_snippet_run_as_it_stands_brings_events_of_its_source(at_work, tmp_path, offer, language):
+    host, folder, key = at_work
+    written = snippet(offer, language, host).replace(KEY, key)
+    if language == "python":
+        pytest.importorskip(NEEDS.get(offer.name, "json"), reason=f"the SDK of {offer.name} is not installed")
+        (tmp_path / "snippet.py").write_text(written, encoding="utf-8")
+        command = [sys.executable, str(tmp_path / "snippet.py")]
+    elif shutil.which("curl") is None or shutil.which("bash") is None:
+        pytest.skip("no curl on this machine")
+    else:
+        command = ["bash", "-c", written.replace("curl ", "curl --silent --show-error --fail ", 1)]
+    log = Project.open(folder).log()
+    before = log.last_seq()
+    environment = {**os.environ, "NO_PROXY": "127.0.0.1"}
+    ran = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60, env=environment)
+    events = [event for _, event in log.read(before)]
+    log.close()
+    assert ran.returncode == 0, ran.stderr
+    assert {event.source for event in events} == {"app"}
+    assert "product_added" in {event.name for event in events}
+    assert any("M1001" in identity for event in events for identity in event.identities)

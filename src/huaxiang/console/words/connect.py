@@ -117,6 +117,7 @@ _TRIAL = {
     "verdict.refused": ("没收下", "refused"),
     "verdict.unknown": ("已应答,但没有收下", "answered, but not accepted"),
     "not_sent": ("没有发出去", "It could not be sent"),
+    "status.400": ("这个请求读不懂。", "The request cannot be read."),
     "status.401": (
         "密钥没填、填错,或已经移除。检查第 2 步的密钥。",
         "The key is missing, wrong or removed: check step 2.",
