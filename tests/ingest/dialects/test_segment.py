@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from huaxiang.domain.instants import from_iso
 from huaxiang.ingest.dialects.base import DialectSettings, Incoming, Request
-from huaxiang.ingest.dialects.segment import read
+from huaxiang.ingest.dialects.segment import TYPES, read
 
 SETTINGS = DialectSettings({"user_id": "member_no", "anonymous_id": "cookie", "phone": "mobile"}, "CNY")
 
@@ -135,6 +135,58 @@ def test_an_event_without_anyone_is_read():
     assert (event.fault, event.identities) == (None, [])
 
 
+def test_consents_are_said_once_in_a_request_until_they_change():
+    def item(number: int, is_given: object, user: str = "42") -> dict[str, Any]:
+        consent = {"categoryPreferences": {"Advertising": is_given}}
+        return {
+            "type": "track",
+            "messageId": f"m{number}",
+            "userId": user,
+            "event": "x",
+            "context": {"consent": consent},
+        }
+
+    items = [item(1, True), item(2, True), item(3, False), item(4, True), item(5, True, "43"), item(6, "odd")]
+    events = post("batch", batch=items)
+    stated = [(each.message_id, each.name, each.is_beside) for each in events if each.name != "x"]
+    assert stated == [
+        ("m1:consent:advertising", "consent_given", True),
+        ("m3:consent:advertising", "consent_withdrawn", True),
+        ("m4:consent:advertising", "consent_given", True),
+        ("m5:consent:advertising", "consent_given", True),
+    ]
+    managed = {"allowedConsentIds": ["a", 7], "deniedConsentIds": ["b"]}
+    names = [each.name for each in post("track", event="x", userId="1", context={"consentManagement": managed})]
+    assert names == ["x", "consent_given", "consent_withdrawn"]
+
+
+def test_consent_events_keep_their_purpose():
+    event = track("Consent Withdrawn", purpose="marketing", kind="separate")
+    assert (event.name, event.properties) == ("consent_withdrawn", {"purpose": "marketing", "kind": "separate"})
+
+
+def test_the_short_paths_of_browsers_are_those_of_servers():
+    body = json.dumps({"userId": "1", "event": "x", "traits": {}, "groupId": "g", "previousId": "a"}).encode()
+    for kind in TYPES:
+        long, short = (read(Request(f"/v1/{each}", body), settings=SETTINGS) for each in (kind, kind[0]))
+        assert long == short
+
+
+def test_addresses_of_machines_are_not_kept():
+    assert track("x", ip="1.2.3.4", clientIp="1.2.3.4", colour="red").properties == {"colour": "red"}
+
+
+def test_what_chinese_shops_call_things_is_known_here_too():
+    assert [track(name).name for name in ("加入购物车", "提交订单", "payOrder")] == [
+        *("product_added", "order_placed", "order_completed")
+    ]
+
+
+def test_the_key_of_the_body_is_stated():
+    assert read(Request("/v1/batch", b'{"writeKey":"k","batch":[]}'), settings=SETTINGS).keys == ("k",)
+    assert read(Request("/v1/track", b'{"writeKey":["k"],"event":"x"}'), settings=SETTINGS).keys == ()
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
@@ -162,11 +214,11 @@ PROPERTIES = st.dictionaries(
     st.sampled_from(["price", "quantity", "total", "category", "products", "coupon", "currency", "query", "order_id"]),
     JSON,
 )
-TYPES = st.sampled_from(["track", "identify", "page", "screen", "group", "alias"])
+KINDS = st.sampled_from(TYPES)
 NAMES = st.sampled_from(["Order Completed", "Product Viewed", "Products Searched"])
 
 
-@given(item=st.dictionaries(KEYS, JSON), kind=TYPES, name=NAMES, properties=PROPERTIES)
+@given(item=st.dictionaries(KEYS, JSON), kind=KINDS, name=NAMES, properties=PROPERTIES)
 def test_any_json_is_read_with_a_name_or_a_fault(item, kind, name, properties):
     body = json.dumps({"batch": [{**item, "type": kind}, {"type": kind, "event": name, "properties": properties}]})
     events = read(Request("/v1/batch", body.encode()), settings=SETTINGS).events

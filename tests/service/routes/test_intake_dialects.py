@@ -59,13 +59,19 @@ def test_a_page_of_posthog_posts_what_its_own_gzip_made(bare):
     )
     assert (answer.json()["status"], logged(bare)) == (1, ["page_viewed"])
     assert bare.post("/flags/?v=2", content=POSTHOG).json()["featureFlags"] == {}
+    first = bare.get("/array/k/config")
+    assert (first.json()["hasFeatureFlags"], first.headers["access-control-allow-origin"]) == (False, "*")
+    assert first.json()["analytics"]["endpoint"] in dialect("posthog").PATHS
 
 
 def test_a_page_of_segment_posts_json_as_text(bare):
     body = json.dumps({"writeKey": "k", "event": "Product Viewed", "anonymousId": "a1"})
-    assert bare.post("/v1/t", content=body).status_code == 404
-    answer = bare.post("/v1/track", content=body, headers={"content-type": "text/plain"})
-    assert answer.json()["events"][0]["verdict"] == "accepted"
+    for path in ("/v1/t", "/v1/track"):
+        answer = bare.post(path, content=body, headers={"content-type": "text/plain"})
+        assert answer.json()["events"][0]["verdict"] == "accepted"
+    batch = json.dumps({"batch": [{"type": "page", "anonymousId": "a1"}, {"type": "track", "event": "x"}]})
+    assert [each["verdict"] for each in bare.post("/v1/b", content=batch).json()["events"]] == ["accepted"] * 2
+    assert logged(bare) == ["product_viewed", "product_viewed", "page_viewed", "x"]
 
 
 @pytest.mark.parametrize(("path", "method"), [(path, method) for _, path, method in EVERY_PATH])

@@ -29,7 +29,9 @@ from huaxiang.ingest.tracked_names import tracked_name
 __all__ = ["PATHS", "answer", "example", "read"]
 
 TYPES = ("track", "identify", "page", "screen", "group", "alias")
-PATHS = {f"/v1/{each}": ("POST",) for each in ("batch", *TYPES)}
+_KINDS = {**{each: each for each in ("batch", *TYPES)}, **{each[0]: each for each in ("batch", *TYPES)}}
+"""Last part of a path, in full as servers say it and as the one letter that browsers say → kind of the request."""
+PATHS = {f"/v1/{each}": ("POST",) for each in _KINDS}
 _NOTHING = msgspec.Raw()
 
 
@@ -77,7 +79,7 @@ def read(request: Request, *, settings: DialectSettings) -> Read:
     """The events of a request; see `Dialect.read`."""
     plain = plain_body(request.body)
     top = raw_object(plain)
-    kind = request.path.rstrip("/").rsplit("/", 1)[-1]
+    kind = _KINDS[request.path.rsplit("/", 1)[-1]]
     if "batch" not in top and kind == "batch":
         raise BadInput('the body has no "batch": post {"batch": [{"type": "track", …}]}')
     is_batch = "batch" in top

@@ -24,6 +24,11 @@ _BODY: dict[str, Any] = {
     "requestBody": {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}}
 }
 _OPEN = {"access-control-allow-origin": "*", "access-control-expose-headers": "retry-after"}
+_POSTHOG_SETTINGS = {
+    "supportedCompression": ["gzip", "gzip-js", "base64"],
+    "analytics": {"endpoint": "/i/v0/e/"},
+    **dict.fromkeys(("hasFeatureFlags", "sessionRecording", "surveys", "heatmaps", "capturePerformance"), False),
+}
 _CODES = {401: "unknown_key", 403: "not_allowed", 413: "too_large", 429: "no_room", 500: "fault", 503: "storage"}
 _KEPT = ("retry-after", "x-ratelimit-reset", "www-authenticate")
 _USUAL_HEADERS = "authorization, content-type, content-encoding, x-write-key, dry-run"
@@ -46,6 +51,11 @@ def intake_routes(service: Service) -> APIRouter:
         host = request.headers.get("host", "")
         target = {"apiKey": key, "apiHost": f"{host}/v1", "protocol": request.url.scheme}
         return answer({"integrations": {"Segment.io": target}, "plan": {}}, headers=_OPEN)
+
+    @router.get("/array/{key}/config", summary="What PostHog's browser SDK fetches first")
+    def posthog_settings(key: str) -> Response:  # noqa: ARG001
+        """Tells the SDK to post here, and that there is nothing else to ask for."""
+        return answer(_POSTHOG_SETTINGS, headers=_OPEN)
 
     return router
 
