@@ -171,21 +171,20 @@ class SegmentScorer:
             pull = self.model.pulls(so_far.features, first, second)
         # what a person shares with the segment comes first: a difference may draw to it, too, but explains nothing
         is_alike = self.model.is_alike(so_far.features, first) if self.model.features else pull > 0.0
-        order = np.lexsort((-pull, ~is_alike), axis=1)[:, :_N_REASONS].tolist()
-        pulls = np.rint(pull * 1000).astype(np.int64).tolist()
-        values = _milli([so_far.features[name] for name in self.model.features], len(apart))
-        means = _milli(list(self.model.means.T), len(self.model.segments))
+        order = np.lexsort((-pull, ~is_alike), axis=1)[:, :_N_REASONS]
+        features = [so_far.features[name] for name in self.model.features]
+        values = _milli_at(np.column_stack(features) if features else pull, order)
+        means = _milli_at(self.model.means[first] if features else pull, order)
+        pulls = _milli_at(pull, order)
         margins = np.rint(margin * 1000).astype(np.int64).tolist()
+        places = order.tolist()
         found = []
         for person, (own, other) in enumerate(zip(first.tolist(), second.tolist(), strict=True)):
             reasons = [
-                {
-                    "feature": self.model.features[at],
-                    "value_milli": values[at][person],
-                    "centre_milli": means[at][own],
-                    "pull_milli": pulls[person][at],
-                }
-                for at in order[person]
+                {"feature": self.model.features[at], "value_milli": value, "centre_milli": mean, "pull_milli": drawn}
+                for at, value, mean, drawn in zip(
+                    places[person], values[person], means[person], pulls[person], strict=True
+                )
             ]
             references: dict[str, Any] = {
                 "segment": self.model.segments[own].segment_id,
@@ -198,10 +197,12 @@ class SegmentScorer:
         return found
 
 
-def _milli(columns: Sequence[Floats], n_people: int) -> list[list[int | None]]:
-    found: list[list[int | None]] = []
-    for column in columns:
-        known = ~np.isnan(column)
-        whole = np.rint(np.where(known, column, 0.0) * 1000).astype(np.int64).tolist()
-        found.append([value if is_known else None for value, is_known in zip(whole, known.tolist(), strict=True)])
-    return found or [[None] * n_people]
+def _milli_at(matrix: Floats, order: Ints) -> list[list[int | None]]:
+    """Chosen columns of each row in thousandths, None where not known."""
+    chosen = np.take_along_axis(matrix, order, axis=1)
+    known = ~np.isnan(chosen)
+    whole = np.rint(np.where(known, chosen, 0.0) * 1000).astype(np.int64).tolist()
+    return [
+        [value if is_known else None for value, is_known in zip(values, flags, strict=True)]
+        for values, flags in zip(whole, known.tolist(), strict=True)
+    ]
