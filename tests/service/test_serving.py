@@ -14,10 +14,13 @@ from pathlib import Path
 
 import httpx
 import pytest
+import uvicorn
 
 from huaxiang.domain.errors import ProjectMissing, UserError
 from huaxiang.project.opening import Project
 from huaxiang.project.reading import person
+from huaxiang.service import serving
+from huaxiang.service.app import create_app
 from huaxiang.service.serving import bind, serve
 
 CODE = """import sys
@@ -126,6 +129,57 @@ def test_the_stream_gives_a_live_change_and_goes_on(server):
         other.post("/v1/track", json=ORDER)
     listening.join(30)
     assert [(each["field"], each["old"]) for each in seen if each.get("tag_key") == "fact.buyer"] == [("*", None)]
+
+
+@pytest.fixture
+def streaming(shop, monkeypatch):
+    """A service in a thread, which gives up a reader who takes nothing for 2 seconds."""
+    monkeypatch.setattr(serving, "_DEAD_SECONDS", 2.0)
+    listening = bind("127.0.0.1", 0)
+    app = create_app(Project.open(shop), worker=False)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    until(lambda: server.started)
+    yield app.state.service, listening.getsockname()
+    server.should_exit = True
+    thread.join(20)
+
+
+def ask(address, *, buffer=None):
+    """A connection that asked for the stream from the beginning and has read nothing of it."""
+    opened = socket.socket()
+    if buffer is not None:
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
+    opened.connect(address)
+    opened.sendall(b"GET /v1/changes?after=0 HTTP/1.1\r\nhost: 127.0.0.1\r\naccept: text/event-stream\r\n\r\n")
+    return opened
+
+
+def test_many_readers_who_read_nothing_stop_nobody_and_leave_nothing(streaming):
+    service, address = streaming
+    idle = [ask(address, buffer=4096) for _ in range(100)]
+    until(lambda: service.head.n_following == 100)
+    assert service.pages.n_read < 10
+    began = time.monotonic()
+    with httpx.Client(base_url=f"http://127.0.0.1:{address[1]}", trust_env=False, timeout=30) as http:
+        assert http.get("/v1/people/M01").status_code == 200
+        with http.stream("GET", "/v1/changes?after=0", headers={"accept": "text/event-stream"}) as answer:
+            lines = answer.iter_lines()
+            found = next(line for line in lines if line.startswith("event: change"))
+    assert found
+    assert time.monotonic() - began < 10
+    for each in idle:
+        each.close()
+    until(lambda: service.head.n_following == 0)
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="the system has no such option")
+def test_a_reader_who_takes_nothing_for_long_is_given_up(streaming):
+    service, address = streaming
+    with ask(address, buffer=2304):
+        until(lambda: service.head.n_following == 1)
+        until(lambda: service.head.n_following == 0, seconds=60)
 
 
 def test_a_taken_port_gives_way_to_the_next_free_one():

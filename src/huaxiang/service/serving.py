@@ -22,6 +22,7 @@ INTERRUPTED = 130
 _TRIES = 50
 _WORKER_SECONDS = 60.0
 _GRACE_SECONDS = 2
+_DEAD_SECONDS = 60.0
 _SWITCH_SECONDS = 0.0005
 """How long a thread that computes keeps the interpreter from others: at the usual 5 ms a read beside intake, which
 gives it back at every step of a query, would wait for tens of them."""
@@ -99,6 +100,7 @@ def bind(host: str, port: int) -> socket.socket:
         listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         if sys.platform != "win32":
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        _drop_the_dead(listening)
         try:
             listening.bind((host, candidate))
             listening.listen(1)
@@ -109,6 +111,23 @@ def bind(host: str, port: int) -> socket.socket:
         else:
             return listening
     raise UserError(f"no port from {port} to {port + _TRIES - 1} is free on {host}: give another --port")
+
+
+def _drop_the_dead(listening: socket.socket) -> None:
+    """Lets the system end connections to peers that are gone, or that take nothing for a minute: a stream has no end.
+
+    What is set here holds for every connection that is taken; a system that lacks an option goes without.
+    """
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    options = {
+        "TCP_USER_TIMEOUT": round(1000 * _DEAD_SECONDS),
+        "TCP_KEEPIDLE": 30,
+        "TCP_KEEPINTVL": 10,
+        "TCP_KEEPCNT": 3,
+    }
+    for name, value in options.items():
+        if hasattr(socket, name):
+            listening.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
 
 
 def _say(line: str) -> None:

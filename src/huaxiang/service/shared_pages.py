@@ -18,7 +18,7 @@ __all__ = ["SharedPage", "SharedPages"]
 
 _KEPT = 64
 _READERS = 2
-_PIECE = 32 << 10
+_PIECE = 16 << 10
 _encoder = msgspec.json.Encoder()
 _Key = tuple[Hashable, int, int]
 

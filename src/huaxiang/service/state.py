@@ -36,6 +36,7 @@ class FeedHead:
     Attributes:
         meta: Where the store stood at the last look; None before the first.
         mark: Changes whenever a page of the feed could.
+        n_following: Streams that are open.
     """
 
     def __init__(self) -> None:
@@ -43,20 +44,20 @@ class FeedHead:
         self.meta: Meta | None = None
         self.mark: Hashable = None
         self._moved = asyncio.Event()
-        self._n_following = 0
+        self.n_following = 0
 
     @contextmanager
     def followed(self) -> Iterator[None]:
         """Counts a stream while its block runs."""
-        self._n_following += 1
+        self.n_following += 1
         try:
             yield
         finally:
-            self._n_following -= 1
+            self.n_following -= 1
 
     async def pause(self) -> None:
-        """Waits between two pages of a stream, the longer the more streams there are: each page is sent to all."""
-        await asyncio.sleep(min(self._n_following * _PAUSE_A_STREAM, _LONGEST_PAUSE))
+        """Waits before the next page at the feed's end, longer for many streams: it is sent to them all."""
+        await asyncio.sleep(min(self.n_following * _PAUSE_A_STREAM, _LONGEST_PAUSE))
 
     def look(self, meta: Meta, mark: Hashable) -> None:
         """Notes where the store stands, and wakes who waits when the feed has moved."""

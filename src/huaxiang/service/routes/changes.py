@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import msgspec
@@ -69,7 +70,8 @@ async def _stream(service: Service, after: int, meta: Meta) -> AsyncIterator[byt
                 if shared.page.is_end:
                     while not await service.head.beyond(after, seconds=_QUIET_SECONDS):
                         yield _position(service.head.meta or meta, after)
-                await service.head.pause()
+                    await service.head.pause()
+                await asyncio.sleep(0)
         except HuaxiangError as error:
             yield b"event: fault\ndata: %s\n\n" % _encoder.encode({"error": " ".join(str(error).split())})
 
