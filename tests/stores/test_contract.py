@@ -516,7 +516,7 @@ def test_who_was_touched_is_not_known_across_forgetting(store: Store) -> None:
     assert touched(store, 2) == ["p_2"]
 
 
-ODD = ["a\0b", "a\1b", "a\0010", "\0", "\x7f%s{}", "'\"\\", "店😀", "a" * 3_000]
+ODD = ["a\0b", "a\1b", "a\0010", "a\2b", "\0012", "\0", "\x7f%s{}", "'\"\\", "店😀", "a" * 3_000]
 
 
 @pytest.mark.parametrize("odd", ODD)

@@ -13,6 +13,7 @@ from huaxiang.stores.base import StoredState, Update
 
 __all__ = [
     "ROWS",
+    "SEPARATOR",
     "change_of",
     "decode_item",
     "decode_names",
@@ -33,9 +34,11 @@ decode_item = msgspec.msgpack.Decoder(Item).decode
 """The item that `encode` made bytes of."""
 decode_names = msgspec.msgpack.Decoder(list[str]).decode
 """The names that `encode` made bytes of."""
+SEPARATOR = "\x02"
+"""A sign that no text has which `kept_text` made."""
 _json = msgspec.json.Encoder(order="sorted")
 _value = msgspec.json.Decoder()
-_ESCAPED = str.maketrans({"\x00": "\x010", "\x01": "\x011"})
+_ESCAPED = str.maketrans({"\x00": "\x010", "\x01": "\x011", SEPARATOR: "\x012"})
 
 
 def kept_text(text: str) -> str:
@@ -46,12 +49,15 @@ def kept_text(text: str) -> str:
     >>> kept_text("a\0b\1"), read_text(kept_text("a\0b\1")) == "a\0b\1", kept_text("店")
     ('a\x010b\x011', True, '店')
     """
-    return text.translate(_ESCAPED) if "\x00" in text or "\x01" in text else text
+    is_plain = "\x00" not in text and "\x01" not in text and SEPARATOR not in text
+    return text if is_plain else text.translate(_ESCAPED)
 
 
 def read_text(text: str) -> str:
     """The text that `kept_text` made it of."""
-    return text.replace("\x010", "\x00").replace("\x011", "\x01") if "\x01" in text else text
+    if "\x01" not in text:
+        return text
+    return text.replace("\x010", "\x00").replace("\x012", SEPARATOR).replace("\x011", "\x01")
 
 
 def _maybe(make: Callable[[str], str], text: str | None) -> str | None:

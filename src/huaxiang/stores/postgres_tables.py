@@ -27,7 +27,7 @@ CREATE TABLE identities (identity text COLLATE "C" PRIMARY KEY, first_seen_at bi
 CREATE TABLE links (a text COLLATE "C", b text COLLATE "C", kind text COLLATE "C", occurred_at bigint NOT NULL,
     weight_milli bigint NOT NULL, event_id text COLLATE "C", PRIMARY KEY (a, b, kind));
 CREATE TABLE states (identity text COLLATE "C" PRIMARY KEY, folds bytea NOT NULL, recent bytea NOT NULL)
-    WITH (toast_tuple_target = 8160);
+    WITH (toast_tuple_target = 8160, fillfactor = 80);
 CREATE TABLE items (item_id text COLLATE "C" PRIMARY KEY, body bytea NOT NULL);
 CREATE TABLE merges (n bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, old text COLLATE "C" NOT NULL,
     new text COLLATE "C" NOT NULL, reason text NOT NULL, at bigint NOT NULL);
@@ -84,8 +84,8 @@ class Part:
     @property
     def beside(self) -> str:
         """Makes a table of the session for rows on their way."""
-        chosen = f"SELECT {', '.join(self.columns)} FROM {self.name} WHERE false"
-        return f"CREATE TEMP TABLE IF NOT EXISTS new_{self.name} ON COMMIT DELETE ROWS AS {chosen}"
+        shape = f"(LIKE {self.name} INCLUDING STORAGE) WITH (toast_tuple_target = 8160)"
+        return f"CREATE TEMP TABLE IF NOT EXISTS new_{self.name} {shape} ON COMMIT DELETE ROWS"
 
     @property
     def put(self) -> str:
