@@ -22,11 +22,8 @@ from huaxiang.domain.events import AcceptedEvent
 from huaxiang.domain.ids import event_id
 from huaxiang.logs.base import Log, Parked, Refusal
 
-MODULES = [
-    importlib.import_module(f"{logs.__name__}.{each.name}")
-    for each in pkgutil.iter_modules(logs.__path__)
-    if each.name != "base"
-]
+FOUND = [importlib.import_module(f"{logs.__name__}.{each.name}") for each in pkgutil.iter_modules(logs.__path__)]
+MODULES = [module for module in FOUND if any(name.endswith("Log") and name != "Log" for name in module.__all__)]
 Open = Callable[[], Log]
 
 

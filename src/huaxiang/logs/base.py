@@ -51,8 +51,13 @@ class Parked:
 class Log(Protocol):
     """The accepted log. What `append` has returned is on disk."""
 
-    def append(self, events: Sequence[AcceptedEvent]) -> list[Verdict]:
+    def append(self, events: Sequence[AcceptedEvent], *, refusals: Sequence[Refusal] = ()) -> list[Verdict]:
         """Appends events in order, deciding duplicates by event id (source, message id), in one durable transaction.
+
+        Threads that call at the same time share a transaction, and each returns when its own is on disk.
+
+        Args:
+            refusals: Kept in the same transaction, as `refuse` keeps them.
 
         Raises:
             StorageError: They could not be written; none was.
