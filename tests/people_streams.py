@@ -28,14 +28,6 @@ KEYS = (
     *("fact.buyer", "flag.hesitant", "composite.new", "abnormal.account"),
     *("interest.pet", "interest.pet.cat", "interest.pet.cat.food"),
 )
-    "fact.buyer",
-    "flag.hesitant",
-    "interest.pet",
-    "interest.pet.cat",
-    "interest.pet.cat.food",
-    "composite.new",
-    "abnormal.account",
-)
 GATE = Gate(
     Catalogue(
         [
@@ -132,17 +124,13 @@ def contents(bitmaps: PeopleBitmaps) -> dict[str, Any]:
     found["excluded"] = {reason: ids(people) for reason, people in bitmaps.excluded.items()}
     found["names"] = bitmaps.names()
     for key, bits in bitmaps.tags.items():
-        for cell, held in bits.cells.items():
-            found[f"{key} {cell}"] = dict(_by_id(bitmaps, list(held.people), held.scores().tolist()))
+        for cell, people, scores in bits.cells():
+            found[f"{key} {cell}"] = dict(_by_id(bitmaps, list(people), scores.tolist()))
     for name in ("interest.pet.cat", "interest.food.tea"):
         found[f"branch {name}"] = [
-            [
-                ids(part)
-                for part in bitmaps.branch(name).parts(Interest("", (), stance), is_withheld=is_withheld)
-                if part
-            ]
-            for stance in ("prefer", "avoid")
-            for is_withheld in (False, True)
+            [ids(part) for part in bitmaps.branch(name).parts(term, is_unproven_included=is_all) if part]
+            for term in (Interest("", (), "prefer"), Interest("", (), "avoid"))
+            for is_all in (False, True)
         ]
     for kind in ("features", "traits", "facts"):
         for name, column in getattr(bitmaps, kind).items():

@@ -144,7 +144,7 @@ class PeopleBitmaps:
 
     def tag_keys(self) -> set[str]:
         """Keys of the tags that somebody holds."""
-        return {key for key, bits in self.tags.items() if bits.cells}
+        return {key for key, bits in self.tags.items() if bits.everyone}
 
     def names(self) -> tuple[frozenset[str], ...]:
         """What there is of each kind: tag keys, features, traits, facts."""
@@ -175,11 +175,11 @@ class PeopleBitmaps:
 
     def parts(self) -> Iterable[BitMap]:
         """Every bitmap of tags, branches and exclusions."""
-        held = (cell.people for bits in self.tags.values() for cell in bits.cells.values())
+        held = chain.from_iterable(bits.bitmaps() for bits in self.tags.values())
         branches = chain.from_iterable(branch.bitmaps() for branch in self.branches.values())
         return chain(held, branches, self.excluded.values())
 
     @property
     def score_bytes(self) -> int:
         """Bytes of the scores beside the bitmaps."""
-        return sum(cell.score_bytes for bits in self.tags.values() for cell in bits.cells.values())
+        return sum(bits.holders.score_bytes for bits in self.tags.values())

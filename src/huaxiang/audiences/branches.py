@@ -30,46 +30,53 @@ def branch_of(key: str) -> str | None:
 
 
 class Branch:
-    """The holders of the tags of one branch; who holds several may be in several cells.
+    """The holders of the tags of one branch, by stance; who holds several may have several stances.
 
     Attributes:
         keys: Of the tags on it that were ever held.
     """
 
-    __slots__ = ("_cells", "keys", "stamp")
+    __slots__ = ("_everyone", "_passing", "keys", "stamp")
 
     def __init__(self, tags: Mapping[str, TagBits], *, stamp: int) -> None:
         self.keys, self.stamp = set(tags), stamp
-        parts: dict[tuple[str | None, bool], list[BitMap]] = {}
+        self._everyone: dict[str | None, BitMap] = {}
+        self._passing: dict[str | None, BitMap] = {}
         for bits in tags.values():
-            for cell, holders in bits.cells.items():
-                parts.setdefault((cell.stance, cell.reason is not None), []).append(holders.people)
-        self._cells = {place: BitMap.union(BitMap(), *people) for place, people in parts.items()}
+            for stance, people in bits.stances():
+                _add(self._everyone, stance, people)
+                _add(self._passing, stance, people if bits.passing is bits.everyone else people & bits.passing)
 
     def replace(
         self, touched: BitMap, tags: Mapping[str, Mapping[Cell, tuple[Numbers, Values]]], *, stamp: int
     ) -> None:
         """Takes what some people held away and notes what they hold now; see `TagBits.replace`."""
         self.keys |= tags.keys()
-        for place, people in self._cells.items():
-            if people.intersect(touched):
-                self._cells[place] -= touched
-                self.stamp = stamp
+        for kept in (self._everyone, self._passing):
+            for stance, people in kept.items():
+                if people.intersect(touched):
+                    kept[stance] -= touched
+                    self.stamp = stamp
         for cells in tags.values():
             for cell, (numbers, _) in cells.items():
-                place = (cell.stance, cell.reason is not None)
-                self._cells[place] = self._cells.get(place, BitMap()) | bitmap_of_rising(numbers)
+                people = bitmap_of_rising(numbers)
+                _add(self._everyone, cell.stance, people)
+                if cell.reason is None:
+                    _add(self._passing, cell.stance, people)
                 self.stamp = stamp
 
-    def parts(self, term: Interest, *, is_withheld: bool) -> Iterator[BitMap]:
-        """Bitmaps of those who hold one that passes, or one that is withheld, with a stance that the term admits."""
-        for (stance, is_kept_back), people in self._cells.items():
-            if is_kept_back is is_withheld and term.admits(stance):
-                yield people
+    def parts(self, term: Interest, *, is_unproven_included: bool) -> Iterator[BitMap]:
+        """Bitmaps of those who hold one that passes, or any, with a stance that the term admits."""
+        kept = self._everyone if is_unproven_included else self._passing
+        return (people for stance, people in kept.items() if term.admits(stance))
 
     def bitmaps(self) -> Iterable[BitMap]:
         """Every bitmap that it keeps."""
-        return self._cells.values()
+        return [*self._everyone.values(), *self._passing.values()]
+
+
+def _add(kept: dict[str | None, BitMap], stance: str | None, people: BitMap) -> None:
+    kept[stance] = kept[stance] | people if stance in kept else people.copy()
 
 
 def split_by_branch(keys: Iterable[str]) -> tuple[dict[str, list[str]], list[str]]:

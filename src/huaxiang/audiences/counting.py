@@ -55,42 +55,40 @@ class Counted:
         return BitMap()
 
     def _tagged(self, term: Tag) -> BitMap:
-        bits = self.bitmaps.tags.get(term.key, _NO_TAG)
-        return self._held(term, bits.stamp, partial(bits.parts, comparison=term.comparison))
+        bits, comparison = self.bitmaps.tags.get(term.key, _NO_TAG), term.comparison
+        if comparison is None:
+            return bits.everyone if self.is_unproven_included else bits.passing
+        everyone = self._made(term, bits.stamp, lambda: bits.meeting(comparison))
+        if self.is_unproven_included or bits.passing is bits.everyone:
+            return everyone
+        return everyone & bits.passing
 
     def _interested(self, term: Interest) -> BitMap:
+        """A lone tag by its stances, several of a branch by what the branch keeps joined."""
+        is_all = self.is_unproven_included
         branches, single = split_by_branch(term.keys)
-        units: list[Callable[..., Iterator[BitMap]]] = []
-        stamps = [0]
+        parts, stamps = [], [0]
         for name, keys in branches.items():
             branch = self.bitmaps.branch(name) if len(keys) > 1 else None
             if branch is None or not branch.keys.issubset(keys):
                 single += keys
             else:
-                units.append(partial(branch.parts, term))
+                parts.append(partial(branch.parts, term, is_unproven_included=is_all))
                 stamps.append(branch.stamp)
         for key in single:
             if (bits := self.bitmaps.tags.get(key)) is not None:
-                units.append(partial(bits.parts, term=term))
+                parts.append(partial(self._admitted, bits, term))
                 stamps.append(bits.stamp)
-
-        def parts(*, is_withheld: bool) -> Iterator[BitMap]:
-            return chain.from_iterable(unit(is_withheld=is_withheld) for unit in units)
-
-        return self._held(term, max(stamps), parts)
-
-    def _held(self, term: Tag | Interest, stamp: int, parts: Callable[..., Iterator[BitMap]]) -> BitMap:
-        """Who passes, and who is withheld where that counts: the very same bitmap where nobody is."""
-        made = self.bitmaps.made
-        found = made(term, is_unproven_included=False, stamp=stamp, make=lambda: joined(parts(is_withheld=False)))
-        if not self.is_unproven_included:
-            return found
-        return made(
-            term,
-            is_unproven_included=True,
-            stamp=stamp,
-            make=lambda: joined([found, *(part for part in parts(is_withheld=True) if part)]),
+        return self._made(
+            term, max(stamps), lambda: joined(chain.from_iterable(each() for each in parts)), is_all=is_all
         )
+
+    def _admitted(self, bits: TagBits, term: Interest) -> Iterator[BitMap]:
+        is_whole = self.is_unproven_included or bits.passing is bits.everyone
+        return (people if is_whole else people & bits.passing for people in bits.admitted(term))
+
+    def _made(self, term: Term, stamp: int, make: Callable[[], BitMap], *, is_all: bool = True) -> BitMap:
+        return self.bitmaps.made(term, is_unproven_included=is_all, stamp=stamp, make=make)
 
     def _valued(self, term: Feature | Trait | Fact | Known) -> BitMap:
         column = self._column(term)

@@ -39,8 +39,9 @@ class Holders:
             numbers: Of people who are not in it, rising.
             scores: One for each.
         """
-        fresh = np.unique(scores)
-        distinct = fresh if not self.people else np.union1d(self._distinct, fresh)
+        if not self.people:
+            self._distinct, self._codes = np.zeros(0, dtype=np.uint16), None
+        distinct = np.union1d(self._distinct, scores)
         if len(distinct) > 1:
             old, new = self._coded(distinct), _codes_of(scores, distinct)
             places = np.searchsorted(numbers_in(self.people), numbers)

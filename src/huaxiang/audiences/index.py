@@ -183,11 +183,11 @@ def _assignments_of(bitmaps: PeopleBitmaps, place: Places) -> pa.Table:
     people, keys, scores = [np.zeros(0, dtype=np.int64)], _Runs(), [np.zeros(0, dtype=np.uint16)]
     stances, reasons = _Runs(), _Runs()
     for key, bits in sorted(bitmaps.tags.items()):
-        for cell, held in bits.cells.items():
-            people.append(place[numbers_in(held.people)])
-            scores.append(held.scores())
+        for cell, held, found in bits.cells():
+            people.append(place[numbers_in(held)])
+            scores.append(found)
             for runs, word in ((keys, key), (stances, cell.stance), (reasons, cell.reason)):
-                runs.add(word, len(held.people))
+                runs.add(word, len(held))
     columns = {
         "person_id": pa.array(np.concatenate(people)),
         "tag_key": keys.column(),

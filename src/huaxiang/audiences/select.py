@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -13,8 +13,7 @@ from huaxiang.audiences.bitmaps import PeopleBitmaps
 from huaxiang.audiences.counting import Counted, did_among, keys_of
 from huaxiang.audiences.index import NO_EVENTS
 from huaxiang.audiences.people import People
-from huaxiang.audiences.tag_bits import joined
-from huaxiang.tags.expressions import Vocabulary, bitmaps_of, parse, terms_of
+from huaxiang.tags.expressions import Term, Vocabulary, bitmaps_of, parse, terms_of
 from huaxiang.tags.expressions.terms import Did
 
 __all__ = ["Met", "ReadEvents", "Selection", "select"]
@@ -86,7 +85,6 @@ def select(
     parsed = parse(expression, vocabulary)
     terms = list(terms_of(parsed))
     did = _did({term for term in terms if isinstance(term, Did)}, bitmaps, read_events, met)
-    withheld = _withheld_by_reason(bitmaps, keys_of(terms))
     passing, all_held = bitmaps_of(parsed, (Counted(bitmaps, did), Counted(bitmaps, did, is_unproven_included=True)))
     chosen = all_held if is_unproven_included else passing
     eligible = bitmaps.eligible
@@ -98,7 +96,7 @@ def select(
         numbers=chosen & eligible,
         people=bitmaps.people,
         n_eligible=len(eligible),
-        withheld={} if all_held is passing else _once(withheld, (all_held - passing) & eligible),
+        withheld={} if all_held is passing else _withheld(bitmaps, terms, (all_held - passing) & eligible),
         excluded={reason: n for reason, n in excluded.items() if n},
         is_unproven_included=is_unproven_included,
     )
@@ -116,22 +114,18 @@ def _did(
     return counted | did_among(asked, events, bitmaps)
 
 
-def _withheld_by_reason(bitmaps: PeopleBitmaps, keys: Collection[str]) -> dict[str, list[BitMap]]:
-    """Who holds one of the tags and is withheld, by the gate's reason."""
-    found: dict[str, list[BitMap]] = {}
-    for key in keys:
-        for reason, people in bitmaps.tags[key].withheld() if key in bitmaps.tags else ():
-            found.setdefault(reason, []).append(people)
-    return found
-
-
-def _once(withheld: Mapping[str, list[BitMap]], people: BitMap) -> dict[str, int]:
-    """Numbers of people by reason, each under the most frequent of the reasons that apply."""
+def _withheld(bitmaps: PeopleBitmaps, terms: Iterable[Term], people: BitMap) -> dict[str, int]:
+    """Numbers of people by the reason for which the gate withholds tags of theirs, each under the most frequent one."""
     if not people:
         return {}
-    if len(withheld) == 1:
-        return dict.fromkeys(withheld, len(people))
-    by_reason = {reason: joined(people & part for part in parts) for reason, parts in withheld.items()}
+    tags = [bits for key in keys_of(terms) if (bits := bitmaps.tags.get(key)) is not None]
+    reasons = set().union(*(bits.reasons for bits in tags))
+    if len(reasons) == 1:
+        return dict.fromkeys(reasons, len(people))
+    by_reason: dict[str, BitMap] = {}
+    for bits in tags:
+        for reason, own in bits.withheld(people):
+            by_reason[reason] = by_reason.get(reason, BitMap()) | own
     counts, left = {}, people
     for reason in sorted(by_reason, key=lambda each: (-len(by_reason[each]), each)):
         counts[reason] = len(left & by_reason[reason])
