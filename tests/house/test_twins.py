@@ -8,6 +8,7 @@ import pytest
 
 # Folders whose modules are members of one family, and the contract suite that finds and tests each member by itself.
 FAMILIES = {
+    "channels": "tests/channels/test_contract.py",
     "console/words": "tests/console/words/test_contract.py",
     "engines": "tests/engines/test_contract.py",
     "folds/library": "tests/folds/test_laws.py",
