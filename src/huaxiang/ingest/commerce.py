@@ -61,9 +61,11 @@ _TEXTS = {
     "content_posted": ("social", ("text", "body", "content")),
 }
 _WHOLE = {"quantity": _QUANTITIES, "dwell_ms": ("dwell_ms",)}
+_WHOLE_KEYS = {column: frozenset(keys) for column, keys in _WHOLE.items()}
 _MONEY = frozenset({*_TOTALS, *_PRICES, "amount_minor"})
 _NEVER = frozenset({"ip", "ip_address", "client_ip", "remote_ip"})
 """Addresses of machines: personal data that nothing here has a use for."""
+_DROPPED = _NEVER | {"products"}
 _WEIGHED = frozenset(
     {*_QUANTITIES, "dwell_ms", *_MONEY, *_LEVELS, *_LEVEL_WORDS, "currency", "category", "products", "discount"}
     | {"coupon", "coupon_id", *_NEVER}
@@ -73,6 +75,7 @@ _MOST = 2**53
 _LONGEST_KEPT = 64
 _MOST_KEPT = 8192
 _known: dict[str, str] = {}
+_roles: dict[str, tuple[str, str | None, bool]] = {}
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
 
@@ -120,15 +123,17 @@ def commerce_columns(name: str, properties: Mapping[str, Any], *, currency: str)
     stated: dict[str, tuple[str, str]] = {}
     asked = _TEXTS[name][1] if name in _TEXTS else ()
     for key, value in properties.items():
-        plain = snake(key)
-        if plain in _WEIGHED or plain in asked:
+        plain, column, is_weighed = _roles.get(key) or _role(key)
+        if is_weighed or plain in asked:
             left[plain] = value
-        elif plain and (text := text_of(value)) is not None:
-            column = _COLUMN_OF.get(plain)
-            if column is None or isinstance(value, bool | dict | list):
-                strings[plain] = text
-            else:
-                _state(column, (plain, text), stated, strings)
+            continue
+        text = value.strip() if isinstance(value, str) else text_of(value)
+        if not text or not plain:
+            continue
+        if column is None or isinstance(value, bool | dict | list):
+            strings[plain] = text
+        else:
+            _state(column, (plain, text), stated, strings)
     columns: dict[str, Any] = {column: text for column, (_, text) in stated.items()}
     code = columns["currency"] = _currency(left.pop("currency", None), currency)
     columns["properties"] = strings
@@ -136,6 +141,15 @@ def commerce_columns(name: str, properties: Mapping[str, Any], *, currency: str)
         _place(name, left, code, columns)
         _put_strings(left, strings)
     return columns
+
+
+def _role(key: str) -> tuple[str, str | None, bool]:
+    """Name of a property, the column that it fills, whether it is weighed against others; kept for the next event."""
+    plain = snake(key)
+    role = (plain, _COLUMN_OF.get(plain), plain in _WEIGHED)
+    if len(key) <= _LONGEST_KEPT and len(_roles) < _MOST_KEPT:
+        _roles[key] = role
+    return role
 
 
 def _state(column: str, said: tuple[str, str], stated: dict[str, tuple[str, str]], strings: dict[str, str]) -> None:
@@ -151,8 +165,7 @@ def _state(column: str, said: tuple[str, str], stated: dict[str, tuple[str, str]
 def _place(name: str, left: dict[str, Any], currency: str, columns: dict[str, Any]) -> None:
     """Moves numbers, money and text from `left` into `columns`."""
     for column, keys in _WHOLE.items():
-        number = _take_integer(left, keys)
-        if number is not None:
+        if not _WHOLE_KEYS[column].isdisjoint(left) and (number := _take_integer(left, keys)) is not None:
             columns[column] = number
     if not _MONEY.isdisjoint(left):
         amount = _amount(name, left, currency, columns.get("quantity") or 1)
@@ -160,8 +173,8 @@ def _place(name: str, left: dict[str, Any], currency: str, columns: dict[str, An
             columns["amount_minor"] = amount
     if name in _TEXTS:
         columns |= _text(name, left)
-    for key in ("products", *_NEVER):
-        left.pop(key, None)
+    for key in _DROPPED & left.keys():
+        del left[key]
     if name == "order_completed" and (discount := _money(left.get("discount"), currency)) is not None:
         left["discount_minor"] = str(max(discount, 0))
 
@@ -241,8 +254,7 @@ def _currency(value: object, usual: str) -> str:
 
 def _amount(name: str, left: dict[str, Any], currency: str, quantity: int) -> int | None:
     """Minor units: what an order comes to, else price times quantity."""
-    minor = _take_integer(left, ("amount_minor",))
-    if minor is not None:
+    if "amount_minor" in left and (minor := _take_integer(left, ("amount_minor",))) is not None:
         return minor
     if name in _ORDERS:
         return _take_money(left, _TOTALS, currency)
@@ -288,7 +300,7 @@ def _put_strings(left: dict[str, Any], strings: dict[str, str]) -> None:
     if not _LEVEL_WORDS.keys().isdisjoint(left):
         for word in _LEVEL_WORDS.keys() & left.keys():
             left.setdefault(_LEVEL_WORDS[word], left.pop(word))
-    if isinstance(category, str) and not any(left.get(level) for level in _LEVELS):
+    if isinstance(category, str) and not (left.get("l1") or left.get("l2") or left.get("l3")):
         strings |= zip(_LEVELS, _levels_of(category), strict=False)
     elif category is not None:
         left["category"] = category

@@ -42,7 +42,8 @@ def intake_routes(service: Service) -> APIRouter:
         found = dialect(name)
         for path, methods in found.PATHS.items():
             options: dict[str, Any] = {"summary": f"Events in the dialect {name}", "openapi_extra": _BODY}
-            router.add_api_route(path, _take(service, found, path), methods=list(methods), **options)
+            for method in methods:
+                router.add_api_route(path, _take(service, found, path), methods=[method], **options)
             router.add_api_route(path, _preflight, methods=["OPTIONS"], include_in_schema=False)
 
     @router.get("/v1/projects/{key}/settings", summary="What browser SDKs fetch first")
