@@ -10,8 +10,7 @@ import pytest
 
 from huaxiang.domain.errors import StorageError
 from huaxiang.project.config import STORES
-from huaxiang.stores.base import Meta, Update
-from huaxiang.stores.generations import Generations
+from huaxiang.stores.base import Generations, Meta, Update
 from huaxiang.stores.sqlite_files import SQLiteGenerations
 
 

@@ -26,8 +26,7 @@ from huaxiang.project.config import ENGINES, Config, load_config
 from huaxiang.project.ledger import Ledger
 from huaxiang.project.reading_kit import ReadingKit
 from huaxiang.project.storing import generations_of
-from huaxiang.stores.base import Store
-from huaxiang.stores.generations import Generations
+from huaxiang.stores.base import Generations, Store
 from huaxiang.tags.catalogue import Catalogue
 from huaxiang.tags.gate import Gate
 from huaxiang.tags.kit import Kit
@@ -190,10 +189,11 @@ class Project:
         for name in ("current_kit", "parts"):
             self.__dict__.pop(name, None)
 
-    def worker(self, *, batch: int = 2_000, tell: Callable[[str], object] = lambda _: None) -> Worker:
+    def worker(self, *, batch: int | None = None, tell: Callable[[str], object] = lambda _: None) -> Worker:
         """A worker on the current generation.
 
         Args:
+            batch: Most events of a step; None lets it follow how many wait.
             tell: Told, in one line, of every event that it parks.
 
         Raises:

@@ -9,7 +9,7 @@ from pathlib import Path
 from huaxiang.domain.errors import UserError
 from huaxiang.domain.ids import content_id
 from huaxiang.project.config import StoreConfig
-from huaxiang.stores.generations import Generations
+from huaxiang.stores.base import Generations
 from huaxiang.stores.sqlite_files import SQLiteGenerations
 
 __all__ = ["generations_of"]

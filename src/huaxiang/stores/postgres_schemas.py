@@ -7,7 +7,7 @@ import threading
 from psycopg import errors, sql
 
 from huaxiang.domain.errors import StorageError
-from huaxiang.stores.generations import surplus
+from huaxiang.stores.base import surplus
 from huaxiang.stores.postgres import PostgresStore
 from huaxiang.stores.postgres_link import Link, is_missing
 

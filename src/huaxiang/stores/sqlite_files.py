@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from huaxiang.domain.errors import StorageError
-from huaxiang.stores.generations import surplus
+from huaxiang.stores.base import surplus
 from huaxiang.stores.sqlite import SQLiteStore
 
 __all__ = ["SQLiteGenerations"]
