@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pyarrow as pa
 
-from huaxiang.domain.instants import Zone, day_of
+from huaxiang.domain.instants import DAY_US, HOUR_US, Zone, day_of
 
 __all__ = [
     "ADMINISTRATIVE",
@@ -145,11 +145,11 @@ FOLD_SCHEMA = pa.schema(
 
 def fold_event(*, local: Zone, occurred_at: int, **columns: object) -> FoldEvent:
     """A fold event with its day and local hour filled in from the instant."""
-    offset = local.offset(occurred_at)
+    there = occurred_at + local.offset(occurred_at)
     return FoldEvent(
         occurred_at=occurred_at,
         day=day_of(occurred_at),
-        local_day=day_of(occurred_at + offset),
-        local_hour=local.local_hour(occurred_at),
+        local_day=there // DAY_US,
+        local_hour=there % DAY_US // HOUR_US,
         **columns,  # type: ignore[arg-type]
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import bisect
 import functools
 from datetime import UTC, date, datetime, time, timedelta
+from operator import itemgetter
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from huaxiang.domain.errors import OutOfRange, UnknownName
@@ -112,12 +114,10 @@ class Zone:
 
     def offset(self, instant: int) -> int:
         """Local minus UTC at the instant, in µs."""
-        answer = self.offsets[0][1]
-        for start, offset in self.offsets:
-            if start > instant:
-                break
-            answer = offset
-        return answer
+        offsets = self.offsets
+        if len(offsets) == 1 or instant >= offsets[-1][0]:
+            return offsets[-1][1]
+        return offsets[max(bisect.bisect_right(offsets, instant, key=itemgetter(0)) - 1, 0)][1]
 
     def local_day(self, instant: int) -> int:
         """Local day number of an instant."""

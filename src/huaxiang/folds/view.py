@@ -9,8 +9,8 @@ from typing import Any
 import ibis
 
 from huaxiang.domain.categories import Levels
-from huaxiang.domain.events import FOLD_SCHEMA, AcceptedEvent, FoldEvent, fold_event
-from huaxiang.domain.instants import DAY_US, HOUR_US, Zone
+from huaxiang.domain.events import FOLD_SCHEMA, AcceptedEvent, FoldEvent
+from huaxiang.domain.instants import DAY_US, HOUR_US, Zone, day_of
 from huaxiang.domain.profiles import Item
 
 __all__ = ["fold_row", "fold_table", "local_offset", "own_paths", "path_key"]
@@ -123,23 +123,40 @@ def fold_row(
         return None
     named = event.properties
     item = items.get(event.item_id) if event.item_id is not None else None
-    own = (named.get("l1") or None, named.get("l2") or None, named.get("l3") or None)
-    slugs = categorise(own) if any(own) else (None, None, None)
-    levels = dict(zip(_LEVELS, slugs, strict=True)) if slugs[0] else {x: getattr(item, x, None) for x in _LEVELS}
+    slugs: Levels = (None, None, None)
+    if named and any(own := (named.get("l1") or None, named.get("l2") or None, named.get("l3") or None)):
+        slugs = categorise(own)
+    if slugs[0] is None and item is not None:
+        slugs = (item.l1, item.l2, item.l3)
     brand = named.get("brand")
     discount = named.get("discount_minor", "")
-    return fold_event(
-        local=zone,
-        occurred_at=event.occurred_at,
-        identity=event.identities[0],
-        event_id=event.event_id,
-        name=event.name,
-        **{name: getattr(event, name) for name in _COLUMNS if name != "text_id"},
-        text_id=event.event_id if event.text is not None else None,
+    there = event.occurred_at + zone.offset(event.occurred_at)
+    return FoldEvent(
+        event.identities[0],
+        event.event_id,
+        event.name,
+        event.occurred_at,
+        day_of(event.occurred_at),
+        there // DAY_US,
+        there % DAY_US // HOUR_US,
+        item_id=event.item_id,
+        order_id=event.order_id,
+        session_id=event.session_id,
+        quantity=event.quantity,
+        amount_minor=event.amount_minor,
+        channel=event.channel,
+        device=event.device,
+        page=event.page,
+        zone=event.zone,
+        dwell_ms=event.dwell_ms,
+        l1=slugs[0],
+        l2=slugs[1],
+        l3=slugs[2],
+        brand=brand if brand is not None or item is None else item.brand,
+        campaign_id=event.campaign_id,
         coupon_id=named.get("coupon_id"),
-        discount_minor=int(discount) if re.fullmatch(_WHOLE, discount) else None,
+        text_id=event.event_id if event.text is not None else None,
         property=named.get("property", named.get("purpose")),
         value=named.get("value", named.get("kind")),
-        brand=brand if brand is not None else getattr(item, "brand", None),
-        **levels,
+        discount_minor=int(discount) if discount and re.fullmatch(_WHOLE, discount) else None,
     )
