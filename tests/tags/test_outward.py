@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from huaxiang.domain.profiles import HeldTag
 from huaxiang.domain.tags import Change, Kind, State, TagDefinition
 from huaxiang.tags.catalogue import Catalogue
-from huaxiang.tags.feed import changes_between, replay_feed
+from huaxiang.tags.feed import changes_between, held_rows, replay_feed, undo_feed
 from huaxiang.tags.gate import Gate
-from huaxiang.tags.outward import outward, whole_groups
+from huaxiang.tags.outward import outward, outward_from, whole_groups
 
 OPEN, CLOSED = "interest.pet", "interest.sport"
 GATE = Gate(
@@ -88,6 +88,17 @@ def test_the_feed_in_pages_replayed_gives_the_tags_that_pass(states, limit):
     last = states[-1] if states else []
     expected = {("p", tag.tag_key): tag.score_milli for tag in last if GATE.reason(tag, at=9) is None}
     assert {place: row["score_milli"] for place, row in replay_feed(leaving).items()} == expected
+
+
+@given(states=STATES, cut=st.integers(0, 60))
+def test_what_was_held_before_is_the_same_by_replaying_forward_and_by_undoing_from_the_end(states, cut):
+    changes = feed_of(*states)
+    earlier, later = [c for c in changes if c.seq <= cut], [c for c in changes if c.seq > cut]
+    now = held_rows("p", states[-1] if states else [])
+    assert now == replay_feed(changes)
+    before = undo_feed(now, later)
+    assert before == replay_feed(earlier)
+    assert outward_from(later, before, GATE) == outward(later, earlier, GATE)
 
 
 def test_an_update_of_one_tag_is_not_torn_apart():

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import asyncio
+import json
+
 from huaxiang.domain.instants import from_iso
 from huaxiang.domain.tags import Change
 from huaxiang.project.opening import Project
+from huaxiang.service.routes.changes import _stream
 from huaxiang.tags.feed import replay_feed
 
 
@@ -66,3 +70,56 @@ def test_what_the_gate_withholds_is_counted(reader, gate_world):
 def test_a_wrong_number_is_400(reader):
     assert reader.get("/v1/changes?after=x").status_code == 400
     assert reader.get("/v1/changes", headers={"accept": "text/event-stream", "last-event-id": "x"}).status_code == 400
+
+
+def test_a_number_beyond_the_end_is_told_instead_of_waiting_for_ever(reader):
+    end = pages_end(reader)
+    assert reader.get(f"/v1/changes?after={end}").json()["is_end"] is True
+    for headers in ({}, {"accept": "text/event-stream"}):
+        answer = reader.get(f"/v1/changes?after={end + 1}", headers=headers)
+        assert answer.status_code == 400
+        assert "begun anew" in answer.json()["error"]
+
+
+def test_every_page_says_as_of_run_and_lag(reader):
+    page = reader.get("/v1/changes").json()
+    assert page["as_of"].endswith("Z")
+    assert page["run_id"]
+    assert page["lag_seconds"] > 0
+
+
+def test_pages_of_readers_at_one_place_are_read_once_until_something_moves(client, service):
+    before = service.pages.n_read
+    for _ in range(5):
+        client.get("/v1/changes?after=3")
+    assert service.pages.n_read == before + 1
+    buys(client, "M01", "n1")
+    client.get("/v1/changes?after=3")
+    assert service.pages.n_read == before + 2
+
+
+def test_a_stream_begins_with_where_it_stands_and_closes_each_page_with_it(service):
+    async def first(n):
+        meta, mark = service.looked()
+        service.head.look(meta, mark)
+        stream, found = _stream(service, 0, meta), b""
+        for _ in range(n):
+            found += await anext(stream)
+        await stream.aclose()
+        return found.decode(), meta
+
+    text, meta = asyncio.run(first(3))
+    told = [dict(line.split(": ", 1) for line in each.split("\n")) for each in text.split("\n\n") if each][:-1]
+    assert (told[0]["id"], told[0]["event"]) == ("0", "position")
+    assert json.loads(told[0]["data"])["run_id"] == meta.run_id
+    assert {each["event"] for each in told[1:3]} == {"change"}
+    assert service.head.n_following == 0
+
+
+def pages_end(client):
+    after = 0
+    while True:
+        page = client.get(f"/v1/changes?after={after}").json()
+        after = page["next"]
+        if page["is_end"]:
+            return after
