@@ -15,9 +15,10 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from huaxiang.project.opening import Project
 from huaxiang.project.reading import person
@@ -36,6 +37,8 @@ _WANTED = "tag(fact.repeat_buyer) and did(product_reviewed, within 30d) and did(
 _N_ASKED, _TAGS_WANTED, _N_SHOWN = 60, 16, 5
 _SHORTEST_SENTENCE = 12
 _INTEREST = re.compile("置信度|confidence")
+_WAVES, _MEMBERS, _WAVE_MS = 4, 6, 700
+_AWAKE_MS, _LONGEST_MS = 6_000, 180_000
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:[0-9]+")
 
 
@@ -50,14 +53,20 @@ def main(arguments: list[str]) -> int:
     person_id = somebody(Path(arguments[0]))
     with served(Path(arguments[0])) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium)
-        for language in LANGUAGES:
-            page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, reduced_motion="reduce")
-            page.set_default_timeout(_PATIENCE_MS)
-            page.goto(f"{address}/language/{language}")
-            for name in SHOTS:
+        pages = {language: _reader(browser, address, language) for language in LANGUAGES}
+        for name in SHOTS:
+            for language, page in pages.items():
                 print(take(page, address, out / f"{name}.{language}.png", person_id=person_id))
         browser.close()
     return 0
+
+
+def _reader(browser: Browser, address: str, language: str) -> Page:
+    """A page of somebody who reads a language."""
+    page = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}, reduced_motion="reduce").new_page()
+    page.set_default_timeout(_PATIENCE_MS)
+    page.goto(f"{address}/language/{language}")
+    return page
 
 
 @contextmanager
@@ -129,6 +138,35 @@ def _data(page: Page, address: str, _: str) -> None:
     page.goto(f"{address}/data")
 
 
+def _live(page: Page, address: str, _: str) -> None:
+    """Customers who look, add and order while the page is open, once the time since the build is caught up with."""
+    page.goto(f"{address}/live")
+    page.request.post(f"{address}/v1/batch", data={"batch": [_doing(0, _WAVES)]})
+    page.wait_for_timeout(_AWAKE_MS)
+    expect(page.locator(".hxl-told")).to_be_empty(timeout=_LONGEST_MS)
+    for wave in range(_WAVES):
+        events = [_doing(number, wave) for number in range(_MEMBERS)]
+        page.request.post(f"{address}/v1/batch", data={"batch": events})
+        page.wait_for_timeout(_WAVE_MS)
+    expect(page.locator(".hxl-row").first).to_be_visible()
+
+
+def _doing(number: int, wave: int) -> dict[str, Any]:
+    """What a member of the simulated shop does in a wave: a new customer looks, others add, one orders."""
+    user = f"M{10_000_001 + number * 7 + wave}"
+    name = ("Product Viewed", "Product Added", "Order Completed")[(number + wave) % 3]
+    told = {"product_id": f"p{number}", "price": 129, "order_id": f"shot-{token_hex(4)}", "total": 129}
+    return {"type": "track", "event": name, "userId": user, "messageId": token_hex(8), "properties": told}
+
+
+def _connect(page: Page, address: str, _: str) -> None:
+    """A test event that was sent, and what became of it."""
+    page.goto(f"{address}/connect")
+    expect(page.locator("#hx-connect-snippet")).not_to_be_empty()
+    page.locator(".hxc-trial .hx-button-primary").click()
+    expect(page.locator("[data-step=changes]")).to_be_visible()
+
+
 def somebody(folder: Path) -> str:
     """Person id of a member with a portrait of middling length, one of whose first interests rests on a sentence."""
     project = Project.open(folder)
@@ -154,6 +192,8 @@ SHOTS: dict[str, Callable[[Page, str, str], None]] = {
     "why": _why,
     "audience": _audience,
     "data": _data,
+    "live": _live,
+    "connect": _connect,
 }
 
 if __name__ == "__main__":

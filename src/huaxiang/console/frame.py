@@ -24,7 +24,7 @@ PAGES = {
     "connect": "/connect",
 }
 """Path of each page of the navigation."""
-_CHIP_SECONDS = 15.0
+_CHIP_SECONDS = 5.0
 _FRESH_SECONDS, _HOUR, _DAY = 300.0, 3600.0, 86_400.0
 
 

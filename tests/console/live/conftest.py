@@ -21,6 +21,9 @@ class Speaker:
     def say(self, key, **figures):
         return say(key, self.language, **figures)
 
+    def joined(self, *sentences):
+        return ("" if self.language == "zh" else " ").join(each for each in sentences if each)
+
     def listed(self, words):
         return self.say("frame.list_comma").join(words)
 

@@ -81,6 +81,14 @@ def test_the_filter_asks_for_a_part_of_the_label_in_either_language_or_of_the_ke
 def test_what_is_withheld_is_counted_with_its_reasons(zh, en, made):
     kept = [made(), made(), made(withheld="below_threshold"), made(leaving=(Shift("*", None, {}),), withheld=None)]
     told = withheld_words(zh, kept)
-    assert told == "最近 4 条变化里，3 条还不能用，没有列在这里：待观察 2 条、置信度不到门槛 1 条"
-    assert withheld_words(en, kept[3:]) == "All of the newest 1 changes may be used"
+    assert told == "最近 4 条变化里，3 条还不能用，没有列在这里：待观察 2 条、置信度不到门槛 1 条。"
+    assert withheld_words(en, kept[3:]) == "All of the newest 1 changes may be used."
     assert withheld_words(en, []) == ""
+
+
+def test_a_tag_that_changed_its_evidence_alone_is_counted_and_listed_among_everything_alone(en, made):
+    same = made(shifts=(Shift("evidence_id", "a", "b"),), leaving=(Shift("evidence_id", "a", "b"),), withheld=None)
+    assert not Wanted().shows(same)
+    assert Wanted(is_gated=False).shows(same)
+    told = "All of the newest 2 changes may be used. Another 2 changed their evidence alone and are not listed either."
+    assert withheld_words(en, [same, same]) == told

@@ -15,17 +15,23 @@ def standing(seconds, **told):
 
 def test_a_portrait_says_as_of_when_it_is_and_how_long_ago_that_is(speaker):
     live = standing(0.4, as_of=AS_OF, pending=0, checks={"worker": "ok"})
-    assert standing_words(speaker("zh"), live) == ("实时跟随 · 数据截至 12:00:00，距现在 0.4 秒", True)
+    assert standing_words(speaker("zh"), live) == ("实时跟随 · 数据截至 11-11 12:00，距现在 0.4 秒", True)
     behind = standing(90, as_of=AS_OF, pending=12, checks={"worker": "ok"})
     assert standing_words(speaker("en"), behind) == (
-        "Live · as of 12:00:00, 1 min ago · 12 events are not counted yet",
+        "Live · as of 11-11 12:00, 1 min ago · 12 events are not counted yet",
         True,
     )
 
 
+def test_where_nothing_has_come_since_the_build_it_says_so(speaker):
+    words, is_live = standing_words(speaker("en"), standing(70_000, as_of=AS_OF, pending=0, checks={"worker": "ok"}))
+    assert words == "Live · as of 11-11 12:00, 19 h ago · no event has come since it was computed"
+    assert is_live
+
+
 def test_without_a_worker_it_says_that_nothing_moves(speaker):
     words, is_live = standing_words(speaker("zh"), standing(200_000, as_of=AS_OF, checks={"worker": "off"}))
-    assert words == "后台处理没有在工作 · 数据截至 2025-11-11 12:00，距现在 2 天"
+    assert words == "后台处理没有在工作 · 数据截至 11-11 12:00，距现在 2 天"
     assert not is_live
     assert standing_words(speaker("en"), standing(1)) == ("The newest state cannot be read now", False)
 

@@ -10,12 +10,12 @@ from nicegui import Client, ui
 
 from huaxiang.console.live.feed import Standing
 from huaxiang.console.live.rates import BAR_SECONDS, N_BARS
-from huaxiang.console.live.rows import clock_of
+from huaxiang.console.live.rows import clock_of, moment_words
 from huaxiang.console.parts import chip, text
-from huaxiang.console.shown import count, moment
+from huaxiang.console.shown import count
 from huaxiang.console.visit import Visit
 from huaxiang.console.words import WORDS
-from huaxiang.domain.instants import DAY_US, SECOND_US, from_iso
+from huaxiang.domain.instants import SECOND_US, from_iso
 
 __all__ = ["Head", "age_words", "lag_note", "outlet_words", "worker_words"]
 
@@ -108,7 +108,7 @@ def age_words(visit: Visit, seconds: float) -> str:
 def lag_note(visit: Visit, told: dict[str, Any], lag_seconds: float) -> tuple[str, str]:
     """What stands behind the age, and its tone: as of when, and what waits to be counted."""
     instant = from_iso(told["as_of"])
-    shown = moment(instant, visit.zone) if lag_seconds * SECOND_US > DAY_US else clock_of(visit, instant)
+    shown = moment_words(visit, instant)
     pending = int(told.get("pending") or 0)
     if pending:
         waits = visit.say("live.pending", n=count(pending, visit.language))

@@ -15,7 +15,16 @@ from huaxiang.domain.event_names import event_label
 from huaxiang.domain.instants import now, to_iso
 from huaxiang.project.words import STATUSES, word
 
-__all__ = ["Wanted", "cause_words", "clock_of", "row_of", "shift_words", "withheld_words"]
+__all__ = [
+    "Wanted",
+    "cause_words",
+    "clock_of",
+    "is_evidence_alone",
+    "moment_words",
+    "row_of",
+    "shift_words",
+    "withheld_words",
+]
 
 _SHOWN_FIELDS = ("status", "score_milli", "confidence_milli", "strength", "stance", "valid_until")
 _MOST_FIELDS = 2
@@ -44,8 +53,13 @@ class Wanted:
         return (not asked or any(asked in each.casefold() for each in told)) and self.cause in {"", update.cause}
 
     def shows(self, update: Update) -> bool:
-        """Whether an update is shown."""
-        return self.asks_for(update) and (not self.is_gated or bool(update.leaving))
+        """Whether an update is shown; among those that may be used, one that says nothing new of the tag is not."""
+        return self.asks_for(update) and (not self.is_gated or (bool(update.leaving) and not is_evidence_alone(update)))
+
+
+def is_evidence_alone(update: Update) -> bool:
+    """Whether a tag changed in what it rests on alone: it says what it said before."""
+    return not any(each.field in {"*", *_SHOWN_FIELDS} for each in update.shifts)
 
 
 def row_of(visit: Visit, update: Update, *, is_gated: bool, event_name: EventName) -> dict[str, Any]:
@@ -55,7 +69,7 @@ def row_of(visit: Visit, update: Update, *, is_gated: bool, event_name: EventNam
     whole = next((each for each in shifts if each.field == "*"), None)
     tone = "plain" if whole is None else "bad" if whole.new is None else "good"
     return {
-        "at": _moment(visit, update.at),
+        "at": moment_words(visit, update.at),
         "href": f"/people/{update.person_id}",
         "name": visit.say("people.visitor", name=name) if update.is_visitor and update.name else name,
         "tag": update.labels[0 if visit.language == "zh" else 1],
@@ -71,7 +85,7 @@ def clock_of(visit: Visit, instant: int) -> str:
     return to_iso(instant + visit.zone.offset(instant))[11:19]
 
 
-def _moment(visit: Visit, instant: int) -> str:
+def moment_words(visit: Visit, instant: int) -> str:
     """Local time to the second today, day and minute before."""
     is_today = visit.zone.local_day(instant) == visit.zone.local_day(now())
     return clock_of(visit, instant) if is_today else moment(instant, visit.zone)[5:]
@@ -120,19 +134,18 @@ def cause_words(visit: Visit, cause: str, name: str | None) -> str:
 
 
 def withheld_words(visit: Visit, updates: Iterable[Update]) -> str:
-    """How many of the updates may not be used, and why; that all may, when they may."""
+    """How many of the updates may not be used, and why, and how many changed their evidence alone."""
     all_of_them = list(updates)
     if not all_of_them:
         return ""
+    language = visit.language
     reasons = Counter(each.withheld for each in all_of_them if each.withheld is not None)
-    total = count(len(all_of_them), visit.language)
-    if not reasons:
-        return visit.say("live.nothing_withheld", total=total)
-    told = [
-        visit.say("live.why_n", why=_why(visit, why), n=count(n, visit.language)) for why, n in reasons.most_common()
-    ]
-    n = count(reasons.total(), visit.language)
-    return visit.say("live.withheld", total=total, n=n, why=visit.listed(told))
+    n_same = sum(each.withheld is None and is_evidence_alone(each) for each in all_of_them)
+    figures = {"total": count(len(all_of_them), language), "n": count(reasons.total(), language)}
+    told = [visit.say("live.why_n", why=_why(visit, why), n=count(n, language)) for why, n in reasons.most_common()]
+    words = visit.say("live.withheld", **figures, why=visit.listed(told)) if reasons else ""
+    same = visit.say("live.evidence_alone", n=count(n_same, language)) if n_same else ""
+    return visit.joined(words or visit.say("live.nothing_withheld", total=figures["total"]), same)
 
 
 def _why(visit: Visit, reason: str) -> str:

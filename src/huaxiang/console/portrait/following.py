@@ -9,12 +9,13 @@ from nicegui import background_tasks, ui
 
 from huaxiang.console.live.feed import Standing, Tidings
 from huaxiang.console.live.head import age_words
-from huaxiang.console.live.rows import clock_of
-from huaxiang.console.shown import moment
+from huaxiang.console.live.rows import moment_words
 from huaxiang.console.visit import Visit
-from huaxiang.domain.instants import DAY_US, SECOND_US, from_iso
+from huaxiang.domain.instants import MINUTE_US, SECOND_US, from_iso
 
 __all__ = ["Following", "standing_words"]
+
+_STANDS_STILL_US = 10 * MINUTE_US
 
 
 class Following:
@@ -80,9 +81,11 @@ def standing_words(visit: Visit, standing: Standing) -> tuple[str, bool]:
         return visit.say("portrait.not_followed"), False
     instant = from_iso(told["as_of"])
     age = max(standing.at - instant, 0)
-    shown = moment(instant, visit.zone) if age > DAY_US else clock_of(visit, instant)
-    words = visit.say(
-        "portrait.followed" if is_live else "portrait.stands", at=shown, age=age_words(visit, age / SECOND_US)
-    )
+    key = "portrait.followed" if is_live else "portrait.stands"
+    words = visit.say(key, at=moment_words(visit, instant), age=age_words(visit, age / SECOND_US))
     pending = int(told.get("pending") or 0)
-    return (words + " · " + visit.say("live.pending", n=f"{pending:,}") if pending else words), is_live
+    if pending:
+        words = f"{words} · {visit.say('live.pending', n=f'{pending:,}')}"
+    elif is_live and age > _STANDS_STILL_US:
+        words = f"{words} · {visit.say('live.standing_still')}"
+    return words, is_live

@@ -30,11 +30,15 @@ _PAGE = {
         "Try another tag or cause, or switch to Everything to see tags under observation.",
     ),
     "withheld": (
-        "最近 {total} 条变化里,{n} 条还不能用,没有列在这里:{why}",
-        "Of the newest {total} changes {n} may not be used yet and are not listed: {why}",
+        "最近 {total} 条变化里,{n} 条还不能用,没有列在这里:{why}。",
+        "Of the newest {total} changes {n} may not be used yet and are not listed: {why}.",
+    ),
+    "evidence_alone": (
+        "还有 {n} 条只更新了依据,也没有列。",
+        "Another {n} changed their evidence alone and are not listed either.",
     ),
     "why_n": ("{why} {n} 条", "{why} {n}"),
-    "nothing_withheld": ("最近 {total} 条变化都可以用", "All of the newest {total} changes may be used"),
+    "nothing_withheld": ("最近 {total} 条变化都可以用。", "All of the newest {total} changes may be used."),
     "everything_note": (
         "这里列出全部变化,灰色的还不能用,写着原因;它们不会进人群、导出和接口。",
         "Every change is listed. Grey ones may not be used yet and say why: no audience, export or interface has them.",
