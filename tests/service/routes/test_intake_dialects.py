@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import gzip
 import json
@@ -141,6 +142,35 @@ def test_a_body_that_grows_over_what_is_left_is_429_and_gives_its_room_back(bare
     service.pressure = Pressure(service.readings.project.ledger, most_bytes=1_000)
     assert bare.post("/v1/track", content=b" " * 2_000).status_code == 429
     assert bare.post("/v1/track", content=b'{"event":"x"}').status_code == 200
+
+
+def posted_slowly(client: TestClient, *parts: dict[str, object]) -> list[int]:
+    """Statuses that are answered when the parts of a body come one by one, and after the last nothing more."""
+    waiting, statuses = list(parts), []
+    heads = [(b"host", b"127.0.0.1")]
+    scope = {"type": "http", "method": "POST", "path": "/v1/track", "query_string": b"", "headers": heads}
+    scope |= {"client": ("127.0.0.1", 1), "scheme": "http", "http_version": "1.1", "root_path": "", "raw_path": b""}
+
+    async def receive() -> dict[str, object]:
+        if not waiting:
+            await asyncio.sleep(30)
+        return waiting.pop(0)
+
+    async def send(message: dict[str, object]) -> None:
+        statuses.extend([message["status"]] if message["type"] == "http.response.start" else [])
+
+    asyncio.run(client.app(scope, receive, send))
+    return statuses
+
+
+def test_a_body_that_does_not_end_is_408_and_gives_its_room_back(bare, monkeypatch):
+    monkeypatch.setattr("huaxiang.service.routes.intake._BODY_SECONDS", 0.05)
+    pressure = bare.app.state.service.pressure = Pressure(bare.app.state.service.readings.project.ledger, most_bytes=9)
+    part = {"type": "http.request", "body": b'{"event"', "more_body": True}
+    assert posted_slowly(bare, part) == [408]
+    assert posted_slowly(bare, part, {"type": "http.disconnect"}) == [408]
+    with pressure.holding() as held:
+        pressure.grow(held, 9)
 
 
 @every_dialect

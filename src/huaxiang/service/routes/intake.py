@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import msgspec
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
 
 from huaxiang.domain.errors import BadInput, HuaxiangError
 from huaxiang.ingest.dialects.base import Answer, Dialect, dialect, dialect_names
@@ -29,7 +31,16 @@ _POSTHOG_SETTINGS = {
     "analytics": {"endpoint": "/i/v0/e/"},
     **dict.fromkeys(("hasFeatureFlags", "sessionRecording", "surveys", "heatmaps", "capturePerformance"), False),
 }
-_CODES = {401: "unknown_key", 403: "not_allowed", 413: "too_large", 429: "no_room", 500: "fault", 503: "storage"}
+_BODY_SECONDS = 30.0
+_CODES = {
+    401: "unknown_key",
+    403: "not_allowed",
+    408: "too_slow",
+    413: "too_large",
+    429: "no_room",
+    500: "fault",
+    503: "storage",
+}
 _KEPT = ("retry-after", "x-ratelimit-reset", "www-authenticate")
 _USUAL_HEADERS = "authorization, content-type, content-encoding, x-write-key, dry-run"
 _PREFLIGHT = {**_OPEN, "access-control-allow-methods": "GET, POST, OPTIONS", "access-control-max-age": "86400"}
@@ -67,10 +78,11 @@ def _take(service: Service, found: Dialect, path: str) -> Callable[[Request], Aw
         pressure = service.pressure
         try:
             with pressure.holding() as held:
-                body = await body_of(request, arrived=lambda n_bytes: pressure.grow(held, n_bytes))
+                async with asyncio.timeout(_BODY_SECONDS):
+                    body = await body_of(request, arrived=lambda n_bytes: pressure.grow(held, n_bytes))
                 sent = Sent(path, body, request.query_params, request.headers, request.method)
                 said = await run_in_threadpool(_taken, service, found, sent, request)
-        except (HuaxiangError, NotAllowed) as error:
+        except (HuaxiangError, NotAllowed, TimeoutError, ClientDisconnect) as error:
             response = await _refusal(request, error, pause=pressure.pause())
         else:
             response = Response(said.body, said.status, {"cache-control": "no-store"}, said.content_type)
@@ -103,6 +115,8 @@ async def _refusal(request: Request, error: Exception, *, pause: float) -> Respo
     elif isinstance(error, NotAllowed):
         challenge = {"www-authenticate": 'Basic realm="huaxiang"'} if error.status == 401 else None
         plain = refused(error.status, error.reason, headers=challenge)
+    elif isinstance(error, TimeoutError | ClientDisconnect):
+        plain = refused(408, f"the body did not come within {_BODY_SECONDS:.0f} s: send it again")
     else:
         plain = await as_refused(request, error)
     document = msgspec.json.decode(plain.body, type=dict[str, Any])
