@@ -18,9 +18,9 @@ BROUGHT_BY = {
     "sklearn": "scikit-learn",
     "yaml": "pyyaml",
 }
-# Needed, though no module of the package imports them; docs/dependencies.md says why.
 # Imported by the one adapter that an extra is for.
 OF_EXTRAS = {"psycopg", "pyspark", "torch"}
+# Needed, though no module of the package imports them; docs/dependencies.md says why.
 NEVER_IMPORTED = {"pandas", "sqlglot", "tzdata"}
 
 

@@ -169,17 +169,17 @@ class Link:
     @contextmanager
     def instant(self) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
         """A connection that sees one instant while its block runs: this one when it has a transaction, else another."""
-        if self._is_busy or self._is_held:
-            yield self._db
-            return
-        db = self.connect()
+        is_own = not (self._is_busy or self._is_held)
+        db = self.connect() if is_own else self._db
         try:
-            db.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            if is_own:
+                db.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             yield db
         except psycopg.Error as error:
             raise StorageError(f"{self.place}: cannot read: {_line(error)}") from error
         finally:
-            db.close()
+            if is_own:
+                db.close()
 
     def hold(self, first: str) -> None:
         """From now on reads as of the instant of the first query, and writes no more."""
