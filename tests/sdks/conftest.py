@@ -100,11 +100,11 @@ class _FullOnce:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._log, name)
 
-    def append(self, events: Any) -> Any:
+    def append(self, *events: Any, **more: Any) -> Any:
         is_first, self._is_first = self._is_first, False
         if is_first:
             raise StorageError("no space left on device")
-        return self._log.append(events)
+        return self._log.append(*events, **more)
 
 
 class _Tapped:

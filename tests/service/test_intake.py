@@ -35,7 +35,7 @@ def test_an_event_beyond_the_horizon_is_accepted_and_noted(shop):
 
 
 def test_nothing_is_acknowledged_that_could_not_be_written(shop, monkeypatch):
-    def fails(self, events):
+    def fails(self, *events, **more):
         raise StorageError("disk full")
 
     intake = Intake(Project.open(shop).log(), Project.open(shop).config)

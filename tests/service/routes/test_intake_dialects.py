@@ -175,7 +175,7 @@ def test_a_body_that_does_not_end_is_408_and_gives_its_room_back(bare, monkeypat
 
 @every_dialect
 def test_a_log_that_cannot_be_written_is_503_with_a_time(bare, name, monkeypatch):
-    def fails(self, events):
+    def fails(self, *events, **more):
         raise StorageError("disk full")
 
     monkeypatch.setattr(SQLiteLog, "append", fails)
