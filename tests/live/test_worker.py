@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ from tests.live.worlds import START, a_kit, a_store, an_event
 
 from huaxiang.domain.errors import StorageError
 from huaxiang.domain.instants import HOUR_US
+from huaxiang.live.failpoints import arm
 from huaxiang.live.worker import Worker
 from huaxiang.logs.base import Log
 from huaxiang.logs.sqlite import SQLiteLog
@@ -280,3 +282,56 @@ def test_a_store_that_cannot_be_written_parks_nothing(shop: World) -> None:
     with pytest.raises(StorageError):
         worker.drain()
     assert shop.log.parked() == []
+
+
+def test_a_store_that_cannot_be_read_parks_nothing(shop: World) -> None:
+    shop.order(1, 1)
+    worker = shop.worker()
+
+    def gone(names: object) -> None:
+        raise sqlite3.OperationalError("unable to open database file")
+
+    worker.store.identities = gone  # type: ignore[method-assign,assignment]
+    with pytest.raises(sqlite3.OperationalError):
+        worker.drain()
+    assert shop.log.parked() == []
+
+
+def test_without_a_size_a_step_takes_what_waits_and_says_what_it_did(shop: World) -> None:
+    for member in range(7):
+        shop.order(1, member)
+    worker, begun = shop.worker(batch=None), []
+    worker.begin = lambda first, last: begun.append((first, last))
+    assert [worker.step(most=2), worker.step(), worker.step()] == [2, 5, 0]
+    assert begun == [(1, 2), (3, 7)]
+    assert (worker.worked.n_events, worker.worked.n_steps, worker.worked.batch_events) == (7, 2, 5)
+    assert worker.worked.busy_seconds >= worker.worked.step_seconds > 0
+
+
+def test_the_next_event_can_be_set_aside_with_a_reason(shop: World) -> None:
+    for member in range(2):
+        shop.order(1, member)
+    worker = shop.worker()
+    worker.set_aside("it hung")
+    assert [(each.seq, each.why) for each in shop.log.parked()] == [(1, "it hung")]
+    assert (worker.drain(), worker.worked.n_parked) == (1, 1)
+    worker.set_aside("nothing waits")
+    assert len(shop.log.parked()) == 1
+
+
+def test_a_fold_that_fails_inside_the_stores_transaction_leaves_nothing_of_itself(shop: World) -> None:
+    shop.order(1, 1)
+    worker = shop.worker()
+    arm("in_fold_transaction=fail")
+    try:
+        worker.step()
+    finally:
+        arm("")
+    assert (worker.store.count(), worker.store.changes(0, limit=9), worker.store.states(["member_no:1"])) == (0, [], {})
+    assert [each.why.partition(" at ")[0] for each in shop.log.parked()] == ["Reached"]
+
+
+def test_the_log_is_brought_to_its_place(shop: World) -> None:
+    shop.order(1, 1)
+    shop.worker().checkpoint()
+    assert len(shop.log.read(0)) == 1

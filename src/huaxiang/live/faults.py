@@ -1,11 +1,15 @@
-"""What may be told of an error that an event caused: its kind and its place in our code, nothing of the event."""
+"""Errors while events are folded: whose fault they are, and what may be told of them, nothing of the event."""
 
 from __future__ import annotations
 
 import traceback
 from pathlib import PurePath
 
-__all__ = ["place_of"]
+from huaxiang.domain.errors import StorageError
+
+__all__ = ["is_of_storage", "place_of"]
+
+_DRIVERS = frozenset({"sqlite3", "psycopg"})
 
 
 def place_of(error: BaseException) -> str:
@@ -17,3 +21,9 @@ def place_of(error: BaseException) -> str:
     parts = PurePath(own[-1].filename).parts
     start = len(parts) - parts[::-1].index("huaxiang") if "huaxiang" in parts else len(parts) - 1
     return f"{type(error).__name__} at {'/'.join(parts[start:])}:{own[-1].lineno} in {own[-1].name}"
+
+
+def is_of_storage(error: BaseException) -> bool:
+    """Whether an error comes from store, log, disk or database driver, and so says nothing about the event at hand."""
+    kinds = type(error).__mro__
+    return isinstance(error, StorageError | OSError) or any(k.__module__.partition(".")[0] in _DRIVERS for k in kinds)

@@ -98,5 +98,8 @@ class Log(Protocol):
     def forget(self, identities: Sequence[str]) -> int:
         """Removes every event that carries one of the identities, bytes included; returns their number."""
 
+    def checkpoint(self) -> None:
+        """Writes what is durable beside the log to its place, keeping nobody waiting; nothing depends on it."""
+
     def close(self) -> None:
         """Frees the log."""

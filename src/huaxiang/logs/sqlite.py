@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -52,16 +52,13 @@ class SQLiteLog:
     and the machine. The numbers are given inside the transaction, under SQLite's write lock.
     """
 
-    def __init__(self, path: Path, *, reach: Callable[[str], None] = lambda _: None) -> None:
+    def __init__(self, path: Path) -> None:
         """Opens the file, making it when it is not there; a file of an earlier version is brought to this one's.
-
-        Args:
-            reach: Told the places where a test may want it to stop.
 
         Raises:
             StorageError: The file cannot be opened.
         """
-        self.path, self._reach = path, reach
+        self.path = path
         self._lock = threading.RLock()
         self._group = GroupCommit(self._write_group, most_events=_GROUP)
         self._seen: Seen | None = None
@@ -273,5 +270,10 @@ class SQLiteLog:
             except sqlite3.Error as error:
                 raise StorageError(f"{self.path}: forgotten, but old bytes are left: {error}") from error
 
+    def checkpoint(self) -> None:
+        with self._lock, suppress(sqlite3.Error):
+            self._db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+
     def close(self) -> None:
-        self._db.close()
+        with self._lock:
+            self._db.close()

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from huaxiang.domain.tags import Change
+from huaxiang.live.failpoints import reach
 from huaxiang.project.ledger import chained
 from huaxiang.stores.base import Store
 from huaxiang.tags.feed import changes_between
@@ -53,6 +54,7 @@ def succeeding(project: Project, new: Store, *, since: int, drain: Callable[[], 
             drain()
             _hand_over(old, new, since=since)
             yield
+            reach("in_generation_switch")
             project.generations.switch(run_id)
     finally:
         old.close()

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from huaxiang.domain.events import AcceptedEvent
-from huaxiang.domain.instants import now
 from huaxiang.ingest.dialects.base import Dialect, DialectSettings, Read, Request
 from huaxiang.ingest.mapping import SourceSpec
 from huaxiang.interests.scrub import scrub
 from huaxiang.live.acceptance import Acceptance, accept, is_beyond_horizon
+from huaxiang.live.failpoints import reach
+from huaxiang.live.steady import SteadyClock
 from huaxiang.logs.base import Log, Refusal, Verdict
 from huaxiang.project.config import Config
 
@@ -39,15 +39,15 @@ def dialect_settings(sources: Iterable[SourceSpec], *, currency: str) -> Dialect
 
 
 class Intake:
-    """Takes requests in, one transaction at a time."""
+    """Takes requests in, from any number of threads."""
 
-    def __init__(self, log: Log, config: Config, *, clock: Callable[[], int] = now) -> None:
+    def __init__(self, log: Log, config: Config, *, clock: Callable[[], int] | None = None) -> None:
         """Owns the log: nobody else appends through it.
 
         Args:
-            clock: The instant of receipt, µs.
+            clock: The instant of receipt, µs; the wall clock, which never goes back, when None.
         """
-        self._log, self._clock, self._lock = log, clock, threading.Lock()
+        self._log, self._clock = log, clock or SteadyClock()
         identity, currency = config.identity, config.project.currency
         self._rules = Acceptance(scrub, identity.namespaces, frozenset(identity.block), currency)
         self._settings = dialect_settings(config.sources, currency=currency)
@@ -81,9 +81,11 @@ class Intake:
         Raises:
             StorageError: The log cannot be written; nothing of it was taken.
         """
+        reach("after_decode")
         received_at = self._clock()
         judged = [accept(each, source=source, received_at=received_at, rules=self._rules) for each in read.events]
         outcomes = iter(()) if read.is_dry else iter(self._append(judged))
+        reach("after_append_before_answer")
         documents: list[dict[str, Any]] = []
         for each, outcome in zip(read.events, judged, strict=True):
             verdict, reason = self._verdict(outcome, outcomes)
@@ -98,12 +100,9 @@ class Intake:
         return documents
 
     def _append(self, judged: Sequence[AcceptedEvent | Refusal]) -> Sequence[Verdict]:
-        accepted = [each for each in judged if isinstance(each, AcceptedEvent)]
-        with self._lock:
-            written = self._log.append(accepted)
-            if len(accepted) < len(judged):
-                self._log.refuse([each for each in judged if isinstance(each, Refusal)])
-        return written
+        """Verdicts of the accepted events, after all are on disk: requests that come together share a transaction."""
+        refused = [each for each in judged if isinstance(each, Refusal)]
+        return self._log.append([each for each in judged if isinstance(each, AcceptedEvent)], refusals=refused)
 
     def _verdict(self, outcome: AcceptedEvent | Refusal, written: Iterator[Verdict]) -> tuple[str, str]:
         """Verdict and reason of an event; what was not written because it need not be counts as accepted."""
@@ -119,20 +118,16 @@ class Intake:
 
     def check(self) -> None:
         """Raises StorageError when the log cannot be written."""
-        with self._lock:
-            self._log.append([])
+        self._log.append([])
 
     def last_seq(self) -> int:
         """Sequence number of the newest accepted event."""
-        with self._lock:
-            return self._log.last_seq()
+        return self._log.last_seq()
 
     def n_unfoldable(self) -> int:
         """Number of accepted events that the worker could not fold and parked."""
-        with self._lock:
-            return len(self._log.parked())
+        return len(self._log.parked())
 
     def close(self) -> None:
         """Frees the log."""
-        with self._lock:
-            self._log.close()
+        self._log.close()

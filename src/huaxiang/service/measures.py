@@ -39,14 +39,26 @@ class Measures:
         self.waiting = Gauge(
             "huaxiang_waiting_changes", "Changes in the outbox by channel", ["channel"], registry=self._registry
         )
+        self.overloaded = Counter(
+            "huaxiang_requests_refused_by_pressure", "Requests answered with 429", registry=self._registry
+        )
         names = {
             "log_seq": "Newest accepted event",
+            "store_log_seq": "Newest accepted event that the profiles show",
             "pending_events": "Accepted events that no profile shows yet",
             "lag_seconds": "Wall clock less the profiles' as_of",
             "feed_seq": "Newest entry of the change feed",
             "people": "People with a profile",
             "worker_up": "1 while a live worker answers",
             "worker_restarts": "Times the worker was started again",
+            "worker_hangs": "Times the worker gave no sign of life and was killed",
+            "folded_events": "Events folded by the worker since it began",
+            "fold_events_per_second": "Events folded a second of folding, since the worker began",
+            "batch_events": "Events of the worker's last step",
+            "step_seconds": "Seconds of the worker's last step",
+            "timed_people": "People whose timers fired since the worker began",
+            "unfoldable_events": "Accepted events that could not be folded and are parked",
+            "disk_free_bytes": "Free bytes of the disk under the log",
         }
         self._gauges = {name: Gauge(f"huaxiang_{name}", text, registry=self._registry) for name, text in names.items()}
 
@@ -86,4 +98,6 @@ class Measured:
             await self._app(scope, receive, noted)
         finally:
             route = getattr(scope.get("route"), "path", "unknown")
+            if status == "429":
+                self._measures.overloaded.inc()
             self._measures.requests.labels(route, status).observe(time.perf_counter() - start)

@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from huaxiang.domain.errors import UserError
 from huaxiang.project.opening import Project
 from huaxiang.service.app import create_app
+from huaxiang.service.lines import tell_as_json
 from huaxiang.service.state import Service
 
 __all__ = ["INTERRUPTED", "bind", "run_app", "serve"]
@@ -50,13 +51,19 @@ def serve(folder: Path, host: str = "127.0.0.1", port: int = 8080, worker: bool 
 
 def run_app(app: FastAPI, *, name: str, host: str, port: int) -> int:
     """Runs an application made by `create_app`; see `serve`."""
+    tell_as_json()
     listening = bind(host, port)
     taken = listening.getsockname()[1]
     if port not in {0, taken}:
         _say(f"port {port} is taken, using {taken}")
     shown = f"[{host}]" if ":" in host else host
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, lifespan="on", timeout_graceful_shutdown=_GRACE_SECONDS
+        app,
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        lifespan="on",
+        timeout_graceful_shutdown=_GRACE_SECONDS,
     )
     server = uvicorn.Server(config)
     sys.setswitchinterval(_SWITCH_SECONDS)

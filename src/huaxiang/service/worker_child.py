@@ -1,4 +1,4 @@
-"""The worker as a child: started with the service, started again when it falls, ended with it."""
+"""The worker as a child: started with the service, started again when it falls or hangs, ended with it."""
 
 from __future__ import annotations
 
@@ -7,29 +7,46 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import structlog
+
+from huaxiang.live.suspect import Suspect
 
 __all__ = ["WorkerChild"]
 
 _SILENT_SECONDS = 15.0
-_FIRST_PAUSE, _LONGEST_PAUSE, _LONG_LIFE = 0.2, 60.0, 60.0
-_log = structlog.get_logger("huaxiang.worker")
+_HANGING_SECONDS, _STARTING_SECONDS = 60.0, 300.0
+_LOOK_SECONDS = 0.25
+_FIRST_PAUSE, _LONGEST_PAUSE, _LONG_LIFE = 0.2, 15.0, 60.0
 
 
 class WorkerChild:
     """A child process that works the live side of one project."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, hanging_seconds: float = _HANGING_SECONDS) -> None:
+        """Starts nothing yet.
+
+        Args:
+            hanging_seconds: Without a sign of life for so long, a child is killed and started again.
+        """
         self._command = [sys.executable, "-m", "huaxiang.service.worker_process", str(folder)]
+        self._hanging_seconds = hanging_seconds
         self._process: subprocess.Popen[bytes] | None = None
         self._stopping = threading.Event()
         self._watch = threading.Thread(target=self._keep, name="worker-child", daemon=True)
         self._beat_at: float | None = None
+        self._begun: Suspect | None = None
+        self._suspect: Suspect | None = None
+        self._is_waiting = False
         self.pause = _FIRST_PAUSE
         self._fault: str | None = None
-        self.n_restarts = 0
+        self._fault_told = ""
+        self.n_restarts = self.n_hangs = 0
+        self.worked: Mapping[str, float] = {}
+        """What the child has done since it began; see `live.worker.Worked`."""
 
     @property
     def pid(self) -> int | None:
@@ -39,7 +56,11 @@ class WorkerChild:
 
     @property
     def is_well(self) -> bool:
-        """Whether the child runs and has given a sign of life lately."""
+        """Whether the child runs, can work, and has given a sign of life lately."""
+        return self._is_heard and not self._is_waiting
+
+    @property
+    def _is_heard(self) -> bool:
         beat = self._beat_at
         return self.pid is not None and beat is not None and time.monotonic() - beat < _SILENT_SECONDS
 
@@ -48,8 +69,12 @@ class WorkerChild:
         """`ok`, or in one line why it does not work: what it ended with, how often, when it starts again."""
         if self.is_well:
             return "ok"
+        if self._is_heard:
+            return f"waiting: {self._fault}"
+        if self._beat_at is not None and self.pid is not None:
+            return "hanging: it gives no sign of life"
         if self._fault is None:
-            return "starting" if self._beat_at is None else "hanging: it gives no sign of life"
+            return "starting"
         again = f"starts again within {self.pause:g} s, {self.n_restarts} times so far"
         return f"{self._fault}; {again}"
 
@@ -58,6 +83,7 @@ class WorkerChild:
         self._watch.start()
 
     def _keep(self) -> None:
+        log = structlog.get_logger("huaxiang.worker")
         while not self._stopping.is_set():
             started = time.monotonic()
             code = self._run_once()
@@ -65,25 +91,64 @@ class WorkerChild:
                 return
             lived = time.monotonic() - started
             self.pause = _FIRST_PAUSE if lived > _LONG_LIFE else min(self.pause * 2, _LONGEST_PAUSE)
-            _log.warning("worker_ended", code=code, fault=self._fault, starts_again_in_seconds=self.pause)
+            log.warning("worker_ended", code=code, fault=self._fault, starts_again_in_seconds=self.pause)
             self._stopping.wait(self.pause)
             self.n_restarts += 1
 
     def _run_once(self) -> int:
         """Runs the child until it ends; returns its exit code."""
-        self._beat_at, told = None, None
-        self._process = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603
+        self._beat_at = self._begun = None
+        self._is_waiting, self._fault_told = False, ""
+        suspect = [] if self._suspect is None else [self._suspect.to_text()]
+        pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        process = self._process = subprocess.Popen([*self._command, *suspect], **pipes)  # noqa: S603
         if self._stopping.is_set():
             self._hang_up()
-        assert self._process.stdout is not None
-        for line in self._process.stdout:
-            told = _fault_in(line) or told
-            self._beat_at = time.monotonic()
-        self._process.stdout.close()
-        code = self._process.wait()
-        self._fault = told or f"ended with code {code}"
+        ended = threading.Event()
+        threading.Thread(target=self._watch_over, args=(process, ended), daemon=True).start()
+        assert process.stdout is not None
+        for line in process.stdout:
+            self._hear(line)
+        process.stdout.close()
+        code = process.wait()
+        ended.set()
+        self._fault = self._fault_told or f"ended with code {code}"
         self._hang_up()
         return code
+
+    def _hear(self, line: bytes) -> None:
+        """Takes in a line of the child: a sign of life, a step that begins, or what is wrong."""
+        self._beat_at = time.monotonic()
+        try:
+            said = json.loads(line)
+        except ValueError:
+            return
+        if not isinstance(said, dict):
+            return
+        self._is_waiting = bool(said.get("is_waiting"))
+        if "fault" in said:
+            self._fault = self._fault_told = str(said["fault"])
+        if "step" in said:
+            self._begun = Suspect(*said["step"])
+        if "worked" in said:
+            self._begun, self.worked = None, said["worked"]
+
+    def _watch_over(self, process: subprocess.Popen[bytes], ended: threading.Event) -> None:
+        """Kills a child that gives no sign of life, and notes in what it hung."""
+        begun_at = time.monotonic()
+        while not ended.wait(_LOOK_SECONDS):
+            heard = self._beat_at
+            is_starting = heard is None
+            silent = time.monotonic() - (begun_at if heard is None else heard)
+            if silent < (max(_STARTING_SECONDS, self._hanging_seconds) if is_starting else self._hanging_seconds):
+                continue
+            self.n_hangs += 1
+            if self._begun is not None:
+                self._suspect = self._begun.after(self._suspect)
+            self._fault_told = f"hung: no sign of life for {silent:.0f} s"
+            structlog.get_logger("huaxiang.worker").error("worker_hangs", silent_seconds=round(silent, 1))
+            process.kill()
+            return
 
     def _hang_up(self) -> None:
         process = self._process
@@ -103,13 +168,3 @@ class WorkerChild:
                 process.wait()
         if self._watch.is_alive():
             self._watch.join(seconds)
-
-
-def _fault_in(line: bytes) -> str | None:
-    """What a line of the child says that it ended with; None for a sign of life."""
-    try:
-        said = json.loads(line)
-    except ValueError:
-        return None
-    fault = said.get("fault") if isinstance(said, dict) else None
-    return None if fault is None else str(fault)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from fastapi import APIRouter, Depends, Response
 
 from huaxiang.domain.errors import HuaxiangError
 from huaxiang.domain.instants import to_iso
+from huaxiang.live.faults import is_of_storage, place_of
 from huaxiang.service.answers import answer
 from huaxiang.service.routes.access import may_read
 from huaxiang.service.state import Service
+from huaxiang.service.worker_child import WorkerChild
 
 __all__ = ["health_routes", "readiness"]
 
@@ -60,6 +63,49 @@ def _outcome(check: Callable[[], str]) -> str:
         return check()
     except (HuaxiangError, OSError) as error:
         return " ".join(str(error).split())
+    except Exception as error:
+        if is_of_storage(error):
+            return place_of(error)
+        raise
+
+
+def _gauges(service: Service) -> dict[str, float]:
+    """What the gauges are now; those of a store, log or disk that cannot be asked are left as they were."""
+    gauges: dict[str, float] = {}
+
+    def store() -> None:
+        meta, pending, lag = service.position()
+        gauges.update(pending_events=pending, lag_seconds=lag, feed_seq=meta.feed_seq, store_log_seq=meta.log_seq)
+        with service.readings.reading() as reading:
+            gauges["people"] = reading.store().count()
+
+    def log() -> None:
+        gauges.update(log_seq=service.intake.last_seq(), unfoldable_events=service.intake.n_unfoldable())
+
+    def disk() -> None:
+        gauges["disk_free_bytes"] = shutil.disk_usage(service.readings.project.ledger).free
+
+    for ask in (store, log, disk):
+        with suppress(HuaxiangError, OSError):
+            ask()
+    return gauges | _of_worker(service.worker)
+
+
+def _of_worker(worker: WorkerChild | None) -> dict[str, float]:
+    if worker is None:
+        return {"worker_up": 0, "worker_restarts": 0}
+    worked = worker.worked
+    busy = worked.get("busy_seconds", 0.0)
+    return {
+        "worker_up": int(worker.is_well),
+        "worker_restarts": worker.n_restarts,
+        "worker_hangs": worker.n_hangs,
+        "folded_events": worked.get("n_events", 0),
+        "fold_events_per_second": worked.get("n_events", 0) / busy if busy else 0.0,
+        "batch_events": worked.get("batch_events", 0),
+        "step_seconds": worked.get("step_seconds", 0.0),
+        "timed_people": worked.get("n_timed", 0),
+    }
 
 
 def health_routes(service: Service) -> APIRouter:
@@ -80,21 +126,9 @@ def health_routes(service: Service) -> APIRouter:
     @router.get("/metrics", summary="Measures for Prometheus", dependencies=[Depends(may_read(service))])
     def metrics() -> Response:
         """Counters and gauges without anything personal."""
-        meta, pending, lag = service.position()
-        with service.readings.reading() as reading:
-            people = reading.store().count()
         for name, state in service.deliveries.states().items():
             service.measures.waiting.labels(name).set(state["waiting"])
-        worker = service.worker
-        text = service.measures.text(
-            log_seq=service.intake.last_seq(),
-            pending_events=pending,
-            lag_seconds=lag,
-            feed_seq=meta.feed_seq,
-            people=people,
-            worker_up=int(worker is not None and worker.is_well),
-            worker_restarts=0 if worker is None else worker.n_restarts,
-        )
+        text = service.measures.text(**_gauges(service))
         return Response(text, media_type=service.measures.content_type)
 
     return router
