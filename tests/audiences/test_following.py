@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import tempfile
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,29 +21,14 @@ from huaxiang.audiences.following import follow
 from huaxiang.audiences.holders import Holders
 from huaxiang.domain.profiles import HeldTag, Profile
 from huaxiang.domain.tags import Change
-from huaxiang.stores.base import Meta, Update
+from huaxiang.stores.base import Meta
 from huaxiang.stores.sqlite import SQLiteStore
 
 Stream = tuple[list[Profile], list[Step]]
 
 
-class Remembering(SQLiteStore):
-    """A store that tells who was written since when."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(path)
-        self.written: dict[int, set[str]] = {}
-
-    def apply(self, update: Update) -> None:
-        super().apply(update)
-        self.written[self.meta().revision] = {*(each.person_id for each in update.profiles), *update.removed}
-
-    def touched_since(self, revision: int) -> Collection[str] | None:
-        return set().union(*(people for at, people in self.written.items() if at > revision))
-
-
-def started(folder: str, first: list[Profile], kind: type[SQLiteStore] = Remembering) -> SQLiteStore:
-    store = kind(Path(folder) / "store.sqlite")
+def started(folder: str, first: list[Profile]) -> SQLiteStore:
+    store = SQLiteStore(Path(folder) / "store.sqlite")
     store.load("profiles", first)
     store.finish(Meta("run", START, 0, 0), {})
     return store
@@ -164,7 +149,11 @@ def who_was_touched_is_not_known(store: SQLiteStore) -> None:
     store.touched_since = lambda revision: None
 
 
-@pytest.mark.parametrize("event", [moved_generation, a_gap, who_was_touched_is_not_known])
+def somebody_is_forgotten(store: SQLiteStore) -> None:
+    store.forget(["p_a"])
+
+
+@pytest.mark.parametrize("event", [moved_generation, a_gap, who_was_touched_is_not_known, somebody_is_forgotten])
 def test_where_following_cannot_be_right_everyone_is_to_be_read_anew(
     event: Callable[[SQLiteStore], None], tmp_path: Path
 ) -> None:

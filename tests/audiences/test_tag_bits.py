@@ -51,6 +51,14 @@ def test_a_tag_of_which_nobody_is_withheld_has_one_bitmap() -> None:
     assert (list(bits.passing), list(bits.everyone)) == ([1], [1, 2])
 
 
+def test_what_most_holders_have_in_common_is_kept_for_nobody() -> None:
+    bits = TagBits()
+    bits.replace(
+        BitMap(), {AVOID: scored((9, 1)), LOW: scored((8, 1)), PREFER: scored((1, 1), (2, 1), (3, 1))}, stamp=1
+    )
+    assert sorted(map(list, bits.bitmaps())) == [[1, 2, 3, 8, 9], [1, 2, 3, 9], [9]]
+
+
 held = st.dictionaries(
     st.integers(0, 30),
     st.tuples(

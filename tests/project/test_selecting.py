@@ -8,6 +8,7 @@ import pytest
 
 from huaxiang.domain.errors import BadExpression, UnknownName, UserError
 from huaxiang.project.selecting import Audiences
+from huaxiang.stores.base import Update
 
 ANNA, NAMESAKE = "p_0000000000000001", "p_0000000000000004"
 
@@ -78,3 +79,19 @@ def test_an_expression_that_cannot_be_read_is_not_saved(audiences: Audiences) ->
     with pytest.raises(UnknownName, match="nearest"):
         audiences.save("坏", "tag(fact.bayer)")
     assert audiences.saved() == []
+
+
+def test_what_comes_to_be_known_of_people_can_be_asked_for_at_once(audiences: Audiences) -> None:
+    store = audiences.project.store()
+    with pytest.raises(UnknownName):
+        audiences.select("trait(shoe_size) = 38")
+    columns = audiences.index
+    anna = store.profile(ANNA)
+    assert anna is not None
+    anna.traits = {**anna.traits, "shoe_size": "38"}
+    meta = store.meta()
+    store.apply(Update(meta.log_seq, meta.as_of, profiles=[anna], revision=meta.revision))
+    assert audiences.follow(store)
+    assert audiences.select("trait(shoe_size) = 38").members == [ANNA]
+    assert audiences.index is not columns
+    assert audiences.index is audiences.index

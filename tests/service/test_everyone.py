@@ -16,14 +16,6 @@ DID = "did(product_viewed) >= 4"
 
 
 @pytest.fixture
-def knowing(monkeypatch):
-    """The store tells who was touched: here everyone, which is always right."""
-    monkeypatch.setattr(
-        SQLiteStore, "touched_since", lambda store, revision: [p.person_id for p in store.profiles()], raising=False
-    )
-
-
-@pytest.fixture
 def forgetful(monkeypatch):
     """The store does not know who was touched."""
     monkeypatch.setattr(following, "_touched", lambda *_: None)
@@ -34,7 +26,7 @@ def post_view(client, number="1"):
     client.turns()
 
 
-def test_everyone_is_read_once_and_then_followed(client, service, knowing, monkeypatch):
+def test_everyone_is_read_once_and_then_followed(client, service, monkeypatch):
     first, _ = service.audiences()
     before = first.select(DID).members
     monkeypatch.setattr(PeopleBitmaps, "read", None)
@@ -85,7 +77,7 @@ def test_a_quick_reading_is_done_at_once(client, service, forgetful, monkeypatch
     assert service.audiences()[0].bitmaps.meta.log_seq == 1
 
 
-def test_who_asks_while_another_moves_it_on_gets_it_as_it_is(client, service, knowing, monkeypatch):
+def test_who_asks_while_another_moves_it_on_gets_it_as_it_is(client, service, monkeypatch):
     first, _ = service.audiences()
     post_view(client)
     entered, go_on, plain = threading.Event(), threading.Event(), SQLiteStore.touched_since
@@ -95,7 +87,7 @@ def test_who_asks_while_another_moves_it_on_gets_it_as_it_is(client, service, kn
         assert go_on.wait(20)
         return plain(store, revision)
 
-    monkeypatch.setattr(SQLiteStore, "touched_since", slow, raising=False)
+    monkeypatch.setattr(SQLiteStore, "touched_since", slow)
     mover = threading.Thread(target=service.audiences)
     mover.start()
     assert entered.wait(20)
@@ -107,7 +99,7 @@ def test_who_asks_while_another_moves_it_on_gets_it_as_it_is(client, service, kn
     assert service.audiences()[0].bitmaps.meta.log_seq == 1
 
 
-def test_the_feed_is_followed_without_being_asked(client, service, knowing, monkeypatch):
+def test_the_feed_is_followed_without_being_asked(client, service, monkeypatch):
     monkeypatch.setattr(everyone, "_TICK_SECONDS", 0.01)
     found, _ = service.audiences()
     post_view(client)

@@ -69,7 +69,7 @@ class Batch:
     def __init__(self, profiles: Iterable[Profile], people: People, gate: Gate, *, as_of: int) -> None:
         self.as_of = as_of
         self.numbers = array("I")
-        self._tags: dict[str, dict[Cell, _Held]] = {}
+        self._held: dict[tuple[str, str | None, str | None], _Held] = {}
         self.features: dict[str, Named] = {}
         self.traits: dict[str, Named] = {}
         self.facts: dict[str, Named] = {}
@@ -80,7 +80,10 @@ class Batch:
 
     def tags(self) -> dict[str, dict[Cell, tuple[Numbers, Values]]]:
         """Numbers, rising, and scores of the holders by tag key and cell."""
-        return {key: {cell: held.rising() for cell, held in cells.items()} for key, cells in self._tags.items()}
+        found: dict[str, dict[Cell, tuple[Numbers, Values]]] = {}
+        for (key, stance, reason), held in self._held.items():
+            found.setdefault(key, {})[Cell(stance, reason)] = held.rising()
+        return found
 
     def _add(self, number: int, profile: Profile, gate: Gate, as_of: int) -> None:
         self.numbers.append(number)
@@ -92,8 +95,11 @@ class Batch:
             moves.append(_next_year(as_of))
         for tag in profile.tags:
             reason = gate.reason(tag, at=as_of)
-            cells = self._tags.setdefault(tag.tag_key, {})
-            cells.setdefault(Cell(tag.stance, reason), _Held()).add(number, tag.score_milli)
+            place = (tag.tag_key, tag.stance, reason)
+            held = self._held.get(place)
+            if held is None:
+                held = self._held[place] = _Held()
+            held.add(number, tag.score_milli)
             if (instant := _moves_at(tag, reason)) is not None:
                 moves.append(instant)
         if moves:
@@ -105,7 +111,9 @@ class Batch:
         ):
             for name, value in named.items():
                 if value is not None:
-                    column = kept.setdefault(name, Named())
+                    column = kept.get(name)
+                    if column is None:
+                        column = kept[name] = Named()
                     column.people.append(number)
                     column.values.append(value)
 

@@ -65,8 +65,8 @@ class PeopleBitmaps:
         """Everyone in the store, each tag judged by the gate at the store's as-of."""
         index = cls(store.meta())
         profiles = iter(store.profiles())
-        while part := list(islice(profiles, _BATCH)):
-            index.absorb(Batch(part, index.people, gate, as_of=index.meta.as_of))
+        while (batch := Batch(islice(profiles, _BATCH), index.people, gate, as_of=index.meta.as_of)).numbers:
+            index.absorb(batch)
         return index
 
     @property

@@ -4,31 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager, nullcontext
-from typing import Protocol, runtime_checkable
 
 from huaxiang.audiences.batch import Batch
 from huaxiang.audiences.bitmaps import PeopleBitmaps
 from huaxiang.stores.base import Meta, Store
 from huaxiang.tags.gate import Gate
 
-__all__ = ["Touching", "follow"]
+__all__ = ["follow"]
 
 _PAGE = 5_000
 _BATCH = 500
 _MOST_NAMED = 2_000_000
 _MOST_GONE = 2
-
-
-@runtime_checkable
-class Touching(Protocol):
-    """A store that knows who was written since when: traits, facts and features move without the feed."""
-
-    def touched_since(self, revision: int) -> Collection[str] | None:
-        """Ids of the people whose profile was written or removed after a revision, perhaps some more.
-
-        Returns:
-            None where the store cannot tell: too long ago, or somebody has been forgotten since.
-        """
 
 
 def follow(
@@ -46,7 +33,7 @@ def follow(
 
     Returns:
         False where everyone has to be read anew: another generation, entries of the feed that are gone, or a store
-        that does not tell who was touched.
+        that does not know any more who was touched.
     """
     known, meta = bitmaps.meta, store.meta()
     if meta == known:
@@ -88,10 +75,10 @@ def _named(store: Store, after: int, until: int) -> set[str] | None:
 
 
 def _touched(store: Store, known: int, revision: int) -> Collection[str] | None:
-    """Ids of the people written since a revision; None where the store does not tell."""
+    """Ids of the people written since a revision; None where the store does not know any more."""
     if revision == known:
         return ()
-    return store.touched_since(known) if isinstance(store, Touching) else None
+    return store.touched_since(known)
 
 
 def _read(

@@ -34,7 +34,7 @@ class Cell(NamedTuple):
 
 
 class _Parted:
-    """People by a mark that each has one of; the usual one, the first that was met, is kept for nobody."""
+    """People by a mark that each has one of; the usual one, that of most who came first, is kept for nobody."""
 
     __slots__ = ("has_usual", "others", "usual")
 
@@ -100,7 +100,7 @@ class TagBits:
         self.stamp = stamp
         if self._passing is None and any(cell.reason is not None for cell in cells):
             self._passing = self.holders.people.copy()
-        for cell, (numbers, _) in cells.items():
+        for cell, (numbers, _) in sorted(cells.items(), key=lambda each: -len(each[1][0])):
             people = bitmap_of_rising(numbers)
             self._stances.add(cell.stance, people)
             if cell.reason is not None:
