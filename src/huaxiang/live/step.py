@@ -18,6 +18,7 @@ from huaxiang.folds.replays import decode_recent, encode_recent, run_replays
 from huaxiang.folds.states import StateCodec, StateRows
 from huaxiang.folds.view import fold_row
 from huaxiang.live.identities import Resolved, resolve_events
+from huaxiang.live.texts import RememberedReadings
 from huaxiang.stores.base import Store, StoredState, Update
 from huaxiang.tags.derive import derive
 from huaxiang.tags.feed import changes_between
@@ -57,7 +58,7 @@ class Stepper:
     def __init__(self, store: Store, kit: Kit) -> None:
         self._store, self._kit = store, kit
         self._codec = StateCodec(kit.data_folds)
-        self._replays = kit.replays
+        self._replays, self._read = kit.replays, RememberedReadings(kit.read_text)
         self._window_us = max((replay.window_us for replay in self._replays), default=0)
 
     def step(self, batch: Sequence[tuple[int, AcceptedEvent]], *, as_of: int) -> Update:
@@ -143,7 +144,7 @@ class Stepper:
         if event.text is None or event.text_kind not in PERSONAL_KINDS:
             return []
         item = None if event.item_id is None else items.get(event.item_id)
-        read = self._kit.read_text(event.text, event.text_kind, None if item is None else item.title)
+        read = self._read(event.text, event.text_kind, None if item is None else item.title)
         return [reading_event(row, event.event_id, reading) for reading in read]
 
     def _causes(self, events: Sequence[AcceptedEvent], resolved: Resolved) -> dict[str, str]:
