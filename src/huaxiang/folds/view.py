@@ -128,8 +128,6 @@ def fold_row(
         slugs = categorise(own)
     if slugs[0] is None and item is not None:
         slugs = (item.l1, item.l2, item.l3)
-    brand = named.get("brand")
-    discount = named.get("discount_minor", "")
     there = event.occurred_at + zone.offset(event.occurred_at)
     return FoldEvent(
         event.identities[0],
@@ -152,11 +150,15 @@ def fold_row(
         l1=slugs[0],
         l2=slugs[1],
         l3=slugs[2],
-        brand=brand if brand is not None or item is None else item.brand,
+        brand=named.get("brand", None if item is None else item.brand),
         campaign_id=event.campaign_id,
         coupon_id=named.get("coupon_id"),
         text_id=event.event_id if event.text is not None else None,
         property=named.get("property", named.get("purpose")),
         value=named.get("value", named.get("kind")),
-        discount_minor=int(discount) if discount and re.fullmatch(_WHOLE, discount) else None,
+        discount_minor=_whole_number(named.get("discount_minor")),
     )
+
+
+def _whole_number(text: str | None) -> int | None:
+    return int(text) if text and re.fullmatch(_WHOLE, text) else None

@@ -1,0 +1,108 @@
+"""A running service under load: events posted at a rate, reads beside them, and how soon a tag can be read."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Self
+
+__all__ = ["Feeding", "fresh_ms", "read_ms"]
+
+_WAIT_SECONDS = 30.0
+
+
+def _connection(address: str) -> http.client.HTTPConnection:
+    return http.client.HTTPConnection(address.removeprefix("http://"), timeout=_WAIT_SECONDS)
+
+
+@dataclass
+class Feeding:
+    """Posts bodies of 100 calls at a steady rate until it is told to stop.
+
+    Attributes:
+        n_events: Calls that were answered with 200.
+    """
+
+    address: str
+    bodies: Iterable[bytes]
+    events_per_second: float
+    n_events: int = 0
+    _stop: threading.Event = field(default_factory=threading.Event)
+
+    def __enter__(self) -> Self:
+        self._thread = threading.Thread(target=self._feed, daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join(_WAIT_SECONDS)
+
+    def _feed(self) -> None:
+        connection, next_at = _connection(self.address), time.perf_counter()
+        for body in self.bodies:
+            n = body.count(b'"messageId"')
+            connection.request("POST", "/v1/batch", body, {"content-type": "application/json"})
+            answer = connection.getresponse()
+            answer.read()
+            self.n_events += n if answer.status == 200 else 0
+            next_at += n / self.events_per_second
+            if self._stop.wait(max(next_at - time.perf_counter(), 0)):
+                return
+
+
+def fresh_ms(address: str, *, n: int, pause: float, mark: str) -> list[float]:
+    """Milliseconds from the answer to a new person's first event until that person's tag can be read, for `n` people.
+
+    Args:
+        mark: Begins the people's ids, which must be new.
+    """
+    connection, found = _connection(address), []
+    for number in range(n):
+        who = f"{mark}{number}"
+        call = {"type": "track", "messageId": who, "anonymousId": who, "event": "Product Viewed"}
+        connection.request("POST", "/v1/track", json.dumps(call), {"content-type": "application/json"})
+        connection.getresponse().read()
+        accepted = time.perf_counter()
+        while time.perf_counter() - accepted < _WAIT_SECONDS and not _has_tags(connection, who):
+            time.sleep(0.005)
+        found.append((time.perf_counter() - accepted) * 1000)
+        time.sleep(pause)
+    return found
+
+
+def _has_tags(connection: http.client.HTTPConnection, who: str) -> bool:
+    connection.request("GET", f"/v1/people/anonymous_id:{who}")
+    answer = connection.getresponse()
+    body = answer.read()
+    return answer.status == 200 and bool(json.loads(body).get("tags"))
+
+
+def read_ms(address: str, people: Sequence[str], *, n: int, per_second: float, n_readers: int = 4) -> list[float]:
+    """Milliseconds of each of `n` reads of portraits at a steady rate, by so many connections that stay open."""
+    found: list[float] = []
+    each_rate, each_n = per_second / n_readers, n // n_readers
+    readers = [
+        threading.Thread(target=_read, args=(address, people[at::n_readers], each_n, each_rate, found.append))
+        for at in range(n_readers)
+    ]
+    for each in readers:
+        each.start()
+    for each in readers:
+        each.join()
+    return found
+
+
+def _read(address: str, people: Sequence[str], n: int, per_second: float, note: Callable[[float], object]) -> None:
+    connection, next_at = _connection(address), time.perf_counter()
+    for number in range(n):
+        begun = time.perf_counter()
+        connection.request("GET", f"/v1/people/{people[number % len(people)]}")
+        connection.getresponse().read()
+        note((time.perf_counter() - begun) * 1000)
+        next_at += 1 / per_second
+        time.sleep(max(next_at - time.perf_counter(), 0))
