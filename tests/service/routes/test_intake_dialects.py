@@ -168,7 +168,7 @@ def test_a_body_that_does_not_end_is_408_and_gives_its_room_back(bare, monkeypat
     pressure = bare.app.state.service.pressure = Pressure(bare.app.state.service.readings.project.ledger, most_bytes=9)
     part = {"type": "http.request", "body": b'{"event"', "more_body": True}
     assert posted_slowly(bare, part) == [408]
-    assert posted_slowly(bare, part, {"type": "http.disconnect"}) == [408]
+    assert posted_slowly(bare, part, {"type": "http.disconnect"}) == [400]
     with pressure.holding() as held:
         pressure.grow(held, 9)
 

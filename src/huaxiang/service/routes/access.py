@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from fastapi import Request
 
+from huaxiang.domain.errors import BadInput
 from huaxiang.ingest.bodies import BODY_LIMIT, TooLarge
 from huaxiang.service.keys import Caller, judge, stated_keys
 from huaxiang.service.state import Service
@@ -56,9 +57,14 @@ async def body_of(request: Request, *, arrived: Callable[[int], None] = lambda _
 
     Raises:
         TooLarge: It is larger.
+        BadInput: The sender left before its end.
     """
-    parts, size = [], 0
-    async for part in request.stream():
+    parts, size, is_more = [], 0, True
+    while is_more:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            raise BadInput("the sender left before the body ended")
+        part, is_more = message.get("body", b""), message.get("more_body", False)
         arrived(len(part))
         size += len(part)
         if size > BODY_LIMIT:

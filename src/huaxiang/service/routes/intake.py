@@ -9,7 +9,6 @@ from typing import Any
 import msgspec
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from starlette.requests import ClientDisconnect
 
 from huaxiang.domain.errors import BadInput, HuaxiangError
 from huaxiang.ingest.dialects.base import Answer, Dialect, dialect, dialect_names
@@ -82,7 +81,7 @@ def _take(service: Service, found: Dialect, path: str) -> Callable[[Request], Aw
                     body = await body_of(request, arrived=lambda n_bytes: pressure.grow(held, n_bytes))
                 sent = Sent(path, body, request.query_params, request.headers, request.method)
                 said = await run_in_threadpool(_taken, service, found, sent, request)
-        except (HuaxiangError, NotAllowed, TimeoutError, ClientDisconnect) as error:
+        except (HuaxiangError, NotAllowed, TimeoutError) as error:
             response = await _refusal(request, error, pause=pressure.pause())
         else:
             response = Response(said.body, said.status, {"cache-control": "no-store"}, said.content_type)
@@ -115,7 +114,7 @@ async def _refusal(request: Request, error: Exception, *, pause: float) -> Respo
     elif isinstance(error, NotAllowed):
         challenge = {"www-authenticate": 'Basic realm="huaxiang"'} if error.status == 401 else None
         plain = refused(error.status, error.reason, headers=challenge)
-    elif isinstance(error, TimeoutError | ClientDisconnect):
+    elif isinstance(error, TimeoutError):
         plain = refused(408, f"the body did not come within {_BODY_SECONDS:.0f} s: send it again")
     else:
         plain = await as_refused(request, error)
