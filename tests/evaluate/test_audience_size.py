@@ -20,7 +20,8 @@ def test_what_is_written_is_loaded_and_its_memory_told(tmp_path: Path) -> None:
     sizes = written(bitmaps, tmp_path / "file")
     assert sizes["scores"] >= 2_000_000
     assert 2_000_000 < sizes["bitmaps"] < 2_200_000
-    assert loaded(tmp_path / "file")[1] > 0
+    assert loaded(tmp_path / "file")[2] > 0
     command = [sys.executable, "-m", "huaxiang.evaluate.audience_size", str(tmp_path / "file")]
-    resident, _ = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
-    assert 1_500_000 < int(resident) < 9_000_000
+    resident, scores, _ = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    assert 1_000_000 < int(resident) < 5_000_000
+    assert 1_500_000 < int(scores) < 3_000_000

@@ -12,14 +12,15 @@ def run(**more):
     return bench_audiences.run(n_people=4_000, n_expressions=25, n_beside=25, **more)
 
 
-def test_every_key_is_measured_beside_equal_counts_of_duckdb() -> None:
+def test_every_key_is_measured_beside_equal_counts_of_duckdb(capfd: pytest.CaptureFixture[str]) -> None:
     document = run()
+    assert capfd.readouterr().out == ""
     figures = {each["key"]: each for each in document["figures"]}
     assert tuple(figures) == bench_audiences.KEYS
-    assert all(each["value"] > 0 for each in figures.values())
-    assert figures["count_p99_ms"]["value"] < figures["count_p99_ms"]["against"]
+    assert figures["count_p99_ms"]["value"] > 0
     (peer,) = document["beside"]
-    assert (peer["peer"], peer["seconds"] > peer["ours_seconds"] > 0) == ("duckdb", True)
+    assert (peer["peer"], peer["seconds"] > 0, peer["ours_seconds"] > 0) == ("duckdb", True, True)
+    assert document["data"]["scores_mb"] > 0
     assert document["data"]["count_ms_by_clock"].keys() == {"p50", "p90", "p95", "p99", "p100"}
 
 

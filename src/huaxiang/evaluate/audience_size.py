@@ -30,15 +30,17 @@ def written(bitmaps: PeopleBitmaps, path: Path) -> dict[str, int]:
     return sizes
 
 
-def loaded(path: Path) -> tuple[int, float]:
-    """Bytes by which this process grows when it loads the file, and seconds."""
-    before, began = _resident(), time.perf_counter()
-    kept = []
+def loaded(path: Path) -> tuple[int, int, float]:
+    """Bytes by which this process grows when it loads the bitmaps of a file, and then the scores; and seconds."""
+    at_first, began = _resident(), time.perf_counter()
     with path.open("rb") as file:
+        kept = []
         while length := int.from_bytes(file.read(_LENGTH), "little"):
             kept.append(BitMap.deserialize(file.read(length)))
+        with_bitmaps = _resident()
         scores = np.ones(int.from_bytes(file.read(_LENGTH), "little"), dtype=np.uint8)
-    return _resident() - before + 0 * (len(kept) + scores.size), time.perf_counter() - began
+    with_scores = _resident() if kept or scores.size else at_first
+    return with_bitmaps - at_first, with_scores - with_bitmaps, time.perf_counter() - began
 
 
 def _resident() -> int:

@@ -26,6 +26,7 @@ class LongTable:
 
     def __init__(self, n_people: int, excluded: Mapping[str, Numbers]) -> None:
         self._db = duckdb.connect()
+        self._db.execute("SET enable_progress_bar = false")
         self._tags: dict[str, int] = {}
         is_eligible = np.ones(n_people, dtype=np.bool_)
         for numbers in excluded.values():

@@ -193,7 +193,7 @@ def _peer(world: _World, ours: list[float], theirs: list[float]) -> Beside:
 
 
 def _size_figure(bitmaps: PeopleBitmaps, data: dict[str, Any]) -> Figure:
-    """Bytes that a fresh process needs for the bitmaps and scores, and those of their file."""
+    """Memory that a fresh process needs for the bitmaps, and their size in a file; scores apart, in the data."""
     with tempfile.TemporaryDirectory(prefix="huaxiang-bench-") as folder:
         path = Path(folder) / "bitmaps"
         parts = written(bitmaps, path)
@@ -201,8 +201,8 @@ def _size_figure(bitmaps: PeopleBitmaps, data: dict[str, Any]) -> Figure:
             loaded = measure([sys.executable, "-m", _WORK, str(path)])
         except CommandFailed as error:
             return Figure("bitmaps_mb", None, "MB", reason=str(error))
-    resident, seconds = map(float, loaded.last_line.split())
-    data["bitmaps_mb"] = {name: round(size / _MB, 1) for name, size in parts.items()}
-    data["reload_seconds"] = round(seconds, 2)
-    on_disk = round(sum(parts.values()) / _MB, 1)
-    return Figure("bitmaps_mb", round(resident / _MB, 1), "MB", on_disk, "the same, serialized", None)
+    resident, resident_scores, seconds = map(float, loaded.last_line.split())
+    data["serialized_mb"] = {name: round(size / _MB, 1) for name, size in parts.items()}
+    data["scores_mb"], data["reload_seconds"] = round(resident_scores / _MB, 1), round(seconds, 2)
+    on_disk = round(parts["bitmaps"] / _MB, 1)
+    return Figure("bitmaps_mb", round(resident / _MB, 1), "MB", on_disk, "the same, serialized")
