@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-import sqlite3
-
 import json
+import sqlite3
 
 import pytest
 
-from huaxiang.domain.instants import from_iso
 from huaxiang.domain.errors import OutOfRange, StorageError
+from huaxiang.domain.instants import from_iso
 from huaxiang.live.faults import is_of_storage, place_of
 
 

@@ -44,6 +44,7 @@ COMMANDS: dict[str, Command] = {
     "rejects": Command("rejects", "[DIR]", "异常数据", "rows that are not used, with reasons"),
     "check": Command("check", "[DIR]", "对账", "reconcile sources, lake, log, profiles and tags"),
     "serve": Command("serve", "[DIR]", "启动接口与控制台", "intake, API and console"),
+    "live": Command("live", "[DIR]", "只运行实时计算", "the live worker alone"),
     "users add": Command("users_add", "NAME [DIR]", "增加登录用户", "who may sign in to the console"),
     "simulate": Command("simulate", "DIR", "模拟一家店", "a shop with planted truth"),
     "demo": Command("demo", "[DIR]", "模拟、计算并启动", "simulate, build and serve"),

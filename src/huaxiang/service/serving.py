@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import signal
 import socket
 import sys
+import threading
 from pathlib import Path
 
 import uvicorn
@@ -67,6 +69,7 @@ def run_app(app: FastAPI, *, name: str, host: str, port: int) -> int:
     )
     server = uvicorn.Server(config)
     sys.setswitchinterval(_SWITCH_SECONDS)
+    _end_well_when_told()
     try:
         asyncio.run(_run(server, app.state.service, listening, f"{name}: http://{shown}:{taken}"))
     except KeyboardInterrupt:
@@ -74,6 +77,12 @@ def run_app(app: FastAPI, *, name: str, host: str, port: int) -> int:
     finally:
         listening.close()
     return 0
+
+
+def _end_well_when_told() -> None:
+    """SIGTERM, which the server raises again once it has shut down, then ends nothing any more."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, lambda *_: None)
 
 
 async def _run(server: uvicorn.Server, service: Service, listening: socket.socket, line: str) -> None:

@@ -225,6 +225,7 @@ def main(argv: list[str]) -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     tell_as_json()
     stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
     threading.Thread(target=_await_end, args=(stop,), daemon=True).start()
     folder = Path(argv[0])
     try:
