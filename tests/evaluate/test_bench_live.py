@@ -23,6 +23,7 @@ def test_every_key_is_measured_on_a_small_shop() -> None:
     assert figures["over_counters_only"]["value"] == pytest.approx(whole["value"] / whole["against"], rel=0.05)
 
 
+@pytest.mark.slow
 def test_a_path_is_measured_until_the_last_event_shows(tmp_path: Path) -> None:
     bench = bench_live._Bench(tmp_path, silent, 1_000, 100, 60)
     taken, whole = bench.counters()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from huaxiang.domain.instants import DAY_US, from_iso
 from huaxiang.evaluate.live_stream import Shape, bodies, read_bodies, write_bodies
-from huaxiang.ingest.dialects.base import Request, dialect
+from huaxiang.ingest.dialects.base import DialectSettings, Request, dialect
 
 UNTIL = from_iso("2025-11-11T12:00:00Z")
 SHAPE = Shape(5_000, 400, UNTIL, first_person=7)

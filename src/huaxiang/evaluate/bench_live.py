@@ -97,12 +97,11 @@ class _Bench:
         shutil.copytree(self.project(), shop)
         intake = _start([*_work("intake"), str(shop), str(self.stream())])
         started = time.perf_counter()
+        # whoever works ends when its stdin is closed, or by itself
         working = _start([*worker, str(shop)], stdin=subprocess.PIPE)
         taken = _ended(intake)
         seconds = _drained(Project.open(shop), working, started)
-        if working.stdin is not None:
-            working.stdin.close()
-        working.wait()
+        working.communicate()
         return taken["events"] / taken["seconds"], taken["events"] / seconds
 
     def whole(self) -> tuple[float, float]:
@@ -218,7 +217,7 @@ class _Serving:
 
     def __exit__(self, *_: object) -> None:
         self._process.terminate()
-        self._process.wait(60)
+        self._process.communicate(timeout=60)
 
 
 def _p99(values: list[float]) -> float:
