@@ -120,3 +120,12 @@ def test_a_broken_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "merges.json").write_text("{", encoding="utf-8")
     with pytest.raises(ConfigurationError, match=r"merges\.json"):
         Ledger(tmp_path).merges()
+
+
+def test_of_merges_at_one_instant_the_last_written_leads(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path)
+    rows = [("p_q", "p_z", "event:a", 5), ("p_q", "p_b", "event:b", 5)]
+    for run in ("r1", "r2"):
+        ledger.prepare(run, model=model(), merges=rows)
+        ledger.settle(run)
+        assert ledger.merges() == ledger.merges_with(rows) == rows

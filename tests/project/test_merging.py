@@ -7,8 +7,10 @@ import pytest
 from tests.laws.shops import held, usual_shop
 
 from huaxiang.domain.errors import UnknownName, UserError
+from huaxiang.project.ledger import chained
 from huaxiang.project.merging import Control, Preview, controls, merge, preview, undo
 from huaxiang.project.opening import Project
+from huaxiang.stores.base import Update
 
 NOW = 1_800_000_000_000_000
 
@@ -206,3 +208,14 @@ def test_a_person_who_is_erased_takes_the_decisions_about_them_along(shop: Proje
     log.forget(["member_no:M02"])
     log.close()
     assert controls(shop) == []
+
+
+def test_of_two_merges_at_one_instant_the_store_tells_the_last_written_last(shop: Project) -> None:
+    store = shop.store()
+    old, one, two = (people(shop)[f"member_no:M0{number}"] for number in (3, 1, 2))
+    at = store.meta().as_of
+    for seq, (new, reason) in enumerate([(max(one, two), "event:a"), (min(one, two), "event:b")], 1):
+        store.apply(Update(seq, at, removed=[old], merges=[(old, new, reason, at)]))
+    assert store.current_id(old) == min(one, two)
+    assert chained(store.merges())[-1][1] == min(one, two)
+    store.close()

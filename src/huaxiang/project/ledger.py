@@ -128,14 +128,14 @@ class Ledger:
 
 
 def chained(merges: Iterable[tuple[str, str, str, int]]) -> list[tuple[str, str, str, int]]:
-    """Merges by instant, without those that lead an old id where it leads already.
+    """Merges by instant, of equal instants in the order given, without those that lead an old id where it leads.
 
     >>> chained([("q", "p", "again", 2), ("q", "r", "event:b", 3), ("q", "p", "event:a", 1), ("q", "p", "event:c", 4)])
     [('q', 'p', 'event:a', 1), ('q', 'r', 'event:b', 3), ('q', 'p', 'event:c', 4)]
     """
     leads: dict[str, str] = {}
     found = []
-    for row in sorted(merges, key=lambda row: (row[3], row[0], row[1])):
+    for row in sorted(dict.fromkeys(merges), key=lambda row: row[3]):
         if leads.get(row[0]) != row[1]:
             leads[row[0]] = row[1]
             found.append(row)

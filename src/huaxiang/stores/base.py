@@ -124,7 +124,7 @@ class Store(Protocol):
         """Items that are known."""
 
     def merges(self) -> list[tuple[str, str, str, int]]:
-        """(old, new, reason, at) of every change of person id."""
+        """(old, new, reason, at) of every change of person id, by instant, of equal instants as they were written."""
 
     def due(self, until: int, *, limit: int) -> list[str]:
         """People whose timer fires not later than `until`, earliest first."""

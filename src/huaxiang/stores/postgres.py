@@ -166,7 +166,7 @@ class PostgresStore:
         return {read_text(item_id): decode_item(body) for item_id, body in rows}
 
     def merges(self) -> list[tuple[str, str, str, int]]:
-        rows = self._link.read("SELECT old, new, reason, at FROM merges ORDER BY at, old, new")
+        rows = self._link.read("SELECT old, new, reason, at FROM merges ORDER BY at, n")
         return [(read_text(old), read_text(new), read_text(reason), at) for old, new, reason, at in rows]
 
     def due(self, until: int, *, limit: int) -> list[str]:

@@ -188,7 +188,7 @@ class SQLiteStore:
         return {read_text(item_id): decode_item(body) for item_id, body in rows}
 
     def merges(self) -> list[tuple[str, str, str, int]]:
-        rows = self._db.execute("SELECT old, new, reason, at FROM merges ORDER BY at, old, new")
+        rows = self._db.execute("SELECT old, new, reason, at FROM merges ORDER BY at, rowid")
         return [(read_text(old), read_text(new), read_text(reason), at) for old, new, reason, at in rows]
 
     def due(self, until: int, *, limit: int) -> list[str]:
