@@ -335,3 +335,11 @@ def test_the_log_is_brought_to_its_place(shop: World) -> None:
     shop.order(1, 1)
     shop.worker().checkpoint()
     assert len(shop.log.read(0)) == 1
+
+
+def test_draining_ends_where_the_log_ended_when_it_began(shop: World) -> None:
+    shop.order(1, 1)
+    worker = shop.worker(batch=1)
+    worker.begin = lambda first, last: shop.order(2 + last, 1)
+    assert worker.drain() == 1
+    assert shop.log.last_seq() == 2

@@ -178,10 +178,15 @@ class Worker:
             self.follow()
 
     def drain(self, *, now: int | None = None) -> int:
-        """Steps until the log is drained; returns the number of events."""
-        total = 0
-        while n := self.step(now=now):
-            total += n
+        """Steps up to where the log ends now; returns the number of events.
+
+        What others append meanwhile is left for the next time: drained to its end a busy log would never be.
+        """
+        total, end = 0, self._log.last_seq()
+        while n_events := self.step(now=now):
+            total += n_events
+            if self.store.meta().log_seq >= end:
+                break
         return total
 
     def fire(self, *, as_of: int, limit: int | None = None) -> int:
