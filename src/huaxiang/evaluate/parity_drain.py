@@ -1,4 +1,4 @@
-"""A worker process that a parity test may kill: drains the log of a project in small batches."""
+"""A worker process that may be killed at any time: drains the log of a project in batches of one size."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Streams for the parity tests: calls of the simulated shop as accepted events."""
+"""Streams on which live and batch are compared: calls of the simulated shop as accepted events, in any disorder."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ import random
 from pathlib import Path
 from typing import Any
 
-from tests.live.statements import Placed, decisions, doubled, profile_calls, ties
-
 from huaxiang.domain.events import AcceptedEvent
 from huaxiang.domain.identities import NAMESPACES, identity_of
 from huaxiang.domain.ids import event_id
 from huaxiang.domain.instants import from_iso
+from huaxiang.evaluate.parity_statements import Placed, decisions, doubled, profile_calls, ties
 from huaxiang.project.opening import Project
 from huaxiang.simulate.stream import StreamSettings, stream
+
+__all__ = ["accepted_of", "disordered", "held", "open_project", "standing"]
 
 _PRIORITY = {each.name: each.priority for each in NAMESPACES}
 _COLUMNS = (
@@ -48,7 +49,7 @@ def accepted_of(call: dict[str, Any]) -> list[AcceptedEvent]:
     query = properties.pop("query", None)
     traits = call.get("traits") or {}
     kind = call["type"]
-    common = {
+    common: dict[str, Any] = {
         "source": "app",
         "occurred_at": from_iso(call["timestamp"]),
         "received_at": from_iso(call["receivedAt"]),
@@ -88,7 +89,7 @@ def disordered(people: int, *, seed: int, merges: int = 30, undos: int = 12) -> 
     settings = StreamSettings(late_share=0.10, duplicated_share=0.05, identify_share=0.2, alias_share=0.1)
     calls = stream(people, seed=seed, settings=settings)
     events = [event for call in calls for event in accepted_of(call)]
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311
     stated = [*profile_calls(events, rng), *decisions(events, rng, merges=merges, undos=undos), *ties(events, rng)]
     placed: list[Placed] = [*enumerate(events), *doubled(stated, rng, share=0.05)]
     return [event for _, event in sorted(placed, key=lambda each: each[0])]
@@ -107,7 +108,7 @@ def standing(project: Project) -> dict[str, dict[Any, Any]]:
     people = {profile.person_id: profile.traits for profile in store.profiles()}
     rows = [row for owned in store.identities_of(people).values() for row in owned]
     links = store.links_of(row.identity for row in rows)
-    found = {
+    found: dict[str, dict[Any, Any]] = {
         "assignments": held(project),
         "traits": people,
         "people": {row.identity: (row.person_id, row.first_seen_at) for row in rows},
