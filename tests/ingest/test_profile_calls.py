@@ -38,7 +38,7 @@ def test_each_trait_is_an_event_beside_the_item_and_personal_data_are_none():
 
 def test_a_trait_is_taken_back_by_an_empty_value():
     assert shown(traits_unset(base(), ["level", "phone"])) == [
-        ("m:level", "trait_set", {"property": "level", "value": ""}, None, None)
+        ("m:unset:level", "trait_set", {"property": "level", "value": ""}, None, None)
     ]
 
 
@@ -89,3 +89,10 @@ def test_consents_are_events_of_their_purpose():
         ("m:consent:advertising", "consent_withdrawn", {"purpose": "advertising"}, None, None),
         ("m:consent:personalization", "consent_given", {"purpose": "profiling"}, None, None),
     ]
+
+
+def test_one_item_may_set_a_trait_set_it_once_and_take_it_back_each_with_its_own_id() -> None:
+    said = [*traits_set(base(), {"a": 1}), *traits_set(base(), {"a": 2}, once=True), *traits_unset(base(), ["a"])]
+    ids = [each.message_id for each in said]
+    assert len(set(ids)) == 3
+    assert [each.properties["property"] for each in said] == ["a", "a", "a"]

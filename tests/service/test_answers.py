@@ -7,7 +7,7 @@ import pytest
 from fastapi import Request
 
 from huaxiang.domain.errors import BadExpression, ContractBroken, OutOfRange, ProjectMissing, StorageError, UnknownName
-from huaxiang.ingest.dialects.base import TooLarge
+from huaxiang.ingest.bodies import TooLarge
 from huaxiang.service.answers import answer, as_refused
 
 

@@ -55,13 +55,18 @@ def traits_set(
     for name, value in _kept(traits):
         text = text_of(value)
         if text is not None:
-            yield _beside(base, "trait_set_once" if once else "trait_set", f"{prefix}{name}", value=text)
+            trait = f"{prefix}{name}"
+            if once:
+                # one item may set a trait, set it once and take it back: each statement has its own id
+                yield _beside(base, "trait_set_once", trait, value=text, suffix=f"once:{trait}")
+            else:
+                yield _beside(base, "trait_set", trait, value=text)
 
 
 def traits_unset(base: Incoming, names: Iterable[object]) -> Iterator[Incoming]:
     """A `trait_set` without a value for each trait that is taken back."""
     for name, _ in _kept({str(each): None for each in names}):
-        yield _beside(base, "trait_set", name, value="")
+        yield _beside(base, "trait_set", name, value="", suffix=f"unset:{name}")
 
 
 def traits_incremented(base: Incoming, traits: Mapping[str, Any]) -> Iterator[Incoming]:

@@ -74,7 +74,7 @@ def test_identifying_links_sets_and_sets_once():
     assert linked.identities == [("member_no", "u1"), ("cookie", "a1"), ("email", "a@b.example")]
     assert [(e.message_id, e.name, e.properties) for e in traits] == [
         ("m:level", "trait_set", {"property": "level", "value": "gold"}),
-        ("m:first_channel", "trait_set_once", {"property": "first_channel", "value": "wx"}),
+        ("m:once:first_channel", "trait_set_once", {"property": "first_channel", "value": "wx"}),
     ]
 
 
