@@ -55,3 +55,21 @@ def test_events_before_and_after_keep_their_instants(shop: Path) -> None:
     log.close()
     assert project.store().meta().as_of == NOW + 10 * SECOND_US
     assert project.check()["difference"] == 0
+
+
+def test_what_was_accepted_from_a_clock_a_little_ahead_is_in_the_build_that_follows(shop: Path) -> None:
+    project = Project.open(shop)
+    log = project.log()
+    received = SteadyClock()()
+    for name, ahead in (("now", 0), ("ahead", 4 * 60 * SECOND_US)):
+        body = {"messageId": name, "event": "Order Completed", "userId": "NEW", "properties": {"order_id": name}}
+        request = Request("/v1/track", json.dumps({**body, "timestamp": to_iso(received + ahead)}).encode())
+        (verdict,) = Intake(log, project.config, clock=lambda: received).take(segment, request, source="live")
+        assert verdict["verdict"] == "accepted"
+    log.close()
+    project.build(keep_models=project.current_run())
+    store = project.store()
+    (person,) = store.people_of("member_no:NEW")
+    profile = store.profile(person)
+    assert profile is not None
+    assert (profile.features["orders_year"], store.meta().log_seq) == (2.0, 2)

@@ -87,6 +87,19 @@ def test_an_accepted_event_is_readable_over_http_and_in_the_project_and_ctrl_c_e
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_a_polite_end_leaves_no_worker_and_no_request_keeps_it_waiting(server, shop):
+    host, _, port = str(server.http.base_url).removeprefix("http://").rstrip("/").partition(":")
+    with socket.create_connection((host, int(port))) as slow:
+        slow.sendall(b"POST /v1/track HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{")
+        assert server.http.post("/v1/track", json=ORDER).json()["events"][0]["verdict"] == "accepted"
+        start = time.monotonic()
+        assert server.end(signal.SIGTERM) == 0
+    assert time.monotonic() - start < 25
+    assert workers_of(shop) == []
+    assert Project.open(shop).log().last_seq() == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 def test_a_kill_after_the_answer_loses_nothing_and_counts_nothing_twice(shop):
     accepted = []
     for attempt in range(2):

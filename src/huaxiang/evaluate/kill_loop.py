@@ -159,8 +159,9 @@ class _Loop:
             raise HuaxiangError(f"{place} was not reached within {_REACH_SECONDS:.0f} s: {kid.tail()}")
 
     def end(self) -> None:
-        """Lets every sender have its answer."""
+        """Lets a build come to its end under load, and every sender have its answer."""
         self._revive()
+        self._await(self._nursery.start("build"), "the end of a build")
         self.senders.finish()
 
     def close(self) -> None:

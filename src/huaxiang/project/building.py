@@ -155,14 +155,19 @@ def _rehearse(this: _Run, session: Session, stage: str) -> BuildReport:
     return BuildReport({"version": __version__, "run_id": None, "until": stage, "stages": stages}, tuple(lines))
 
 
-def _plan(this: _Run, session: Session, *, store: Store, before: Store | None, log: Any) -> BuildPlan:
+def _plan(this: _Run, session: Session, *, store: Store, before: Store | None, log: Log) -> BuildPlan:
+    """What the stages build of.
+
+    What was accepted since the build began, or bears an instant a little ahead, lies below the log position too: it
+    would be in no generation if the build's now were before it.
+    """
     project, config = this.project, this.project.config
     reading = project.reading
     settings = config.models.get("segments", {})
     return BuildPlan(
         run_id=this.name,
         as_of=this.as_of,
-        now=this.moment,
+        now=max(this.moment, log.newest_occurred_at() or 0),
         seed=config.project.seed,
         zone=project.zone,
         sources=config.sources,

@@ -64,3 +64,7 @@ def tell_as_json() -> None:
     root = logging.getLogger()
     root.handlers[:] = [_Lines()]
     root.setLevel(logging.WARNING)
+    for name in (_TEXTS_OF, f"{_TEXTS_OF}.error"):
+        server = logging.getLogger(name)
+        server.handlers[:], server.propagate = [], True
+        server.setLevel(logging.WARNING)
