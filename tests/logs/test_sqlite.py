@@ -118,3 +118,17 @@ def test_many_threads_share_transactions_and_every_event_has_one_number(tmp_path
         each.join()
     assert sorted(seqs) == list(range(1, 241))
     assert n_commits <= 120
+
+
+def test_a_long_log_without_runs_gets_them_at_its_first_append_whether_or_not_that_succeeds(tmp_path: Path) -> None:
+    log = SQLiteLog(tmp_path / "log")
+    log.append([event(f"m{number}") for number in range(40)])
+    with sqlite3.connect(tmp_path / "log") as database:
+        database.execute("DELETE FROM seen")
+    again = SQLiteLog(tmp_path / "log")
+    with pytest.raises(sqlite.StorageError):
+        again.append([event("bad", at=2**70)])
+    assert spans(tmp_path / "log") == []
+    assert {each.outcome for each in again.append([event(f"m{number}") for number in range(40)])} == {"duplicate"}
+    assert spans(tmp_path / "log")[0] == (1, 24, 2)
+    assert again.append([event("more")])[0].seq == 41

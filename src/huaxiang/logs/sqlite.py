@@ -62,6 +62,7 @@ class SQLiteLog:
         self._lock = threading.RLock()
         self._group = GroupCommit(self._write_group, most_events=_GROUP)
         self._seen: Seen | None = None
+        self._is_filling = False
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
@@ -93,8 +94,14 @@ class SQLiteLog:
 
     def _write_group(self, group: Sequence[Written]) -> None:
         with self._lock:
-            with self._transaction():
-                pairs, last = self._write(group)
+            try:
+                with self._transaction():
+                    pairs, last = self._write(group)
+            except BaseException:
+                if self._is_filling:
+                    self._seen = None
+                raise
+            self._is_filling = False
             if self._seen is not None:
                 self._seen.note(pairs, last_seq=last)
                 if self._seen.n_newest >= _RUN:
@@ -156,6 +163,9 @@ class SQLiteLog:
             rows = self._db.execute(sql, (seen.last_seq, _PAGE)).fetchall()
             pairs = [(key_of(_id_of.decode(body).event_id), seq) for seq, body in rows]
             seen.note(pairs, last_seq=pairs[-1][1] if len(rows) == _PAGE else last)
+            if seen.n_newest >= _RUN:
+                self._is_filling = True
+                seen.take(*self._put_run(seen))
         return seen
 
     def _freeze(self, seen: Seen) -> None:
@@ -165,13 +175,18 @@ class SQLiteLog:
         """
         with suppress(StorageError):
             with self._transaction():
-                kept, frozen = self._runs(seen), seen.frozen()
-                runs = settled([*kept, frozen])
-                gone = [(run.first_seq, run.last_seq) for run in kept if run not in runs]
-                self._db.executemany("DELETE FROM seen WHERE first_seq = ? AND last_seq = ?", gone)
-                fresh = [run.row() for run in runs if run not in kept]
-                self._db.executemany("INSERT INTO seen VALUES (?, ?, ?, ?, ?)", fresh)
-            seen.take(frozen, runs)
+                put = self._put_run(seen)
+            seen.take(*put)
+
+    def _put_run(self, seen: Seen) -> tuple[Run, list[Run]]:
+        """Writes the newest keys as a run within a transaction; returns it and all runs that are then in the file."""
+        kept, frozen = self._runs(seen), seen.frozen()
+        runs = settled([*kept, frozen])
+        gone = [(run.first_seq, run.last_seq) for run in kept if run not in runs]
+        self._db.executemany("DELETE FROM seen WHERE first_seq = ? AND last_seq = ?", gone)
+        fresh = [run.row() for run in runs if run not in kept]
+        self._db.executemany("INSERT INTO seen VALUES (?, ?, ?, ?, ?)", fresh)
+        return frozen, runs
 
     def _runs(self, seen: Seen) -> list[Run]:
         """The runs in the file, which another process may have written anew."""

@@ -75,3 +75,34 @@ def test_measures_count_verdicts_and_name_nobody(client):
     assert "huaxiang_people 30.0" in text
     assert 'route="/v1/people/{person}"' in text
     assert "M01" not in text
+
+
+def test_the_measures_say_where_log_and_store_stand_and_what_the_worker_does(client, service):
+    class Working:
+        worked = {"n_events": 60, "busy_seconds": 2.0, "batch_events": 7, "step_seconds": 0.25, "n_timed": 4}
+        state, n_restarts, n_hangs, is_well = "ok", 2, 1, True
+
+        def stop(self):
+            """Nothing runs."""
+
+    client.post("/v1/track", json={"event": "Product Viewed", "userId": "M01"})
+    service.worker = Working()
+    lines = dict(line.rsplit(" ", 1) for line in client.get("/metrics").text.splitlines() if line[0] != "#")
+    service.worker = None
+    told = {name: float(lines[f"huaxiang_{name}"]) for name in TOLD}
+    assert told == TOLD
+    assert float(lines["huaxiang_disk_free_bytes"]) > 0
+
+
+TOLD = {
+    **{"log_seq": 1, "store_log_seq": 0, "pending_events": 1, "unfoldable_events": 0},
+    **{"worker_up": 1, "worker_restarts": 2, "worker_hangs": 1, "folded_events": 60, "fold_events_per_second": 30},
+    **{"batch_events": 7, "step_seconds": 0.25, "timed_people": 4},
+}
+
+
+def test_measures_are_given_while_the_store_is_gone(client, shop):
+    shutil.rmtree(shop / ".huaxiang" / "store")
+    client.post("/v1/track", json={"event": "Product Viewed", "userId": "M01"})
+    answer = client.get("/metrics")
+    assert (answer.status_code, "huaxiang_log_seq 1.0" in answer.text) == (200, True)
