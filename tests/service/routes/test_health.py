@@ -79,8 +79,10 @@ def test_measures_count_verdicts_and_name_nobody(client):
 
 def test_the_measures_say_where_log_and_store_stand_and_what_the_worker_does(client, service):
     class Working:
-        worked = {"n_events": 60, "busy_seconds": 2.0, "batch_events": 7, "step_seconds": 0.25, "n_timed": 4}
         state, n_restarts, n_hangs, is_well = "ok", 2, 1, True
+
+        def __init__(self):
+            self.worked = {"n_events": 60, "busy_seconds": 2.0, "batch_events": 7, "step_seconds": 0.25, "n_timed": 4}
 
         def stop(self):
             """Nothing runs."""
@@ -95,9 +97,18 @@ def test_the_measures_say_where_log_and_store_stand_and_what_the_worker_does(cli
 
 
 TOLD = {
-    **{"log_seq": 1, "store_log_seq": 0, "pending_events": 1, "unfoldable_events": 0},
-    **{"worker_up": 1, "worker_restarts": 2, "worker_hangs": 1, "folded_events": 60, "fold_events_per_second": 30},
-    **{"batch_events": 7, "step_seconds": 0.25, "timed_people": 4},
+    "log_seq": 1,
+    "store_log_seq": 0,
+    "pending_events": 1,
+    "unfoldable_events": 0,
+    "worker_up": 1,
+    "worker_restarts": 2,
+    "worker_hangs": 1,
+    "folded_events": 60,
+    "fold_events_per_second": 30,
+    "batch_events": 7,
+    "step_seconds": 0.25,
+    "timed_people": 4,
 }
 
 
