@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import resource
 import socket
 import sys
 from contextlib import ExitStack
@@ -14,6 +13,7 @@ from typing import Any
 import pytest
 from tests.faults.conftest import serving
 
+resource = pytest.importorskip("resource", reason="limits of POSIX")
 N_SLOW = 1_000
 HEADERS = b"POST /v1/batch HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n"
 
