@@ -39,6 +39,15 @@ def test_peers_without_a_key_are_printed_as_a_further_table(capsys: pytest.Captu
     said = capsys.readouterr().out
     assert "retentioneering" in said
     assert "not there" in said
+    assert "Whose" not in said
+
+
+def test_further_figures_of_a_peer_and_of_ours_have_lines_of_their_own(capsys: pytest.CaptureFixture[str]) -> None:
+    row = {"peer": "feast", "what": "reads", "figures": {"p50_ms": 0.4}, "ours_figures": {"http_p50_ms": 1.25}}
+    print_figures({"name": "live", "figures": [], "beside": [row]}, as_json=False)
+    lines = [[word for word in line.split() if word != "│"] for line in capsys.readouterr().out.splitlines()]
+    assert ["feast", "reads", "p50_ms", "peer", "0.4"] in lines
+    assert ["feast", "reads", "http_p50_ms", "ours", "1.25"] in lines
 
 
 def test_figures_are_printed_as_a_table(capsys: pytest.CaptureFixture[str]) -> None:

@@ -44,6 +44,8 @@ def test_a_row_beside_has_its_steps_and_its_reason_only_where_there_are_any() ->
     shown = Beside("peer", "1.2", "labels", 2.0, 100.0, 4.0, 200.0).as_json()
     assert list(shown) == ["peer", "version", "what", "seconds", "peak_mb", "ours_seconds", "ours_peak_mb"]
     assert Beside("peer", "1.2", "labels", steps={"load": 0.5}).as_json()["steps"] == {"load": 0.5}
+    both = Beside("peer", "1.2", "reads", figures={"p50_ms": 0.4}, ours_figures={"p50_ms": 1.2}).as_json()
+    assert (both["figures"], both["ours_figures"]) == ({"p50_ms": 0.4}, {"p50_ms": 1.2})
     absent = Beside("peer", None, "labels", reason="not installed").as_json()
     assert (absent["seconds"], absent["reason"]) == (None, "not installed")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import inspect
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +47,19 @@ def print_figures(document: dict[str, Any], *, as_json: bool) -> None:
     ]
     print_table(str(document["name"]), ("Figure", "Value", "Unit", "Against", "Ratio", "Reason"), rows)
     if "beside" in document:
-        columns = ("peer", "what", "seconds", "peak_mb", "ours_seconds", "ours_peak_mb", "reason")
-        beside = [[each.get(column) for column in columns] for each in document["beside"]]
-        print_table("beside", ("Peer", "What", "Seconds", "MB", "Ours, seconds", "Ours, MB", "Reason"), beside)
+        _print_beside(document["beside"])
+
+
+def _print_beside(beside: Sequence[Mapping[str, Any]]) -> None:
+    """Prints the peers, and a line for each further figure of a peer or of ours."""
+    columns = ("peer", "what", "seconds", "peak_mb", "ours_seconds", "ours_peak_mb", "reason")
+    rows = [[each.get(column) for column in columns] for each in beside]
+    print_table("beside", ("Peer", "What", "Seconds", "MB", "Ours, seconds", "Ours, MB", "Reason"), rows)
+    figures = [
+        (each["peer"], each["what"], name, whose, value)
+        for each in beside
+        for whose, part in (("peer", "figures"), ("ours", "ours_figures"))
+        for name, value in (each.get(part) or {}).items()
+    ]
+    if figures:
+        print_table("figures beside", ("Peer", "What", "Figure", "Whose", "Value"), figures)

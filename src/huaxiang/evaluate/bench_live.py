@@ -10,18 +10,20 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from huaxiang.domain.instants import now
-from huaxiang.evaluate.figures import Figure, choose_keys, document, machine
+from huaxiang.evaluate.figures import Beside, Figure, choose_keys, document, machine
 from huaxiang.evaluate.live_load import Feeding, fresh_ms, read_ms
 from huaxiang.evaluate.live_stream import Shape, bodies, write_bodies
 from huaxiang.evaluate.measured import CommandFailed, huaxiang_command, measure
 from huaxiang.evaluate.parity import rows_different
+from huaxiang.evaluate.peers_live import DATA, MOST_EVENTS, MOST_PEOPLE, N_READS, absent, measure_beside, read_store_ms
 from huaxiang.project.opening import Project
 from huaxiang.tags.rulebook import shipped_rules
 
@@ -47,7 +49,9 @@ _DATA = {
     "parity": f"{N_PARITY:,} simulated people, a tenth late, a twentieth twice, 500 merges, 50 undos, 3 kills: settled "
     "live against a build as of the same instant; assignments, traits, people, links and old ids compared",
     "loaded": "beside a stream at half of the whole path's rate over HTTP; the load itself runs on the same two cores",
+    "beside": DATA,
 }
+_BESIDE = "beside"
 _UNITS = {"second": "events/s", "ms": "ms", "only": "ratio"}
 _RULE = """- key: flag.measured-{n}
   label: {{zh: 测量用 {n}, en: measured {n}}}
@@ -126,14 +130,8 @@ class _Bench:
 
     def _served(self) -> dict[str, float]:
         """Reads idle and loaded, and freshness, of a service on the project with all the people of the stream."""
-        self.whole()
-        shop, found = self.folder / "whole", {}
-        store = Project.open(shop).store()
-        people = [f"anonymous_id:d{person}" for person in range(1, min(self.n_people, 2_000))]
-        people = [name for name in people if store.people_of(name)]
-        store.close()
-        command = huaxiang_command("serve", str(shop), "--port", "0")
-        with _Serving(command) as address:
+        people, found = self.people(2_000), {}
+        with self.serving() as address:
             read_ms(address, people, n=500, per_second=500)
             found["profile_p99_ms_idle"] = _p99(read_ms(address, people, n=5_000, per_second=500))
             shape = Shape(self.n_events, self.n_people, now(), first_person=1)
@@ -143,6 +141,43 @@ class _Bench:
                 found["freshness_p99_ms"] = _p99(fresh_ms(address, n=200, pause=0.05, mark=mark))
                 found["profile_p99_ms_loaded"] = _p99(read_ms(address, people, n=10_000, per_second=500))
         return found
+
+    def people(self, most: int) -> list[str]:
+        """Names of people of the stream whom the store has after the whole path."""
+        self.whole()
+        with closing(Project.open(self.folder / "whole").store()) as store:
+            names = (f"anonymous_id:d{person}" for person in range(1, min(self.n_people, most)))
+            return [name for name in names if store.people_of(name)]
+
+    def serving(self) -> _Serving:
+        return _Serving(huaxiang_command("serve", str(self.folder / "whole"), "--port", "0"))
+
+    def http_ms(self) -> list[float]:
+        """Milliseconds of reads of portraits from a service that has nothing else to do."""
+        people = self.people(MOST_PEOPLE)
+        self.progress("live: reads over HTTP")
+        with self.serving() as address:
+            read_ms(address, people, n=500, per_second=500)
+            return read_ms(address, people, n=N_READS, per_second=500)
+
+    def store_ms(self) -> list[float]:
+        """Milliseconds of reads of profiles in this process."""
+        people = self.people(MOST_PEOPLE)
+        with closing(Project.open(self.folder / "whole").store()) as store:
+            return read_store_ms(store, people, n=N_READS)
+
+    def beside(self) -> list[Beside]:
+        """Peers on a stream that is no larger than theirs."""
+        n_events, n_people = min(self.n_events, MOST_EVENTS), min(self.n_people, MOST_PEOPLE)
+        ours, folder = self, self.folder / _BESIDE
+        folder.mkdir()
+        try:
+            if (n_events, n_people) != (self.n_events, self.n_people):
+                kept = {"project": self.project()}
+                ours = replace(self, folder=folder, n_events=n_events, n_people=n_people, kept=kept)
+        except CommandFailed as error:
+            return absent(str(error))
+        return measure_beside(ours, folder, n_people=n_people, progress=self.progress)
 
     def _parity(self) -> tuple[int, int]:
         n = self.n_parity
@@ -249,8 +284,8 @@ def run(
 
     Args:
         progress: Told what is being measured.
-        only: Keys to measure; all when None.
-        n_events: Calls of the stream.
+        only: Keys to measure, `beside` for the peers without a key; all when None.
+        n_events: Calls of the stream; the peers get no more than theirs.
         n_people: People of the stream.
         n_built: People that the project is built of.
         n_parity: People of the stream on which live and batch are compared.
@@ -261,12 +296,13 @@ def run(
     Raises:
         UnknownName: A key is not among `KEYS`.
     """
-    keys = choose_keys(KEYS, only)
+    keys = choose_keys((*KEYS, _BESIDE), only)
     measured_on = machine()
     events = n_events or int(os.environ.get("HUAXIANG_BENCH_EVENTS", N_EVENTS))
     people = n_people or int(os.environ.get("HUAXIANG_BENCH_PEOPLE", N_PEOPLE))
     with tempfile.TemporaryDirectory(prefix="huaxiang-live-") as folder:
         bench = _Bench(Path(folder), progress, events, people, n_built, n_parity)
-        figures = [bench.figure(key) for key in keys]
+        figures = [bench.figure(key) for key in keys if key != _BESIDE]
+        beside = bench.beside() if _BESIDE in keys else []
     data = {**_DATA, "measured": f"{events:,} calls of {people:,} people"}
-    return document("live", figures, data=data, measured_on=measured_on)
+    return document("live", figures, data=data, measured_on=measured_on, beside=beside)

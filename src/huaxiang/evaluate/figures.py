@@ -13,6 +13,8 @@ from huaxiang.domain.errors import UnknownName
 
 __all__ = ["Beside", "Figure", "choose_keys", "document", "machine"]
 
+_WHERE_ANY = frozenset({"steps", "figures", "ours_figures", "reason"})
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -55,6 +57,8 @@ class Beside:
         ours_seconds: Of our process that starts from the same.
         ours_peak_mb: Our peak of resident memory.
         steps: Seconds of its parts, as it tells them.
+        figures: Further figures of it; a name ends in its unit.
+        ours_figures: Ours.
         reason: Why there is no value.
     """
 
@@ -66,12 +70,14 @@ class Beside:
     ours_seconds: float | None = None
     ours_peak_mb: float | None = None
     steps: Mapping[str, float] | None = None
+    figures: Mapping[str, float] | None = None
+    ours_figures: Mapping[str, float] | None = None
     reason: str | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """The row as JSON-able values; `steps` and `reason` only where there are any."""
+        """The row as JSON-able values; `steps`, `figures` and `reason` only where there are any."""
         found = asdict(self)
-        return {key: found[key] for key in found if key not in {"steps", "reason"} or found[key] is not None}
+        return {key: found[key] for key in found if key not in _WHERE_ANY or found[key] is not None}
 
 
 def choose_keys(known: Sequence[str], only: Collection[str] | None) -> tuple[str, ...]:
