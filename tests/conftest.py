@@ -19,6 +19,19 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # Started in the background of a script, where Ctrl-C is ignored and every child would inherit that.
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+RUN_ONCE = (
+    *("tests/sdks/", "tests/faults/", "tests/channels/test_dispatch", "tests/client/"),
+    *("tests/evaluate/", "tests/laws/test_stores.py", "tests/live/test_parity.py", "tests/stores/"),
+)
+"""Where processes, servers and real senders are started: what they show does not depend on Python's version."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks the tests that one Python of several need run."""
+    for item in items:
+        if item.nodeid.startswith(RUN_ONCE):
+            item.add_marker("processes")
+
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:

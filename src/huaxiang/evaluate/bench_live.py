@@ -19,6 +19,7 @@ import numpy as np
 
 from huaxiang.domain.instants import now
 from huaxiang.evaluate.figures import Beside, Figure, choose_keys, document, machine
+from huaxiang.evaluate.kill_loop import Kills, kill_plan, run_kill_loop
 from huaxiang.evaluate.live_load import Feeding, fresh_ms, read_ms
 from huaxiang.evaluate.live_stream import Shape, bodies, write_bodies
 from huaxiang.evaluate.measured import CommandFailed, huaxiang_command, measure
@@ -27,7 +28,7 @@ from huaxiang.evaluate.peers_live import DATA, MOST_EVENTS, MOST_PEOPLE, N_READS
 from huaxiang.project.opening import Project
 from huaxiang.tags.rulebook import shipped_rules
 
-__all__ = ["KEYS", "run"]
+__all__ = ["KEYS", "Sizes", "run"]
 
 KEYS = (
     "whole_path_events_per_second",
@@ -37,8 +38,11 @@ KEYS = (
     "profile_p99_ms_idle",
     "profile_p99_ms_loaded",
     "parity_rows_different",
+    "kills_lost",
+    "kills_double",
 )
-N_EVENTS, N_PEOPLE, N_BUILT, N_PARITY, N_RULES = 5_000_000, 500_000, 20_000, 20_000, 20
+N_EVENTS, N_PEOPLE, N_BUILT, N_RULES = 5_000_000, 500_000, 20_000, 20
+N_PARITY, N_KILLS = 20_000, 210
 _DATA = {
     "stream": f"{N_EVENTS:,} calls of {N_PEOPLE:,} people in 3 days, visits of 6 calls on average, 5 % late, 2 % "
     "twice, batches of 100 in the dialect of Segment, 6 % searches whose text is read; people new to the project",
@@ -46,12 +50,15 @@ _DATA = {
     "features, segments, interests; store and log in SQLite, the log synced at every answer",
     "whole path": "one intake process and one worker process from the first call until every profile shows the last",
     "counters": "the same worker and store with three counters, no features, tags, rules or texts",
+    "kills": f"{N_KILLS} times intake, worker or a build is killed at fail points and at random under load; messages "
+    "acknowledged and not in the log, orders not in profiles, and both more than once",
     "parity": f"{N_PARITY:,} simulated people, a tenth late, a twentieth twice, 500 merges, 50 undos, 3 kills: settled "
     "live against a build as of the same instant; assignments, traits, people, links and old ids compared",
     "loaded": "beside a stream at half of the whole path's rate over HTTP; the load itself runs on the same two cores",
     "beside": DATA,
 }
 _BESIDE = "beside"
+_COUNTED = ("parity_rows_different", "kills_lost", "kills_double")
 _UNITS = {"second": "events/s", "ms": "ms", "only": "ratio"}
 _RULE = """- key: flag.measured-{n}
   label: {{zh: 测量用 {n}, en: measured {n}}}
@@ -63,14 +70,30 @@ _RULE = """- key: flag.measured-{n}
 _EVENTS = ("product_viewed", "product_added", "checkout_started", "product_favourited", "products_searched")
 
 
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How much is measured.
+
+    Attributes:
+        n_events: Calls of the stream; the peers get no more than theirs.
+        n_people: People of the stream.
+        n_built: People that the project is built of.
+        n_parity: People of the stream on which live and batch are compared.
+        n_kills: Times that intake, worker or a build is killed.
+    """
+
+    n_events: int = N_EVENTS
+    n_people: int = N_PEOPLE
+    n_built: int = N_BUILT
+    n_parity: int = N_PARITY
+    n_kills: int = N_KILLS
+
+
 @dataclass(slots=True)
 class _Bench:
     folder: Path
     progress: Callable[[str], None]
-    n_events: int
-    n_people: int
-    n_built: int
-    n_parity: int
+    sizes: Sizes
     kept: dict[str, Any] = field(default_factory=dict)
 
     def once(self, name: str, make: Callable[[], Any]) -> Any:
@@ -85,7 +108,7 @@ class _Bench:
 
     def _project(self) -> Path:
         shop = self.folder / "shop"
-        measure(huaxiang_command("simulate", str(shop), "--people", str(self.n_built), "--seed", "7"))
+        measure(huaxiang_command("simulate", str(shop), "--people", str(self.sizes.n_built), "--seed", "7"))
         (shop / "rules").mkdir(exist_ok=True)
         (shop / "rules" / "measured.yaml").write_text(_rules(N_RULES - len(shipped_rules())), encoding="utf-8")
         measure(huaxiang_command("build", str(shop)))
@@ -96,7 +119,7 @@ class _Bench:
 
     def _stream(self) -> Path:
         path = self.folder / "stream"
-        write_bodies(path, Shape(self.n_events, self.n_people, now(), first_person=1), seed=11)
+        write_bodies(path, Shape(self.sizes.n_events, self.sizes.n_people, now(), first_person=1), seed=11)
         return path
 
     def path(self, name: str, worker: list[str]) -> tuple[float, float]:
@@ -134,7 +157,7 @@ class _Bench:
         with self.serving() as address:
             read_ms(address, people, n=500, per_second=500)
             found["profile_p99_ms_idle"] = _p99(read_ms(address, people, n=5_000, per_second=500))
-            shape = Shape(self.n_events, self.n_people, now(), first_person=1)
+            shape = Shape(self.sizes.n_events, self.sizes.n_people, now(), first_person=1)
             with Feeding(address, bodies(shape, seed=12), self.whole()[1] / 2):
                 time.sleep(5.0)
                 mark = f"fresh{os.getpid()}-"
@@ -146,7 +169,7 @@ class _Bench:
         """Names of people of the stream whom the store has after the whole path."""
         self.whole()
         with closing(Project.open(self.folder / "whole").store()) as store:
-            names = (f"anonymous_id:d{person}" for person in range(1, min(self.n_people, most)))
+            names = (f"anonymous_id:d{person}" for person in range(1, min(self.sizes.n_people, most)))
             return [name for name in names if store.people_of(name)]
 
     def serving(self) -> _Serving:
@@ -168,20 +191,37 @@ class _Bench:
 
     def beside(self) -> list[Beside]:
         """Peers on a stream that is no larger than theirs."""
-        n_events, n_people = min(self.n_events, MOST_EVENTS), min(self.n_people, MOST_PEOPLE)
+        sizes = replace(
+            self.sizes,
+            n_events=min(self.sizes.n_events, MOST_EVENTS),
+            n_people=min(self.sizes.n_people, MOST_PEOPLE),
+        )
         ours, folder = self, self.folder / _BESIDE
         folder.mkdir()
         try:
-            if (n_events, n_people) != (self.n_events, self.n_people):
-                kept = {"project": self.project()}
-                ours = replace(self, folder=folder, n_events=n_events, n_people=n_people, kept=kept)
+            if sizes != self.sizes:
+                ours = replace(self, folder=folder, sizes=sizes, kept={"project": self.project()})
         except CommandFailed as error:
             return absent(str(error))
-        return measure_beside(ours, folder, n_people=n_people, progress=self.progress)
+        return measure_beside(ours, folder, n_people=sizes.n_people, progress=self.progress)
 
     def _parity(self) -> tuple[int, int]:
-        n = self.n_parity
+        n = self.sizes.n_parity
         return rows_different(self.folder / "parity", people=n, merges=n // 40, undos=n // 400, kills=3, seed=12)
+
+    def _kills(self) -> Kills:
+        shop = self.folder / "kills"
+        shutil.copytree(self.project(), shop)
+        return run_kill_loop(shop, kill_plan(self.sizes.n_kills), progress=self.progress)
+
+    def counted(self, key: str) -> Figure:
+        """A figure that has to be nothing."""
+        if key == "parity_rows_different":
+            different, compared = self.once("parity", self._parity)
+            return Figure(key, different, "rows", compared, "rows compared")
+        kills: Kills = self.once("kills", self._kills)
+        found = kills.n_lost if key == "kills_lost" else kills.n_double
+        return Figure(key, found, "messages", kills.n_acknowledged, f"acknowledged beside {kills.n_kills} kills")
 
     def figure(self, key: str) -> Figure:
         """One figure; null with the reason where it could not be measured."""
@@ -196,9 +236,8 @@ class _Bench:
                 )
             if key == "over_counters_only":
                 return Figure(key, round(self.whole()[1] / self.counters()[1], 3), unit)
-            if key == "parity_rows_different":
-                different, compared = self.once("parity", self._parity)
-                return Figure(key, different, "rows", compared, "rows compared")
+            if key in _COUNTED:
+                return self.counted(key)
             return Figure(key, round(self.served()[key], 1), "ms")
         except CommandFailed as error:
             return Figure(key, None, unit, reason=str(error))
@@ -272,23 +311,15 @@ def _p99(values: list[float]) -> float:
 
 
 def run(
-    *,
-    progress: Callable[[str], None],
-    only: Collection[str] | None = None,
-    n_events: int | None = None,
-    n_people: int | None = None,
-    n_built: int = N_BUILT,
-    n_parity: int = N_PARITY,
+    *, progress: Callable[[str], None], only: Collection[str] | None = None, sizes: Sizes | None = None
 ) -> dict[str, Any]:
-    """Measures at this very call; `HUAXIANG_BENCH_EVENTS` and `HUAXIANG_BENCH_PEOPLE` make the stream smaller.
+    """Measures at this very call.
 
     Args:
         progress: Told what is being measured.
         only: Keys to measure, `beside` for the peers without a key; all when None.
-        n_events: Calls of the stream; the peers get no more than theirs.
-        n_people: People of the stream.
-        n_built: People that the project is built of.
-        n_parity: People of the stream on which live and batch are compared.
+        sizes: How much; when None the stated sizes, the stream's from `HUAXIANG_BENCH_EVENTS` and
+            `HUAXIANG_BENCH_PEOPLE` where they are set.
 
     Returns:
         The document of `bench live --json`.
@@ -298,11 +329,17 @@ def run(
     """
     keys = choose_keys((*KEYS, _BESIDE), only)
     measured_on = machine()
-    events = n_events or int(os.environ.get("HUAXIANG_BENCH_EVENTS", N_EVENTS))
-    people = n_people or int(os.environ.get("HUAXIANG_BENCH_PEOPLE", N_PEOPLE))
+    sizes = sizes or _stated()
     with tempfile.TemporaryDirectory(prefix="huaxiang-live-") as folder:
-        bench = _Bench(Path(folder), progress, events, people, n_built, n_parity)
+        bench = _Bench(Path(folder), progress, sizes)
         figures = [bench.figure(key) for key in keys if key != _BESIDE]
         beside = bench.beside() if _BESIDE in keys else []
-    data = {**_DATA, "measured": f"{events:,} calls of {people:,} people"}
+    data = {**_DATA, "measured": f"{sizes.n_events:,} calls of {sizes.n_people:,} people"}
     return document("live", figures, data=data, measured_on=measured_on, beside=beside)
+
+
+def _stated() -> Sizes:
+    stated = os.environ.get
+    return Sizes(
+        n_events=int(stated("HUAXIANG_BENCH_EVENTS", N_EVENTS)), n_people=int(stated("HUAXIANG_BENCH_PEOPLE", N_PEOPLE))
+    )

@@ -38,12 +38,7 @@ seed = 5
 
 def accepted_of(call: dict[str, Any]) -> list[AcceptedEvent]:
     """The accepted events of one call: one, or one for each trait of an identify."""
-    identities = [identity_of("member_no", call["userId"])] if call.get("userId") else []
-    if call.get("anonymousId"):
-        identities.append(identity_of("device_id", call["anonymousId"]))
-    if call.get("previousId"):
-        identities.append(identity_of("device_id", call["previousId"]))
-    identities.sort(key=lambda name: (_PRIORITY[name.split(":")[0]], name))
+    identities = _identities(call)
     properties = dict(call.get("properties") or {})
     columns = {name: properties.pop(name) for name in _COLUMNS if properties.get(name) is not None}
     query = properties.pop("query", None)
@@ -82,6 +77,16 @@ def accepted_of(call: dict[str, Any]) -> list[AcceptedEvent]:
             **common,
         )
     ]
+
+
+def _identities(call: dict[str, Any]) -> list[str]:
+    """Who the call speaks of, strongest first."""
+    identities = [identity_of("member_no", call["userId"])] if call.get("userId") else []
+    if call.get("anonymousId"):
+        identities.append(identity_of("device_id", call["anonymousId"]))
+    if call.get("previousId"):
+        identities.append(identity_of("device_id", call["previousId"]))
+    return sorted(identities, key=lambda name: (_PRIORITY[name.split(":")[0]], name))
 
 
 def disordered(people: int, *, seed: int, merges: int = 30, undos: int = 12) -> list[AcceptedEvent]:
