@@ -56,7 +56,7 @@ def test_where_our_side_fails_the_peers_say_so(monkeypatch: pytest.MonkeyPatch, 
 
     monkeypatch.setattr(bench_live, "measure", fails)
     monkeypatch.setattr(bench_live, "write_bodies", lambda path, shape, *, seed: 0)
-    document = bench_live.run(progress=silent, only=["beside"], n_events=n_events, n_people=100)
+    document = bench_live.run(progress=silent, only=["beside"], sizes=bench_live.Sizes(n_events, 100))
     assert [each["reason"] for each in document["beside"]] == ["no space left"] * 3
     assert document["figures"] == []
 
