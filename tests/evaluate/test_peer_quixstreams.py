@@ -118,13 +118,19 @@ def test_every_call_is_sent_once_under_its_maker_and_not_far_ahead(
 
 def test_topics_of_a_mock_cluster_are_told_without_asking_for_their_settings() -> None:
     asked: list[str] = []
+
+    def ask(name: str, timeout: float) -> None:
+        asked.append(name)
+        if len(asked) == 2:
+            known[name] = known["calls"]
+
     known = {"calls": types.SimpleNamespace(partitions=dict.fromkeys(range(4)))}
-    client = types.SimpleNamespace(list_topics=lambda name, timeout: asked.append(name))
+    client = types.SimpleNamespace(list_topics=ask)
     admin = types.SimpleNamespace(list_topics=lambda timeout: known, admin_client=client)
     topics = peer_quixstreams._Topics(admin, lambda n, replicas, settings: (n, replicas, settings["retention.ms"]))
     assert topics.inspect_topics(["calls", "changes"]) == {"calls": (4, 1, "604800000"), "changes": None}
     topics.create_topics([types.SimpleNamespace(name="changes")])
-    assert asked == ["changes"]
+    assert asked == ["changes", "changes"]
 
 
 def test_an_unknown_tool_is_refused_before_anything_is_read(tmp_path: Path) -> None:

@@ -106,9 +106,12 @@ class _Topics:
         return self._admin.list_topics(timeout)
 
     def create_topics(self, topics: Sequence[Any], timeout: float = 30, finalize_timeout: float = 60) -> None:
-        del finalize_timeout
+        until = time.monotonic() + finalize_timeout
         for each in topics:
-            self._admin.admin_client.list_topics(each.name, timeout)
+            # a topic that was just asked for is made, but may not be listed yet
+            while each.name not in self.list_topics(timeout) and time.monotonic() < until:
+                self._admin.admin_client.list_topics(each.name, timeout)
+                time.sleep(0.05)
 
     def inspect_topics(self, topic_names: Sequence[str], timeout: float = 30) -> dict[str, Any]:
         known = self.list_topics(timeout)
