@@ -21,6 +21,7 @@ from huaxiang.domain import tables
 from huaxiang.domain.instants import DAY_US, HOUR_US
 from huaxiang.domain.profiles import HeldTag
 from huaxiang.domain.tags import Change
+from huaxiang.ingest.dialects.base import dialect, dialect_names
 from huaxiang.project import export
 from huaxiang.project.opening import Project
 from huaxiang.service.app import create_app
@@ -62,6 +63,7 @@ INSIDE_COMMANDS = {
     "check": "counts",
     "build": "counts",
     "serve": "its routes are walked",
+    "live": "counts",
     "users add": "no person of the shop",
     "simulate": "no person of the shop",
     "demo": "its routes are walked",
@@ -72,14 +74,17 @@ INSIDE_ROUTES = {
     "/v1/people/{person}/tags/{tag}/why": "shows all tags with their state",
     "/weekly": "a page: counts, sums and medians; examples are masked identities",
     "/segments": "a page: counts and medians of segments",
+    "/live": "a page: it shows changes of all tags with their state, or those that pass",
+    "/connect": "a page: keys, and the tags of test people with their state",
     "/people": "pages: they show all tags with their state",
     "/audiences": "a page: what it hands over is that of `audience`",
     "/data": "a page: sources and rejects",
     "/_nicegui": "what pages are made of",
     "/favicon": "a picture",
     "/v1/projects": "settings of an SDK",
+    "/array": "settings of an SDK",
 }
-INTAKE = ("/v1/batch", "/v1/track", "/v1/identify", "/v1/page", "/v1/screen", "/v1/group", "/v1/alias", "/v1/events")
+INTAKE = tuple(path for name in dialect_names() for path in dialect(name).PATHS)
 PAGES = (
     "/",
     "/assets",

@@ -44,7 +44,7 @@ def test_every_call_lies_in_the_log_as_the_contract_names_it(running, mode, is_p
         IDS[0]: "product_viewed",
         IDS[1]: "page_viewed",
         f"{IDS[2]}:level": "trait_set",
-        f"{IDS[3]}:first_channel": "trait_set_once",
+        f"{IDS[3]}:once:first_channel": "trait_set_once",
         IDS[4]: "identity_linked",
     }
     viewed = events[IDS[0]]
