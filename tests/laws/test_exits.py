@@ -168,7 +168,7 @@ def derived_tables() -> list[str]:
 def _is_placed(name: str) -> bool:
     """Whether a command or path is walked, or known to be no way out."""
     if name.startswith("/"):
-        return name in ROUTES or name in PAGES or name.startswith((*INTAKE, *INSIDE_ROUTES))
+        return name in ROUTES or name in PAGES or name in INTAKE or name.startswith(tuple(INSIDE_ROUTES))
     return name in INSIDE_COMMANDS or name in {"audience", "audience similar", "export"}
 
 
