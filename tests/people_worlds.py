@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from tests.reducing import Reducer, State, rows_from_states
+
 from huaxiang.domain.events import FoldEvent, fold_event, time_order
 from huaxiang.domain.instants import DAY_US, HOUR_US, Zone
 from huaxiang.folds.base import Replay
 from huaxiang.folds.declared import declared_folds
 from huaxiang.folds.people import People
 from huaxiang.folds.replays import run_replays
-from tests.reducing import Reducer, State, rows_from_states
 
 ZONE = Zone("Asia/Shanghai")
 AS_OF = 20_000 * DAY_US + 12 * HOUR_US

@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from huaxiang.evaluate.live_load import Feeding, fresh_ms, read_ms
+from huaxiang.evaluate.measured import CommandFailed
 
 
 class Answering(ThreadingHTTPServer):
@@ -68,11 +69,17 @@ def test_freshness_is_the_time_until_the_tag_is_there(answering: Answering) -> N
 
 
 def test_reads_are_spread_over_the_readers_at_the_rate_asked_for(answering: Answering) -> None:
+    answering.seen = {f"d{n}": 0.0 for n in range(8)}
     began = time.monotonic()
     found = read_ms(address(answering), [f"anonymous_id:d{n}" for n in range(8)], n=40, per_second=100)
     assert len(found) == 40
     assert time.monotonic() - began > 0.3
     assert set(answering.reads) == {f"d{n}" for n in range(8)}
+
+
+def test_reads_that_are_refused_are_no_figure(answering: Answering) -> None:
+    with pytest.raises(CommandFailed, match="404"):
+        read_ms(address(answering), ["anonymous_id:nobody"], n=4, per_second=100)
 
 
 def test_feeding_keeps_to_its_rate_and_stops_when_told(answering: Answering) -> None:

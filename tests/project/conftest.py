@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from tests.reducing import state_bytes
 
 from huaxiang.domain.events import FOLD_SCHEMA, FoldEvent
 from huaxiang.domain.instants import DAY_US, HOUR_US, Zone
@@ -30,7 +31,6 @@ from huaxiang.tags.flags import FlagScorer
 from huaxiang.tags.gate import Gate
 from huaxiang.tags.rulebook import shipped_rules
 from huaxiang.tags.scorer import NEVER
-from tests.reducing import state_bytes
 
 AS_OF = 20_000 * DAY_US + 12 * HOUR_US
 RUN = "20241004T120000Z-0001"

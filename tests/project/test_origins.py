@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pyarrow as pa
+from tests.reducing import state_bytes
 
 from huaxiang.domain.instants import DAY_US, HOUR_US, to_iso
 from huaxiang.domain.profiles import IdentityRow
@@ -12,7 +13,6 @@ from huaxiang.project.origins import origins_of
 from huaxiang.project.portrait_state import find
 from huaxiang.stores.base import Meta, StoredState
 from huaxiang.stores.sqlite import SQLiteStore
-from tests.reducing import state_bytes
 
 ANNA = "p_0000000000000001"
 AS_OF = 20_000 * DAY_US + 12 * HOUR_US

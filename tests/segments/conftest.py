@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pytest
+from tests.reducing import Reducer, State, rows_from_states
 
 from huaxiang.domain.events import FoldEvent, fold_event, time_order
 from huaxiang.domain.ids import person_id
@@ -13,7 +14,6 @@ from huaxiang.folds.declared import declared_folds
 from huaxiang.folds.people import People
 from huaxiang.segments.settings import SegmentSettings
 from huaxiang.segments.stage import FitContext, fit_stage
-from tests.reducing import Reducer, State, rows_from_states
 
 ZONE = Zone("Asia/Shanghai")
 AS_OF = 20_000 * DAY_US + 12 * HOUR_US

@@ -6,9 +6,11 @@ import http.client
 import json
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Self
+
+from huaxiang.evaluate.measured import CommandFailed
 
 __all__ = ["Feeding", "fresh_ms", "read_ms"]
 
@@ -83,26 +85,34 @@ def _has_tags(connection: http.client.HTTPConnection, who: str) -> bool:
 
 
 def read_ms(address: str, people: Sequence[str], *, n: int, per_second: float, n_readers: int = 4) -> list[float]:
-    """Milliseconds of each of `n` reads of portraits at a steady rate, by so many connections that stay open."""
-    found: list[float] = []
+    """Milliseconds of each of `n` reads of portraits at a steady rate, by so many connections that stay open.
+
+    Raises:
+        CommandFailed: A read was not answered with 200.
+    """
+    found: list[tuple[float, int]] = []
     each_rate, each_n = per_second / n_readers, n // n_readers
     readers = [
-        threading.Thread(target=_read, args=(address, people[at::n_readers], each_n, each_rate, found.append))
+        threading.Thread(target=_read, args=(address, people[at::n_readers], each_n, each_rate, found))
         for at in range(n_readers)
     ]
     for each in readers:
         each.start()
     for each in readers:
         each.join()
-    return found
+    bad = sorted({status for _, status in found} - {200})
+    if bad or len(found) < each_n * n_readers:
+        raise CommandFailed(f"of {n} reads {len(found)} were answered, also with {bad}")
+    return [took for took, _ in found]
 
 
-def _read(address: str, people: Sequence[str], n: int, per_second: float, note: Callable[[float], object]) -> None:
+def _read(address: str, people: Sequence[str], n: int, per_second: float, found: list[tuple[float, int]]) -> None:
     connection, next_at = _connection(address), time.perf_counter()
     for number in range(n):
         begun = time.perf_counter()
         connection.request("GET", f"/v1/people/{people[number % len(people)]}")
-        connection.getresponse().read()
-        note((time.perf_counter() - begun) * 1000)
+        answer = connection.getresponse()
+        answer.read()
+        found.append(((time.perf_counter() - begun) * 1000, answer.status))
         next_at += 1 / per_second
         time.sleep(max(next_at - time.perf_counter(), 0))
