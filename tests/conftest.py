@@ -20,10 +20,10 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 RUN_ONCE = (
-    *("tests/sdks/", "tests/faults/", "tests/channels/test_dispatch", "tests/client/"),
-    *("tests/evaluate/", "tests/laws/test_stores.py", "tests/live/test_parity.py", "tests/stores/"),
+    *("tests/channels/", "tests/client/", "tests/evaluate/", "tests/faults/", "tests/laws/", "tests/sdks/"),
+    *("tests/service/", "tests/stores/", "tests/live/test_parity.py"),
 )
-"""Where processes, servers and real senders are started: what they show does not depend on Python's version."""
+"""Where services, servers and real senders run, or a whole shop is built again and again: once, on one Python."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
