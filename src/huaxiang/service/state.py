@@ -26,7 +26,8 @@ from huaxiang.stores.base import Meta
 
 __all__ = ["FeedHead", "Service"]
 
-_POLL_SECONDS = 0.05
+_POLL_SECONDS, _LONGEST_POLL, _LONGER = 0.05, 0.2, 1.2
+"""Pauses between looks at the feed: longer and longer while nothing moves."""
 _PAUSE_A_STREAM, _LONGEST_PAUSE = 0.0002, 0.5
 
 
@@ -141,14 +142,17 @@ class Service:
 
     async def watch_feed(self) -> None:
         """Moves the head of the feed until cancelled; a store that is gone for a while is looked for again."""
+        pause = _POLL_SECONDS
         while True:
+            pause = min(pause * _LONGER, _LONGEST_POLL)
             with suppress(Exception):
                 if self.readings.is_built:
                     before = self.head.seq
                     self.head.look(*await asyncio.to_thread(self.looked))
                     if self.head.seq != before:
                         self.deliveries.wake()
-            await asyncio.sleep(_POLL_SECONDS)
+                        pause = _POLL_SECONDS
+            await asyncio.sleep(pause)
 
     def close(self) -> None:
         """Ends the worker and a build that runs, and frees everything."""

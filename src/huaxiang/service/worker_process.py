@@ -30,7 +30,8 @@ from huaxiang.service.lines import tell_as_json
 
 __all__ = ["Turns", "main", "run"]
 
-_IDLE_SECONDS = 0.02
+_IDLE_SECONDS, _LONGEST_IDLE, _LONGER = 0.02, 0.1, 1.2
+"""Pauses when nothing waits: longer and longer, so that a quiet shop costs little."""
 _BEAT_SECONDS = 0.5
 _TOLD_SECONDS = 60.0
 _CHECKPOINT_SECONDS = 5.0
@@ -155,7 +156,7 @@ def run(folder: Path, *, stop: threading.Event, beat: _Beat, suspect: Suspect | 
     """
     with hold(folder / ".huaxiang" / "worker.lock", purpose="worker", wait_seconds=_LOCK_SECONDS):
         turns = Turns(folder, suspect=suspect, begin=lambda first, last: beat({"step": [first, last]}))
-        collecting, rhythm, wait = Collecting(), _Rhythm(beat), _FIRST_WAIT
+        collecting, rhythm, wait, idle = Collecting(), _Rhythm(beat), _FIRST_WAIT, _IDLE_SECONDS
         collecting.begin()
         try:
             while not stop.is_set():
@@ -170,8 +171,9 @@ def run(folder: Path, *, stop: threading.Event, beat: _Beat, suspect: Suspect | 
                 wait = _FIRST_WAIT
                 rhythm.note(turns)
                 collecting.turn(is_busy=is_busy)
+                idle = _IDLE_SECONDS if is_busy else min(idle * _LONGER, _LONGEST_IDLE)
                 if not is_busy:
-                    stop.wait(_IDLE_SECONDS)
+                    stop.wait(idle)
         finally:
             collecting.end()
             turns.let_go()
