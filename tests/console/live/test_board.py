@@ -64,6 +64,7 @@ def test_a_paused_list_stands_still_and_goes_on_with_what_came(visitors, moving)
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("width", [1440, 390])
 def test_the_head_tells_the_age_and_the_worker_on_every_width(visitors, moving, language, width):
+    moving.post("Product Viewed", userId="M00", properties={"product_id": f"{language}{width}"})
     page = visitors(language, at=moving.at, width=width).open("/live")
     page.wait_for_selector(".hxl-bars rect")
     told = page.locator(".hxl-figures").inner_text()
