@@ -20,7 +20,8 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 RUN_ONCE = (
-    *("tests/channels/", "tests/client/", "tests/evaluate/", "tests/faults/", "tests/laws/", "tests/sdks/"),
+    *("tests/audiences/", "tests/build/", "tests/channels/", "tests/client/", "tests/console/", "tests/docs/"),
+    *("tests/evaluate/", "tests/examples/", "tests/faults/", "tests/laws/", "tests/project/", "tests/sdks/"),
     *("tests/service/", "tests/stores/", "tests/live/test_parity.py"),
 )
 """Where services, servers and real senders run, or a whole shop is built again and again: once, on one Python."""

@@ -11,6 +11,7 @@ from huaxiang.evaluate.figures import Beside
 from huaxiang.evaluate.measured import CommandFailed, Measured
 
 
+@pytest.mark.slow
 def test_every_key_is_measured_on_a_small_shop() -> None:
     document = bench_segments.run(only=bench_segments.KEYS, n_events=20_000, n_people=500)
     figures = {each["key"]: each for each in document["figures"]}

@@ -10,6 +10,7 @@ from huaxiang.evaluate import parity
 from huaxiang.evaluate.parity import drain_under_kills, rows_different, start
 
 
+@pytest.mark.slow
 def test_a_small_stream_differs_in_nothing(tmp_path: Path) -> None:
     different, compared = rows_different(tmp_path / "shop", people=40, merges=6, undos=3, kills=1, seed=3)
     assert (different, compared > 200) == (0, True)

@@ -24,6 +24,7 @@ def test_every_key_is_given_and_what_is_missing_says_why(monkeypatch: pytest.Mon
     assert list(found["data"]["planted"]) == ["easy", "middling", "hard"]
 
 
+@pytest.mark.slow
 def test_stability_is_of_whole_refits_with_other_people_and_seeds(monkeypatch: pytest.MonkeyPatch) -> None:
     features = people_like(1_500)
     ids = [f"p_{number:016x}" for number in range(1_500)]

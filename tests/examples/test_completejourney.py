@@ -163,6 +163,7 @@ def till_event(message: str, name: str, at: int, who: list[str], columns: dict[s
     return AcceptedEvent(event_id("till", message), "till", message, name, at, at, who, channel="store", **columns)
 
 
+@pytest.mark.slow
 def test_baskets_replayed_through_the_log_give_live_what_a_build_gives(sample, tmp_path) -> None:
     project = Project.open(shutil.copytree(sample.folder, tmp_path / "till"))
     before, run = held(project), project.current_run()

@@ -72,7 +72,7 @@ def test_event_ids_are_those_of_python(connection: duckdb.DuckDBPyConnection, so
         assert _ask(connection, expression, message) == event_id(source, message)
 
 
-@SAME_CONNECTION
+@settings(SAME_CONNECTION, max_examples=25)
 @given(LOCAL, st.sampled_from([SHANGHAI, NEW_YORK]))
 def test_local_instants_are_those_of_python(connection: duckdb.DuckDBPyConnection, at: object, zone: Zone) -> None:
     for text in (str(at), str(at)[:19], str(at)[:16], str(at).replace(" ", "T")):

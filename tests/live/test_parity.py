@@ -25,7 +25,9 @@ KILLS = 3
 NOTHING: dict[str, set[Any]] = {kind: set() for kind in ("assignments", "traits", "people", "links", "old ids")}
 
 
-@pytest.mark.parametrize("after", [10 * MINUTE_US, 37 * HOUR_US], ids=["minutes", "days"])
+@pytest.mark.parametrize(
+    "after", [10 * MINUTE_US, pytest.param(37 * HOUR_US, marks=pytest.mark.slow)], ids=["minutes", "days"]
+)
 def test_live_and_batch_agree_on_every_assignment_after_three_kills(tmp_path: Path, after: int) -> None:
     project, run, newest = start(tmp_path / "店 铺", people=300, seed=11)
     before = held(project)
