@@ -33,7 +33,7 @@ class Handler(BaseHTTPRequestHandler):
         self._answer(200, {"success": True})
 
     def do_GET(self) -> None:
-        name = self.path.rsplit(":", 1)[-1]
+        name = self.path.rsplit("/", 1)[-1].rpartition(":")[2]
         self.server.reads.append(name)
         since = time.monotonic() - self.server.seen.get(name, time.monotonic())
         self._answer(200 if name in self.server.seen else 404, {"tags": [1] if since > self.server.delay else []})

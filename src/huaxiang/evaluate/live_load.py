@@ -78,7 +78,7 @@ def fresh_ms(address: str, *, n: int, pause: float, mark: str) -> list[float]:
 
 
 def _has_tags(connection: http.client.HTTPConnection, who: str) -> bool:
-    connection.request("GET", f"/v1/people/anonymous_id:{who}")
+    connection.request("GET", f"/v1/people/{who}")
     answer = connection.getresponse()
     body = answer.read()
     return answer.status == 200 and bool(json.loads(body).get("tags"))
