@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from huaxiang.domain.events import FoldEvent
-from huaxiang.folds.base import Count, Days, Latest, Replay, Where, row_key
+from huaxiang.folds.base import Count, Days, Latest, Replay, Where
 from huaxiang.folds.coded import Coded
 from huaxiang.folds.declared import declared_folds
 from huaxiang.folds.people import Rows
@@ -44,6 +44,17 @@ def _passes(event: FoldEvent, where: tuple[Where, ...]) -> bool:
         if column is None or not _COMPARE[condition.operator](column, condition.value):
             return False
     return True
+
+
+def row_key(event: FoldEvent, key: tuple[str, ...]) -> str | None:
+    """The key of an event: its key columns joined by `|`, None when one is missing."""
+    parts = []
+    for column in key:
+        value = getattr(event, column)
+        if value is None:
+            return None
+        parts.append(str(value))
+    return "|".join(parts)
 
 
 class Reducer:

@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 import pytest
 from fold_worlds import event
+from tests.reducing import row_key
 
 from huaxiang.domain.errors import OutOfRange
-from huaxiang.folds.base import Count, Days, Latest, Where, row_key
+from huaxiang.folds.base import Count, Days, Latest, Where
 
 
 @pytest.mark.parametrize(

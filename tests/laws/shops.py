@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from huaxiang.evaluate.parity_stream import held
 from huaxiang.project.opening import Project
 
 __all__ = ["Row", "SmallShop", "held", "usual_shop"]
@@ -179,24 +180,3 @@ def usual_shop() -> SmallShop:
             }
         )
     return shop
-
-
-def held(project: Project) -> dict[tuple[str, str], tuple[Any, ...]]:
-    """(person, tag) → every field of an assignment that does not name its run or origin, as the store has it."""
-    store = project.store()
-    found = {
-        (profile.person_id, tag.tag_key): (
-            tag.status,
-            tag.score_milli,
-            tag.confidence_milli,
-            tag.strength,
-            tag.stance,
-            tag.valid_from,
-            tag.valid_until,
-            tag.evidence_id,
-        )
-        for profile in store.profiles()
-        for tag in profile.tags
-    }
-    store.close()
-    return found

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from huaxiang.domain.errors import OutOfRange
 from huaxiang.domain.events import FOLD_SCHEMA, FoldEvent
 
-__all__ = ["Count", "Days", "Fold", "Latest", "Replay", "Where", "row_key"]
+__all__ = ["Count", "Days", "Fold", "Latest", "Replay", "Where"]
 
 Operator = Literal["==", "!=", ">=", ">", "<=", "<", "in", "not in", "known"]
 
@@ -105,14 +105,3 @@ Fold = Count | Latest | Days | Replay
 def _check_column(column: str) -> None:
     if column not in FOLD_SCHEMA.names:
         raise OutOfRange(f"{column!r} is no column of the fold event")
-
-
-def row_key(event: FoldEvent, key: tuple[str, ...]) -> str | None:
-    """The key of an event: its key columns joined by `|`, None when one is missing."""
-    parts = []
-    for column in key:
-        value = getattr(event, column)
-        if value is None:
-            return None
-        parts.append(str(value))
-    return "|".join(parts)
