@@ -66,7 +66,7 @@ def test_a_paused_list_stands_still_and_goes_on_with_what_came(visitors, moving)
 def test_the_head_tells_the_age_and_the_worker_on_every_width(visitors, moving, language, width):
     moving.post("Product Viewed", userId="M00", properties={"product_id": f"{language}{width}"})
     page = visitors(language, at=moving.at, width=width).open("/live")
-    page.wait_for_selector(".hxl-bars rect")
+    page.wait_for_selector('.hxl-bars rect:not([height="0"])')
     told = page.locator(".hxl-figures").inner_text()
     assert ("正常" if language == "zh" else "working") in told
     assert page.locator(".hxl-bars svg").count() == 2
