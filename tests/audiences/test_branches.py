@@ -60,5 +60,12 @@ def test_its_bitmaps_are_its_own() -> None:
 
 
 def test_keys_are_split_by_branch() -> None:
-    keys = [CAT, FOOD, "interest.pet", "interest.food.tea"]
-    assert split_by_branch(keys) == ({CAT: [CAT, FOOD], "interest.food.tea": ["interest.food.tea"]}, ["interest.pet"])
+    keys = [CAT, FOOD, "interest.pet", "interest.food.tea", "fact.buyer"]
+    assert split_by_branch(keys, 1) == (
+        {CAT: [CAT, FOOD], "interest.food.tea": ["interest.food.tea"]},
+        ["interest.pet", "fact.buyer"],
+    )
+    assert split_by_branch(keys, 0) == (
+        {"interest.pet": [CAT, FOOD, "interest.pet"], "interest.food": ["interest.food.tea"]},
+        ["fact.buyer"],
+    )

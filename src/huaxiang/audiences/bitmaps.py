@@ -10,7 +10,7 @@ from typing import TypeVar
 from pyroaring import BitMap
 
 from huaxiang.audiences.batch import Batch, Named
-from huaxiang.audiences.branches import Branch, branch_of
+from huaxiang.audiences.branches import Branch, branches_of
 from huaxiang.audiences.calendar import Calendar
 from huaxiang.audiences.columns import NumberColumn, TextColumn
 from huaxiang.audiences.holders import Values
@@ -113,7 +113,7 @@ class PeopleBitmaps:
         for key in self.tags.keys() | tags.keys():
             self.tags.setdefault(key, TagBits()).replace(touched, tags.get(key, {}), stamp=self._stamp)
         for name, branch in self.branches.items():
-            own = {key: cells for key, cells in tags.items() if branch_of(key) == name}
+            own = {key: cells for key, cells in tags.items() if name in branches_of(key)}
             branch.replace(touched, own, stamp=self._stamp)
         numbers = numbers_in(touched)
         self._replace(self.features, NumberColumn, numbers, batch.features)
@@ -138,7 +138,7 @@ class PeopleBitmaps:
     def branch(self, name: str) -> Branch:
         """A branch of interests, made when first asked for and kept current from then on."""
         if name not in self.branches:
-            tags = {key: bits for key, bits in self.tags.items() if branch_of(key) == name}
+            tags = {key: bits for key, bits in self.tags.items() if name in branches_of(key)}
             self.branches[name] = Branch(tags, stamp=self._stamp)
         return self.branches[name]
 

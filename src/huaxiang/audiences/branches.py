@@ -11,22 +11,26 @@ from huaxiang.audiences.numbers import Numbers, bitmap_of_rising
 from huaxiang.audiences.tag_bits import Cell, TagBits
 from huaxiang.tags.expressions.terms import Interest
 
-__all__ = ["Branch", "branch_of", "split_by_branch"]
+__all__ = ["LEVELS", "Branch", "branches_of", "split_by_branch"]
 
 _INTEREST = "interest."
 _DEPTH = 2
+LEVELS = range(_DEPTH)
+"""Of branches, the uppermost first."""
 
 
-def branch_of(key: str) -> str | None:
-    """The branch that a tag lies on, the two upper levels of an interest's path; None for other tags.
+def branches_of(key: str) -> tuple[str, ...]:
+    """The branches that a tag lies on, those of the two upper levels of an interest's path; none for other tags.
 
-    >>> branch_of("interest.beauty.foundation.texture-light"), branch_of("interest.beauty"), branch_of("fact.buyer")
-    ('interest.beauty.foundation', None, None)
+    >>> branches_of("interest.beauty.foundation.texture-light")
+    ('interest.beauty', 'interest.beauty.foundation')
+    >>> branches_of("interest.beauty"), branches_of("fact.buyer")
+    (('interest.beauty',), ())
     """
     if not key.startswith(_INTEREST):
-        return None
-    parts = key.split(".", _DEPTH + 1)
-    return ".".join(parts[: _DEPTH + 1]) if len(parts) > _DEPTH else None
+        return ()
+    top, *below = key.removeprefix(_INTEREST).split(".", _DEPTH)
+    return (_INTEREST + top, *(f"{_INTEREST}{top}.{name}" for name in below[:1]))
 
 
 class Branch:
@@ -79,14 +83,14 @@ def _add(kept: dict[str | None, BitMap], stance: str | None, people: BitMap) -> 
     kept[stance] = kept[stance] | people if stance in kept else people.copy()
 
 
-def split_by_branch(keys: Iterable[str]) -> tuple[dict[str, list[str]], list[str]]:
-    """Keys by branch, and those that lie on none."""
+def split_by_branch(keys: Iterable[str], level: int) -> tuple[dict[str, list[str]], list[str]]:
+    """Keys by their branch of a level, 0 the uppermost, and those that lie on none."""
     branches: dict[str, list[str]] = {}
     single = []
     for key in keys:
-        branch = branch_of(key)
-        if branch is None:
-            single.append(key)
+        on = branches_of(key)
+        if len(on) > level:
+            branches.setdefault(on[level], []).append(key)
         else:
-            branches.setdefault(branch, []).append(key)
+            single.append(key)
     return branches, single

@@ -11,7 +11,7 @@ import pyarrow as pa
 from pyroaring import BitMap
 
 from huaxiang.audiences.bitmaps import PeopleBitmaps
-from huaxiang.audiences.branches import split_by_branch
+from huaxiang.audiences.branches import LEVELS, split_by_branch
 from huaxiang.audiences.columns import NumberColumn, TextColumn
 from huaxiang.audiences.tag_bits import TagBits, joined
 from huaxiang.tags.expressions import ArrowIndex, Term
@@ -66,15 +66,18 @@ class Counted:
     def _interested(self, term: Interest) -> BitMap:
         """A lone tag by its stances, several of a branch by what the branch keeps joined."""
         is_all = self.is_unproven_included
-        branches, single = split_by_branch(term.keys)
+        single: Iterable[str] = term.keys
         parts, stamps = [], [0]
-        for name, keys in branches.items():
-            branch = self.bitmaps.branch(name) if len(keys) > 1 else None
-            if branch is None or not branch.keys.issubset(keys):
-                single += keys
-            else:
-                parts.append(partial(branch.parts, term, is_unproven_included=is_all))
-                stamps.append(branch.stamp)
+        for level in LEVELS:
+            branches, left = split_by_branch(single, level)
+            for name, keys in branches.items():
+                branch = self.bitmaps.branch(name) if len(keys) > 1 else None
+                if branch is None or not branch.keys.issubset(keys):
+                    left += keys
+                else:
+                    parts.append(partial(branch.parts, term, is_unproven_included=is_all))
+                    stamps.append(branch.stamp)
+            single = left
         for key in single:
             if (bits := self.bitmaps.tags.get(key)) is not None:
                 parts.append(partial(self._admitted, bits, term))

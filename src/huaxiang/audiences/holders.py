@@ -14,6 +14,7 @@ from huaxiang.tags.expressions.terms import COMPARE, Comparison
 __all__ = ["Holders", "Values"]
 
 _MOST_CODED = 256
+_ON_CODES = {"=": "=", "!=": "!=", "<": "<", "<=": "<", ">": ">=", ">=": ">="}
 Values = npt.NDArray[np.uint16]
 _Codes = npt.NDArray[Any]
 
@@ -75,15 +76,24 @@ class Holders:
 
     def meeting(self, comparison: Comparison) -> BitMap:
         """Those whose score meets a comparison; perhaps `people` itself."""
-        compare = COMPARE[comparison.operator]
-        flags = compare(self._distinct, comparison.value)
+        flags = COMPARE[comparison.operator](self._distinct, comparison.value)
         if flags.all() or not flags.any() or self._codes is None:
             return self.people if flags.any() else BitMap()
-        is_coded = len(self._distinct) <= _MOST_CODED
-        inside = flags[self._codes] if is_coded else compare(self._codes, comparison.value)
+        inside = self._inside(comparison)
         if 2 * np.count_nonzero(inside) <= len(inside):
             return bitmap_of_rising(np.compress(inside, numbers_in(self.people)))
         return self.people - bitmap_of_rising(np.compress(~inside, numbers_in(self.people)))
+
+    def _inside(self, comparison: Comparison) -> npt.NDArray[np.bool_]:
+        """Whose score meets it, in the order of the numbers: codes rise with scores, so a code is compared in place."""
+        operator, value = comparison.operator, comparison.value
+        if len(self._distinct) > _MOST_CODED:
+            return np.asarray(COMPARE[operator](self._codes, value))
+        place = int(np.searchsorted(self._distinct, value))
+        is_there = place < len(self._distinct) and self._distinct[place] == value
+        if operator in {"<=", ">"} and is_there:
+            place += 1
+        return np.asarray(COMPARE[_ON_CODES[operator]](self._codes, place))
 
     @property
     def score_bytes(self) -> int:

@@ -73,5 +73,5 @@ def _contents(low: npt.NDArray[np.uint16], begins: list[int], ends: list[int], i
             continue
         bits[own] = True
         found.append(np.packbits(bits, bitorder="little").tobytes())
-        bits[own] = False
+        bits[:] = False
     return found

@@ -13,7 +13,8 @@ from huaxiang.audiences.bitmaps import PeopleBitmaps
 from huaxiang.audiences.counting import Counted, did_among, keys_of
 from huaxiang.audiences.index import NO_EVENTS
 from huaxiang.audiences.people import People
-from huaxiang.tags.expressions import Term, Vocabulary, bitmaps_of, parse, terms_of
+from huaxiang.audiences.tag_bits import TagBits
+from huaxiang.tags.expressions import Members, Term, Vocabulary, members_of, parse, terms_of
 from huaxiang.tags.expressions.terms import Did
 
 __all__ = ["Met", "ReadEvents", "Selection", "select"]
@@ -85,18 +86,18 @@ def select(
     parsed = parse(expression, vocabulary)
     terms = list(terms_of(parsed))
     did = _did({term for term in terms if isinstance(term, Did)}, bitmaps, read_events, met)
-    passing, all_held = bitmaps_of(parsed, (Counted(bitmaps, did), Counted(bitmaps, did, is_unproven_included=True)))
+    passing, all_held = members_of(parsed, (Counted(bitmaps, did), Counted(bitmaps, did, is_unproven_included=True)))
     chosen = all_held if is_unproven_included else passing
     eligible = bitmaps.eligible
-    excluded = {reason: chosen.intersection_cardinality(who) for reason, who in sorted(bitmaps.excluded.items())}
+    excluded = {reason: chosen.count_in(who) for reason, who in sorted(bitmaps.excluded.items())}
     return Selection(
         expression=expression,
         as_of=bitmaps.meta.as_of,
         run_id=bitmaps.meta.run_id,
-        numbers=chosen & eligible,
+        numbers=eligible - chosen.named if chosen.is_rest else chosen.named & eligible,
         people=bitmaps.people,
         n_eligible=len(eligible),
-        withheld={} if all_held is passing else _withheld(bitmaps, terms, (all_held - passing) & eligible),
+        withheld=_withheld(bitmaps, terms, _more(all_held, passing, eligible)),
         excluded={reason: n for reason, n in excluded.items() if n},
         is_unproven_included=is_unproven_included,
     )
@@ -114,6 +115,15 @@ def _did(
     return counted | did_among(asked, events, bitmaps)
 
 
+def _more(more: Members, fewer: Members, eligible: BitMap) -> BitMap:
+    """Members of the first and not of the second, of the people who may be in an audience."""
+    if more.named is fewer.named:
+        return BitMap()
+    found = fewer.named - more.named if more.is_rest else more.named - fewer.named
+    found &= eligible
+    return found
+
+
 def _withheld(bitmaps: PeopleBitmaps, terms: Iterable[Term], people: BitMap) -> dict[str, int]:
     """Numbers of people by the reason for which the gate withholds tags of theirs, each under the most frequent one."""
     if not people:
@@ -122,12 +132,32 @@ def _withheld(bitmaps: PeopleBitmaps, terms: Iterable[Term], people: BitMap) -> 
     reasons = set().union(*(bits.reasons for bits in tags))
     if len(reasons) == 1:
         return dict.fromkeys(reasons, len(people))
-    by_reason: dict[str, BitMap] = {}
-    for bits in tags:
-        for reason, own in bits.withheld(people):
-            by_reason[reason] = by_reason.get(reason, BitMap()) | own
+    by_reason = _by_reason(tags, reasons, people)
     counts, left = {}, people
     for reason in sorted(by_reason, key=lambda each: (-len(by_reason[each]), each)):
         counts[reason] = len(left & by_reason[reason])
         left = left - by_reason[reason]
     return {reason: n for reason, n in sorted(counts.items()) if n}
+
+
+def _by_reason(tags: Collection[TagBits], reasons: Collection[str], people: BitMap) -> dict[str, BitMap]:
+    """People by the reasons for which the gate withholds tags of theirs; each has one such tag at least.
+
+    Who has none of the other reasons must have the one that most have, so its tags are looked at for the others alone.
+    """
+    size = {reason: sum(bits.n_withheld for bits in tags if reason in bits.reasons) for reason in reasons}
+    *rarer, most = sorted(reasons, key=lambda each: (size[each], each))
+    found = {reason: BitMap() for reason in rarer}
+    for bits in tags:
+        if not bits.reasons.isdisjoint(rarer):
+            for reason, own in bits.withheld(people):
+                if reason != most:
+                    found[reason] |= own
+    others = BitMap.union(BitMap(), *found.values())
+    found[most] = people - others
+    for bits in tags:
+        if most in bits.reasons:
+            for reason, own in bits.withheld(others):
+                if reason == most:
+                    found[most] |= own
+    return found

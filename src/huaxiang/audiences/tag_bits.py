@@ -143,6 +143,11 @@ class TagBits:
             return set()
         return {str(self._reasons.usual), *map(str, self._reasons.others)}
 
+    @property
+    def n_withheld(self) -> int:
+        """How many the gate withholds."""
+        return 0 if self._passing is None else len(self.everyone) - len(self._passing)
+
     def withheld(self, among: BitMap | None = None) -> Iterator[tuple[str, BitMap]]:
         """Reason and people of those, perhaps among some, whom the gate withholds."""
         if self._passing is not None:

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from ipaddress import ip_address
 from pathlib import Path
@@ -20,6 +21,7 @@ __all__ = ["SCOPES", "Caller", "Key", "add_key", "judge", "read_keys", "stated_k
 
 SCOPES = ("write", "read")
 _FILE = "keys.json"
+_MOST_NAMES = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,7 @@ def judge(keys: Sequence[Key], scope: str, *, stated: Sequence[str], host: str, 
     return Caller(allowed[0].source) if allowed else Caller(None, 403, f"the key may not {scope}")
 
 
+@lru_cache(_MOST_NAMES)
 def _name(url: str) -> str:
     try:
         return urlsplit(url).hostname or ""
@@ -119,6 +122,7 @@ def _name(url: str) -> str:
         return ""
 
 
+@lru_cache(_MOST_NAMES)
 def _is_loopback(name: str) -> bool:
     if name == "localhost":
         return True

@@ -71,7 +71,8 @@ def run_app(app: FastAPI, *, name: str, host: str, port: int) -> int:
     sys.setswitchinterval(_SWITCH_SECONDS)
     _end_well_when_told()
     try:
-        asyncio.run(_run(server, app.state.service, listening, f"{name}: http://{shown}:{taken}"))
+        with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+            runner.run(_run(server, app.state.service, listening, f"{name}: http://{shown}:{taken}"))
     except KeyboardInterrupt:
         return INTERRUPTED
     finally:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyroaring import BitMap
 
-from huaxiang.tags.expressions import Expression, Term, bitmap_of, bitmaps_of, parse
+from huaxiang.tags.expressions import Expression, Term, bitmap_of, members_of, parse
 from huaxiang.tags.expressions.terms import And, Not, Or, Tag
 
 
@@ -74,13 +74,15 @@ def test_several_indexes_are_answered_at_once_as_they_are_alone(expression: Expr
     second.everyone, second.sets["segment.s0001"] = first.everyone, BitMap([0, 2])
     second.sets["fact.member"] = first.sets["fact.member"]
     alone = [bitmap_of(expression, index) for index in (first, second, first)]
-    assert bitmaps_of(expression, (first, second, first)) == alone
+    found = members_of(expression, (first, second, first))
+    assert [each.among(first.everyone) for each in found] == alone
+    assert [each.count_in(first.everyone) for each in found] == [len(each) for each in alone]
 
 
 def test_what_two_indexes_answer_alike_is_joined_once() -> None:
     index = Planted()
     expression = parse("tag(flag.hesitant) and not tag(fact.member)", VOCABULARY)
-    once, again = bitmaps_of(expression, (index, index))
+    once, again = members_of(expression, (index, index))
     assert once is again
 
 

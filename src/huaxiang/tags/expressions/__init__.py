@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from huaxiang.tags.expressions.bitmap import ArrowIndex, Index, bitmap_of, bitmaps_of
+from huaxiang.tags.expressions.bitmap import ArrowIndex, Index, Members, bitmap_of, members_of
 from huaxiang.tags.expressions.ibis import Tables, people_of
 from huaxiang.tags.expressions.parse import parse
 from huaxiang.tags.expressions.profile import Held, PlainProfile, Profile, meets
@@ -15,14 +15,15 @@ __all__ = [
     "Expression",
     "Held",
     "Index",
+    "Members",
     "PlainProfile",
     "Profile",
     "Tables",
     "Term",
     "Vocabulary",
     "bitmap_of",
-    "bitmaps_of",
     "meets",
+    "members_of",
     "parse",
     "people_of",
     "terms_of",

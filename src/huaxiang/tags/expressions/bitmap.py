@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple, Protocol
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -27,7 +27,7 @@ from huaxiang.tags.expressions.terms import (
     Trait,
 )
 
-__all__ = ["ArrowIndex", "Index", "bitmap_of", "bitmaps_of"]
+__all__ = ["ArrowIndex", "Index", "Members", "bitmap_of", "members_of"]
 
 _COMPARE = {
     "=": pc.equal,
@@ -50,51 +50,118 @@ class Index(Protocol):
         """Numbers of the people among `everyone` who meet the term; perhaps one of the index's own bitmaps."""
 
 
+class Members(NamedTuple):
+    """Those who are named, or everyone but them; nobody is counted out before a set is asked for.
+
+    Attributes:
+        named: Person numbers; perhaps one of an index's own bitmaps.
+        is_rest: Whether the members are all the others.
+    """
+
+    named: BitMap
+    is_rest: bool = False
+
+    def among(self, everyone: BitMap) -> BitMap:
+        """The members of those; `named` itself where it is the answer, so `everyone` must hold all who are named."""
+        return everyone - self.named if self.is_rest else self.named
+
+    def count_in(self, people: BitMap) -> int:
+        """How many of some people are members."""
+        n_named: int = self.named.intersection_cardinality(people)
+        return len(people) - n_named if self.is_rest else n_named
+
+
 def bitmap_of(expression: Expression, index: Index) -> BitMap:
     """Numbers of the people who meet the expression; one of the index's own bitmaps where that is the answer."""
-    return bitmaps_of(expression, (index,))[0]
+    return members_of(expression, (index,))[0].among(index.everyone)
 
 
-def bitmaps_of(expression: Expression, indexes: Sequence[Index]) -> list[BitMap]:
-    """Numbers of the people who meet the expression by each of several indexes over the same people.
+def members_of(expression: Expression, indexes: Sequence[Index]) -> list[Members]:
+    """Who meets the expression by each of several indexes over the same people; `is_rest` is the same for all.
 
-    What the indexes answer by the very same bitmaps is joined once. The sides of `and` are taken smallest first, and
-    what stands under `not` is taken away from the rest, two bitmaps at a time: Roaring's functions of many bitmaps copy
-    the first one.
+    What the indexes answer by the very same bitmaps is joined once. The sides of `and` are taken smallest first; what
+    stands under `not` is taken away from the rest at the end, or stays the rest.
     """
     if isinstance(expression, And):
-        within = [bitmaps_of(part, indexes) for part in expression.parts if not isinstance(part, Not)]
-        without = [bitmaps_of(part.part, indexes) for part in expression.parts if isinstance(part, Not)]
-        n_within = len(within)
-        return _each([*within, *without], lambda at, parts: _and(parts[:n_within], parts[n_within:], indexes[at]))
+        return _each([members_of(part, indexes) for part in _flat(expression, And)], _and)
     if isinstance(expression, Or):
-        return _each([bitmaps_of(part, indexes) for part in expression.parts], lambda _, parts: _or(parts))
+        return _each([members_of(part, indexes) for part in _flat(expression, Or)], _or)
     if isinstance(expression, Not):
-        found = [bitmaps_of(expression.part, indexes)]
-        return _each(found, lambda at, parts: indexes[at].everyone - parts[0])
-    return [index.bitmap_of(expression) for index in indexes]
+        return _each(
+            [members_of(expression.part, indexes)], lambda parts: Members(parts[0].named, not parts[0].is_rest)
+        )
+    return [Members(index.bitmap_of(expression)) for index in indexes]
 
 
-def _each(parts: Sequence[Sequence[BitMap]], join: Callable[[int, list[BitMap]], BitMap]) -> list[BitMap]:
+def _flat(expression: And | Or, kind: type[And | Or]) -> Iterator[Expression]:
+    """The sides, with those of a side of the same kind in its place."""
+    for part in expression.parts:
+        if isinstance(part, kind):
+            yield from _flat(part, kind)
+        else:
+            yield part
+
+
+def _each(parts: Sequence[Sequence[Members]], join: Callable[[list[Members]], Members]) -> list[Members]:
     """The parts joined for each index; once for those whose parts are the same."""
-    found: list[BitMap] = []
+    found: list[Members] = []
     for at, own in enumerate(zip(*parts, strict=True)):
-        is_same = at > 0 and all(mine is first for mine, first in zip(own, (each[0] for each in parts), strict=True))
-        found.append(found[0] if is_same else join(at, list(own)))
+        is_same = at > 0 and all(mine.named is each[0].named for mine, each in zip(own, parts, strict=True))
+        found.append(found[0] if is_same else join(list(own)))
     return found
 
 
-def _and(within: list[BitMap], without: list[BitMap], index: Index) -> BitMap:
-    found, *others = sorted(within, key=len) or [index.everyone]
-    for people in others:
-        found = found & people
-    for people in without:
-        found = found - people
+def _rest(parts: list[Members]) -> Members:
+    return Members(parts[0].named, not parts[0].is_rest)
+
+
+def _and(parts: list[Members]) -> Members:
+    within, without = _sides(parts)
+    if not within:
+        return Members(_union(without), is_rest=True)
+    return Members(_without(_intersection(within), without, is_own=len(within) > 1))
+
+
+def _or(parts: list[Members]) -> Members:
+    within, without = _sides(parts)
+    if not without:
+        return Members(_union(within))
+    return Members(_without(_intersection(without), within, is_own=len(without) > 1), is_rest=True)
+
+
+def _sides(parts: Iterable[Members]) -> tuple[list[BitMap], list[BitMap]]:
+    """Who is named by parts that are those named, and by parts that are the rest; the same bitmap once."""
+    sides: tuple[dict[int, BitMap], dict[int, BitMap]] = {}, {}
+    for part in parts:
+        sides[part.is_rest][id(part.named)] = part.named
+    return list(sides[0].values()), list(sides[1].values())
+
+
+def _union(parts: list[BitMap]) -> BitMap:
+    if len(parts) > 2:
+        return BitMap.union(*parts)
+    return parts[0] if len(parts) == 1 else parts[0] | parts[1]
+
+
+def _intersection(parts: list[BitMap]) -> BitMap:
+    """Smallest first, two at a time and in place: Roaring's function of many bitmaps copies the first one."""
+    first, *others = sorted(parts, key=len)
+    if not others:
+        return first
+    found = first & others[0]
+    for people in others[1:]:
+        found &= people
     return found
 
 
-def _or(parts: list[BitMap]) -> BitMap:
-    return parts[0] | parts[1] if len(parts) == 2 else BitMap.union(*parts)
+def _without(people: BitMap, parts: list[BitMap], *, is_own: bool) -> BitMap:
+    """The people but for some; changed in place where they are nobody else's."""
+    for part in parts:
+        if is_own:
+            people -= part
+        else:
+            people, is_own = people - part, True
+    return people
 
 
 class ArrowIndex:
