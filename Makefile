@@ -22,7 +22,7 @@ PEOPLE =
 
 ENVIRONMENT = DEEP="$(DEEP)"; export DEEP; python="$(PYTHON)"; \
 	"$${python:-python3}" tools/environment.py "$(VENV)"
-PYTEST = "$(BIN)/python" -m pytest -n $(JOBS)
+PYTEST = "$(BIN)/python" -m pytest -n $(JOBS) --dist loadfile
 
 .PHONY: help install develop demo lint fast test test-all docs clean
 

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
@@ -45,9 +46,9 @@ def demo_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def serve_shop() -> Iterator[Callable[..., str]]:
-    """Serves a folder by `huaxiang serve` on any free port and gives its address; all end with the tests."""
+@contextmanager
+def serving() -> Iterator[Callable[..., str]]:
+    """Serves a folder by `huaxiang serve` on any free port and gives its address; all end together."""
     running: list[subprocess.Popen[str]] = []
 
     def serve(folder: Path, *, worker: bool = False) -> str:
@@ -67,16 +68,33 @@ def serve_shop() -> Iterator[Callable[..., str]]:
                 return found.group(1)
         raise AssertionError(f"the service ended: {''.join(said)}")
 
-    yield serve
-    for process in running:
-        process.terminate()
-        process.wait(20)
+    try:
+        yield serve
+    finally:
+        for process in running:
+            process.terminate()
+        for process in running:
+            process.wait(20)
 
 
 @pytest.fixture(scope="session")
-def site(demo_shop: Path, serve_shop: Callable[[Path], str]) -> str:
+def serve_for_all() -> Iterator[Callable[..., str]]:
+    """Serves a folder to all tests of this process."""
+    with serving() as serve:
+        yield serve
+
+
+@pytest.fixture(scope="module")
+def serve_shop() -> Iterator[Callable[..., str]]:
+    """Serves a folder to the tests of one module."""
+    with serving() as serve:
+        yield serve
+
+
+@pytest.fixture(scope="session")
+def site(demo_shop: Path, serve_for_all: Callable[[Path], str]) -> str:
     """Address of the console on the simulated shop."""
-    return serve_shop(demo_shop)
+    return serve_for_all(demo_shop)
 
 
 @pytest.fixture(scope="module")
@@ -149,9 +167,9 @@ def corner(built_shop: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def corner_site(corner: Path, serve_shop: Callable[[Path], str]) -> str:
+def corner_site(corner: Path, serve_for_all: Callable[[Path], str]) -> str:
     """Address of the console on it."""
-    return serve_shop(corner)
+    return serve_for_all(corner)
 
 
 @dataclass(frozen=True)
@@ -170,10 +188,10 @@ class Moving:
 
 
 @pytest.fixture(scope="session")
-def moving(built_shop: Path, serve_shop: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> Moving:
+def moving(built_shop: Path, serve_for_all: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> Moving:
     """The shop of thirty people, open on its own machine, whose tags move with what is posted."""
     folder = _as_demo(built_shop, tmp_path_factory.mktemp("moving"))
-    served = Moving(serve_shop(folder, worker=True), folder)
+    served = Moving(serve_for_all(folder, worker=True), folder)
     served.post("Product Viewed", userId="M00", properties={"product_id": "i1"})
     return served
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from huaxiang.domain.errors import ContractBroken, StorageError, UnknownName
@@ -146,3 +147,19 @@ def test_forgetting_a_stranger_changes_nothing(people: Lake) -> None:
     before = {path: path.read_bytes() for path in people.root.glob("*/*.parquet")}
     assert people.forget(["p_nobody"]) == 0
     assert {path: path.read_bytes() for path in people.root.glob("*/*.parquet")} == before
+
+
+@pytest.mark.parametrize("statistics", [True, False])
+def test_columns_are_held_where_any_row_of_any_file_has_a_value(lake: Lake, statistics: bool) -> None:
+    folder = lake.root / "visits"
+    folder.mkdir(parents=True)
+    none, text = pa.array([None, None], pa.string()), pa.array([None, "a"], pa.string())
+    files = [
+        {"page": none, "zone": none, "dwell": pa.array([1, None])},
+        {"page": text, "zone": none},
+        {"zone": none[:0]},
+    ]
+    for number, file in enumerate(files):
+        pq.write_table(pa.table(file), folder / f"part-{number}.parquet", write_statistics=statistics)
+    assert lake.held_columns("visits", ["page", "zone", "dwell", "unheard"]) == {"page", "dwell"}
+    assert lake.held_columns("nothing", ["page"]) == set()

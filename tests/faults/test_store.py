@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sqlite3
 import threading
 import time
@@ -11,10 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.postgres_server import PostgresServer, lacking_postgres
+from tests.service.conftest import write_shop
 
 from huaxiang.project.opening import Project
 from huaxiang.service import worker_process
+from huaxiang.service.app import create_app
 from huaxiang.service.worker_process import run
+
+SECONDS_AWAY = [0, pytest.param(30, marks=pytest.mark.slow)]
 
 
 def until(condition: Callable[[], bool], *, seconds: float = 60.0) -> None:
@@ -50,7 +56,8 @@ def folded(shop: Path) -> int:
         store.close()
 
 
-def test_a_store_that_is_away_comes_back_and_nothing_is_lost(client: Any) -> None:
+@pytest.mark.parametrize("seconds", SECONDS_AWAY)
+def test_a_store_that_is_away_comes_back_and_nothing_is_lost(client: Any, seconds: float) -> None:
     shop = client.shop
     here, away = shop / ".huaxiang" / "store", shop / "away"
     here.rename(away)
@@ -58,11 +65,45 @@ def test_a_store_that_is_away_comes_back_and_nothing_is_lost(client: Any) -> Non
         post(client, 1)
         until(lambda: any("worked" in each for each in said))
         assert said[-1]["run_id"] is None
+        time.sleep(seconds)
         away.rename(here)
         until(lambda: folded(shop) == 1)
         post(client, 2)
         until(lambda: folded(shop) == 2)
     assert Project.open(shop).check()["difference"] == 0
+
+
+@pytest.mark.skipif(lacking_postgres() is not None, reason=lacking_postgres() or "")
+@pytest.mark.parametrize("seconds", SECONDS_AWAY)
+def test_a_server_that_crashes_and_comes_back_has_everything_that_was_taken_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, local_client: Callable[..., Any], seconds: float
+) -> None:
+    server = PostgresServer()
+    monkeypatch.setenv("HUAXIANG_STORE_DSN", server.dsn)
+    shop = write_shop(tmp_path / "shop")
+    with (shop / "huaxiang.toml").open("a", encoding="utf-8") as file:
+        file.write('[store]\nkind = "postgres"\n')
+    try:
+        Project.open(shop).build()
+        app = create_app(Project.open(shop), worker=False)
+        with local_client(app) as client, working(shop) as said:
+            post(client, 1)
+            until(lambda: folded(shop) == 1)
+            server.stop(signal.SIGQUIT)
+            for number in range(2, 22):
+                post(client, number)
+            until(lambda: any(each.get("is_waiting") for each in said))
+            assert client.get("/readyz").status_code == 503
+            time.sleep(seconds)
+            server.start()
+            until(lambda: folded(shop) == 21)
+            until(lambda: client.get("/v1/people/M01").status_code == 200)
+        log = Project.open(shop).log()
+        assert log.parked() == []
+        log.close()
+        assert Project.open(shop).check()["difference"] == 0
+    finally:
+        server.remove()
 
 
 def test_a_store_that_somebody_holds_is_waited_for_and_said_so(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:

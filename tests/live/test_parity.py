@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -110,17 +112,45 @@ FAULTS = [
 ]
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """A project whose log waits for its worker, and what a build as of an instant makes of it."""
+
+    folder: Path
+    settle_at: int
+    batched: dict[str, dict[Any, Any]]
+
+
+@pytest.fixture(scope="module")
+def waiting(tmp_path_factory: pytest.TempPathFactory) -> Waiting:
+    folder = tmp_path_factory.mktemp("parity") / "shop"
+    _, run, newest = start(folder, people=120, seed=11)
+    settle_at = newest + 37 * HOUR_US
+    built = Project.open(Path(shutil.copytree(folder, folder.with_name("built"))))
+    built.build(as_of=settle_at, keep_models=run)
+    return Waiting(folder, settle_at, standing(built))
+
+
+def settled(waiting: Waiting, folder: Path, kind: str) -> dict[Any, Any]:
+    """How it stands once a worker has settled it."""
+    project = Project.open(Path(shutil.copytree(waiting.folder, folder)))
+    worker = project.worker(batch=300)
+    worker.settle(waiting.settle_at)
+    worker.store.close()
+    return standing(project)[kind]
+
+
 @pytest.mark.parametrize(("fault", "kind"), FAULTS, ids=[fault.__name__ for fault, _ in FAULTS])
 def test_parity_fails_on_a_planted_fault(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: Callable[[pytest.MonkeyPatch], None], kind: str
+    waiting: Waiting,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    fault: Callable[[pytest.MonkeyPatch], None],
+    kind: str,
 ) -> None:
-    project, run, newest = start(tmp_path / "shop", people=120, seed=11)
-    settle_at = newest + 37 * HOUR_US
-    with monkeypatch.context() as patch:
-        fault(patch)
-        worker = project.worker(batch=300)
-        worker.settle(settle_at)
-        worker.store.close()
-    live = standing(project)[kind]
-    project.build(as_of=settle_at, keep_models=run)
-    assert live != standing(project)[kind]
+    fault(monkeypatch)
+    assert settled(waiting, tmp_path / "shop", kind) != waiting.batched[kind]
+
+
+def test_without_a_fault_nothing_differs(waiting: Waiting, tmp_path: Path) -> None:
+    assert settled(waiting, tmp_path / "shop", "assignments") == waiting.batched["assignments"]

@@ -66,19 +66,13 @@ def fit_shop_figures(
     """
     events = session.parquet(lake.files("fold_events"), FOLD_SCHEMA)
     names = session.collect(events.select("name").distinct().order_by("name"))["name"].to_pylist()
-    columns = sorted({column for feature in declared_features() for column in feature.columns})
-    held = [column for column in columns if _is_held(events, column, session)]
+    columns = {column for feature in declared_features() for column in feature.columns}
+    held = sorted(lake.held_columns("fold_events", columns))
     usable, left_out = usable_features(columns=held, events=names)
     told = tuple(feature.name for feature in usable)
     kept, lacking = _own(own, told)
     shares = _shares(events, session, is_sensitive)
     return ShopFigures(told, (*left_out, *lacking), _unit_prices(events, session), kept, shares)
-
-
-def _is_held(events: ibis.Table, column: str, session: Session) -> bool:
-    """Whether any event has a value there: the first one found is enough, so no column is read to its end."""
-    found = events.filter(events[column].notnull()).select(column).limit(1)
-    return bool(session.collect(found).num_rows)
 
 
 def _shares(events: ibis.Table, session: Session, is_sensitive: Callable[[str], bool]) -> tuple[str, ...]:

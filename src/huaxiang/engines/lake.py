@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,6 +78,16 @@ class Lake:
         """Number of rows of a table."""
         return sum(self.count_of(path) for path in self.files(name))
 
+    def held_columns(self, name: str, columns: Iterable[str]) -> set[str]:
+        """Those of the columns in which any row of a table has a value, as the statistics of its files say.
+
+        A column of a file without statistics is read.
+        """
+        wanted, found = set(columns), set[str]()
+        for path in self.files(name):
+            found |= _held(path, wanted - found)
+        return found
+
     def forget(self, person_ids: Sequence[str]) -> int:
         """Removes people from every file: rows that name them, one of their identities, orders or texts.
 
@@ -104,6 +114,26 @@ class Lake:
     def count_of(path: Path) -> int:
         """Number of rows of one file."""
         return int(pq.read_metadata(path).num_rows)
+
+
+def _held(path: Path, columns: set[str]) -> set[str]:
+    """Columns of one file that have a value somewhere."""
+    about, found = pq.read_metadata(path), set()
+    for at in range(len(about.schema)):
+        name = about.schema.column(at).path
+        if name in columns and any(
+            _has_value(path, about.row_group(group).column(at)) for group in range(about.num_row_groups)
+        ):
+            found.add(name)
+    return found
+
+
+def _has_value(path: Path, chunk: pq.ColumnChunkMetaData) -> bool:
+    told = chunk.statistics
+    if told is None or not told.has_null_count:
+        column = pq.read_table(path, columns=[chunk.path_in_schema], partitioning=None)[0]
+        return bool(column.null_count < len(column))
+    return bool(told.null_count < chunk.num_values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,10 +88,10 @@ def _has_tags(connection: http.client.HTTPConnection, who: str) -> bool:
 
 
 def read_ms(address: str, people: Sequence[str], *, n: int, per_second: float, n_readers: int = 4) -> list[float]:
-    """Milliseconds of each of `n` reads of portraits at a steady rate, by so many connections that stay open, of one person or more.
+    """Milliseconds of each of `n` reads of portraits at a steady rate, by so many connections that stay open.
 
-    The connections take turns, and speak over a plain socket: a client that reads headers into objects would be most of
-    what is measured.
+    The connections take turns, each over people of its own, and speak over a plain socket: a client that reads headers
+    into objects would be most of what is measured.
 
     Raises:
         CommandFailed: A read was not answered with 200.
