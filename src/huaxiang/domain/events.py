@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from operator import attrgetter
+
 import msgspec
 import pyarrow as pa
 
@@ -129,10 +132,8 @@ _accepted = msgspec.msgpack.Decoder(AcceptedEvent)
 _encoder = msgspec.msgpack.Encoder()
 
 
-def time_order(event: FoldEvent) -> tuple[int, str]:
-    """Sort key of a person's events: (occurred_at, event_id)."""
-    return (event.occurred_at, event.event_id)
-
+time_order: Callable[[FoldEvent], tuple[int, str]] = attrgetter("occurred_at", "event_id")
+"""Sort key of a person's events: (occurred_at, event_id)."""
 
 _INTEGERS = frozenset(
     {"occurred_at", "day", "local_day", "local_hour", "quantity", "amount_minor", "dwell_ms"}

@@ -42,7 +42,7 @@ KEYS = (
     "kills_double",
 )
 N_EVENTS, N_PEOPLE, N_BUILT, N_RULES = 5_000_000, 500_000, 20_000, 20
-N_PARITY, N_KILLS = 20_000, 210
+N_PARITY, N_KILLS, N_KILLED = 20_000, 210, 300
 _DATA = {
     "stream": f"{N_EVENTS:,} calls of {N_PEOPLE:,} people in 3 days, visits of 6 calls on average, 5 % late, 2 % "
     "twice, batches of 100 in the dialect of Segment, 6 % searches whose text is read; people new to the project",
@@ -50,8 +50,8 @@ _DATA = {
     "features, segments, interests; store and log in SQLite, the log synced at every answer",
     "whole path": "one intake process and one worker process from the first call until every profile shows the last",
     "counters": "the same worker and store with three counters, no features, tags, rules or texts",
-    "kills": f"{N_KILLS} times intake, worker or a build is killed at fail points and at random under load; messages "
-    "acknowledged and not in the log, orders not in profiles, and both more than once",
+    "kills": f"in a shop of {N_KILLED} people {N_KILLS} times intake, worker or a build is killed at fail points and at "
+    "random under load; messages acknowledged and not in the log, orders not in profiles, and both more than once",
     "parity": f"{N_PARITY:,} simulated people, a tenth late, a twentieth twice, 500 merges, 50 undos, 3 kills: settled "
     "live against a build as of the same instant; assignments, traits, people, links and old ids compared",
     "loaded": "beside a stream at half of the whole path's rate over HTTP; the load itself runs on the same two cores",
@@ -211,7 +211,10 @@ class _Bench:
 
     def _kills(self) -> Kills:
         shop = self.folder / "kills"
-        shutil.copytree(self.project(), shop)
+        measure(
+            huaxiang_command("simulate", str(shop), "--people", str(min(N_KILLED, self.sizes.n_built)), "--seed", "9")
+        )
+        measure(huaxiang_command("build", str(shop)))
         return run_kill_loop(shop, kill_plan(self.sizes.n_kills), progress=self.progress)
 
     def counted(self, key: str) -> Figure:
@@ -224,7 +227,12 @@ class _Bench:
         return Figure(key, found, "messages", kills.n_acknowledged, f"acknowledged beside {kills.n_kills} kills")
 
     def figure(self, key: str) -> Figure:
-        """One figure; null with the reason where it could not be measured."""
+        """One figure, told as soon as it is known; null with the reason where it could not be measured."""
+        found = self._figure(key)
+        self.progress(f"{key}: {found.value} {found.unit}")
+        return found
+
+    def _figure(self, key: str) -> Figure:
         unit = _UNITS.get(key.rsplit("_", 1)[-1], "ms")
         try:
             if key == "whole_path_events_per_second":

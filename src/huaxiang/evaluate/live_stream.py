@@ -73,7 +73,10 @@ class Shape:
 
 
 def bodies(shape: Shape, *, seed: int) -> Iterator[bytes]:
-    """Bodies of `POST /v1/batch`, 100 calls each, in the order of arrival; the same for the same arguments."""
+    """Bodies of `POST /v1/batch`, 100 calls each, in the order of arrival; the same for the same arguments.
+
+    Streams of two seeds have no message in common.
+    """
     rng = np.random.default_rng(seed)
     person, visit, at = _visits(shape, rng)
     arrival = at + (rng.random(at.size) < shape.late_share) * (rng.lognormal(1.0, 0.8, at.size) * HOUR_US).astype(int)
@@ -89,7 +92,7 @@ def bodies(shape: Shape, *, seed: int) -> Iterator[bytes]:
     for start in range(0, call.size, _CALLS):
         chosen = call[start : start + _CALLS]
         rows = zip(chosen.tolist(), *(column[chosen].tolist() for column in columns), strict=True)
-        yield f'{{"batch":[{",".join(_call(*row) for row in rows)}]}}'.encode()
+        yield f'{{"batch":[{",".join(_call(f"{seed}-{number}", *row) for number, *row in rows)}]}}'.encode()
 
 
 def _visits(shape: Shape, rng: np.random.Generator) -> tuple[Ints, Ints, Ints]:
@@ -108,7 +111,7 @@ def _visits(shape: Shape, rng: np.random.Generator) -> tuple[Ints, Ints, Ints]:
     return who[visit] + shape.first_person, visit, np.minimum(at, shape.until)
 
 
-def _call(number: int, person: int, visit: int, at: int, name: int, item: int) -> str:
+def _call(number: str, person: int, visit: int, at: int, name: int, item: int) -> str:
     event = _NAMES[name][0]
     kind = '"type":"page","name":"home"' if event == "page" else f'"type":"track","event":"{event}"'
     user = f'"userId":"U{person}",' if person % 5 < 3 and visit % 3 else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,8 @@ from huaxiang.folds.states import StateCodec, StateRows
 from huaxiang.folds.vectors import EventColumns, fold_rows
 
 __all__ = ["Folded", "Partition", "people_of_events", "recent_events", "state_of_events"]
+
+_cells = attrgetter(*FOLD_SCHEMA.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,6 @@ def state_of_events(codec: StateCodec, events: Sequence[FoldEvent], owner: Ints,
     """State that fold events make, by owner (`owner[i]` of each event, 0..n_owners−1)."""
     if not events:
         return codec.nothing(n_owners)
-    columns = {name: [getattr(event, name) for event in events] for name in FOLD_SCHEMA.names}
+    columns = dict(zip(FOLD_SCHEMA.names, map(list, zip(*map(_cells, events), strict=True)), strict=True))
     seen = EventColumns(pa.table(columns, schema=FOLD_SCHEMA), owner, n_owners)
     return codec.of_folds({fold.name: fold_rows(fold, seen) for fold in codec.folds}, n_owners)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from huaxiang.domain.errors import OutOfRange
-from huaxiang.domain.events import FoldEvent
+from huaxiang.domain.events import FoldEvent, time_order
 from huaxiang.domain.ids import is_tag_key
 from huaxiang.domain.instants import DAY_US
 
@@ -131,7 +131,7 @@ def _rank(span: Span) -> tuple[int, str]:
 def in_window(events: Sequence[FoldEvent], listens_to: frozenset[str], *, after: int, as_of: int) -> list[FoldEvent]:
     """Events of those names with after < occurred_at ≤ as_of, sorted by (occurred_at, event_id)."""
     found = [e for e in events if after < e.occurred_at <= as_of and e.name in listens_to]
-    found.sort(key=lambda e: (e.occurred_at, e.event_id))
+    found.sort(key=time_order)
     return found
 
 

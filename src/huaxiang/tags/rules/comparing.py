@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from huaxiang.domain.events import FoldEvent, time_order
 from huaxiang.domain.instants import DAY_US, HOUR_US, MINUTE_US
 from huaxiang.tags.rules.base import (
+    INACTIVE,
     Example,
     Judgement,
     Rule,
@@ -29,6 +30,8 @@ _WINDOW_US = _WITHIN_US + _EXPIRES_US + DAY_US
 
 
 def _judge(events: Sequence[FoldEvent], as_of: int) -> Judgement:
+    if len(events) < _ITEMS:
+        return INACTIVE
     seen = in_window(events, _LISTENS_TO, after=as_of - _WINDOW_US, as_of=as_of)
     paid = paid_at(seen)
     spans = []
@@ -44,6 +47,8 @@ def _judge(events: Sequence[FoldEvent], as_of: int) -> Judgement:
 
 def _last_match(views: Sequence[FoldEvent]) -> list[FoldEvent]:
     """The last view by which ten items had been seen within a day, with the latest view of each item."""
+    if len(views) < _ITEMS:
+        return []
     counts: Counter[str | None] = Counter()
     first = 0
     found = (0, 0)

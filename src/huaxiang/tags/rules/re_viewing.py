@@ -6,17 +6,20 @@ from collections.abc import Sequence
 
 from huaxiang.domain.events import FoldEvent
 from huaxiang.domain.instants import DAY_US, HOUR_US, MINUTE_US
-from huaxiang.tags.rules.base import Example, Judgement, Rule, Span, by_group, in_window, runs, settle
+from huaxiang.tags.rules.base import INACTIVE, Example, Judgement, Rule, Span, by_group, in_window, runs, settle
 
 __all__ = ["RULE"]
 
 _VIEWS = frozenset({"product_viewed"})
 _ORDERS = frozenset({"order_placed", "order_completed", "order_line_recorded"})
+_TIMES = 5
 _WITHIN_US, _WAIT_US, _EXPIRES_US = 72 * HOUR_US, 24 * HOUR_US, 7 * DAY_US
 _WINDOW_US = _WITHIN_US + _WAIT_US + _EXPIRES_US
 
 
 def _judge(events: Sequence[FoldEvent], as_of: int) -> Judgement:
+    if len(events) < _TIMES:
+        return INACTIVE
     seen = in_window(events, _VIEWS | _ORDERS, after=as_of - _WINDOW_US, as_of=as_of)
     bought: dict[str | None, int] = {}
     for event in seen:
@@ -25,7 +28,7 @@ def _judge(events: Sequence[FoldEvent], as_of: int) -> Judgement:
     spans = []
     for item, views in by_group(seen, _VIEWS, lambda event: event.item_id).items():
         last_bought = max(bought.get(item, -1), bought.get(None, -1))
-        for run in runs(views, times=5, within_us=_WITHIN_US, wait_us=_WAIT_US):
+        for run in runs(views, times=_TIMES, within_us=_WITHIN_US, wait_us=_WAIT_US):
             if last_bought < run[-1].occurred_at:
                 raised_at = run[-1].occurred_at + _WAIT_US
                 ids = tuple(event.event_id for event in run)
@@ -46,7 +49,7 @@ def _example() -> Example:
             local_hour=0,
             item_id="item",
         )
-        for number in range(5)
+        for number in range(_TIMES)
     )
     return Example(views, views[-1].occurred_at + _WAIT_US)
 

@@ -51,6 +51,8 @@ def judge_of(rule: SequenceRule) -> Callable[[Sequence[FoldEvent], int], Judgeme
     window, listens_to = rule.window_us, rule.listens_to
 
     def judge(events: Sequence[FoldEvent], as_of: int) -> Judgement:
+        if len(events) < rule.after.times:
+            return INACTIVE
         seen = in_window(events, listens_to, after=as_of - window, as_of=as_of)
         if len(seen) < rule.after.times:
             return INACTIVE
