@@ -251,7 +251,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Project]:
     return made
 
 
-@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(posted)
 def test_whatever_is_written_meanwhile_the_feed_from_empty_gives_the_assignments(
     template: Callable[[], Project], posted: list[list[tuple[str, str | None]]]

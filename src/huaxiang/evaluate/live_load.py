@@ -38,6 +38,11 @@ class Feeding:
     n_events: int = 0
     _stop: threading.Event = field(default_factory=threading.Event)
 
+    @property
+    def is_feeding(self) -> bool:
+        """Whether there are bodies left to post."""
+        return self._thread.is_alive()
+
     def __enter__(self) -> Self:
         self._thread = threading.Thread(target=self._feed, daemon=True)
         self._thread.start()
