@@ -126,7 +126,7 @@ def decided(shop: Project, order: list[int]) -> None:
 def test_decisions_in_any_order_make_the_same_people_live_and_in_a_build(tmp_path: Path) -> None:
     shop = usual_shop()
     rng, answers = random.Random(8), []
-    for number in range(3):
+    for number in range(2):
         project = shop.build(tmp_path / f"shop {number}")
         before = people(project)
         decided(project, rng.sample(range(8), 8))
@@ -139,7 +139,7 @@ def test_decisions_in_any_order_make_the_same_people_live_and_in_a_build(tmp_pat
         project.build(keep_models=project.current_run())
         assert people(project) == live
         answers.append(live)
-    assert answers[0] == answers[1] == answers[2]
+    assert answers[0] == answers[1]
     now = answers[0]
     assert now["member_no:M01"] != now["member_no:M02"] == now["member_no:M03"]
     assert now["member_no:M05"] == now["member_no:M06"]
