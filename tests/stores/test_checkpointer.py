@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import sqlite3
 import threading
 import time
@@ -10,6 +11,7 @@ import pytest
 
 from huaxiang.stores import checkpointer
 from huaxiang.stores.checkpointer import Checkpointer
+from huaxiang.stores.sqlite import SQLiteStore
 
 
 @pytest.fixture
@@ -37,8 +39,9 @@ def until(condition, seconds: float = 20.0) -> None:  # type: ignore[no-untyped-
         time.sleep(0.01)
 
 
-def threads() -> list[threading.Thread]:
-    return [each for each in threading.enumerate() if each.name == "checkpointer"]
+def threads(path: Path) -> list[threading.Thread]:
+    """Those that move the log of this file; other tests of this process may have left some of their own."""
+    return [each for each in threading.enumerate() if each.name == f"checkpointer {path.name}"]
 
 
 def test_rows_enough_are_moved_to_their_place_and_the_log_begins_anew(path: Path, db: sqlite3.Connection) -> None:
@@ -51,14 +54,23 @@ def test_rows_enough_are_moved_to_their_place_and_the_log_begins_anew(path: Path
     write(db, 10)
     assert path.with_name(f"{path.name}-wal").stat().st_size <= written + 100_000
     mover.close()
-    assert threads() == []
+    assert threads(path) == []
+
+
+def test_a_store_that_nobody_has_any_more_leaves_no_thread(path: Path) -> None:
+    store = SQLiteStore(path)
+    store._checkpointer.written(checkpointer._ROWS)
+    assert len(threads(path)) == 1
+    del store
+    gc.collect()
+    until(lambda: threads(path) == [])
 
 
 def test_few_rows_start_no_thread(path: Path) -> None:
     mover = Checkpointer(path)
     for _ in range(9):
         mover.written(checkpointer._ROWS // 10)
-    assert threads() == []
+    assert threads(path) == []
     mover.close()
 
 
@@ -78,5 +90,5 @@ def test_a_reader_and_a_file_that_cannot_be_opened_keep_nobody_waiting(
     away.written(1_000_000)
     away.close()
     assert list(tmp_path.glob("nowhere*")) == []
-    assert threads() == []
+    assert threads(path) == []
     assert db.execute("SELECT count(*) FROM t").fetchone() == (10_000,)

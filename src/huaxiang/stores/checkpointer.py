@@ -36,14 +36,18 @@ class Checkpointer:
         self._wanted.set()
         if self._thread is not None:
             return False
-        self._thread = threading.Thread(target=self._work, name="checkpointer", daemon=True)
+        self._thread = threading.Thread(target=self._work, name=f"checkpointer {self._path.name}", daemon=True)
         self._thread.start()
         return True
 
-    def close(self) -> None:
-        """Ends the thread; what still waits in the log stays there, as safe as it was."""
+    def end(self) -> None:
+        """Lets the thread end without waiting for it; what waits in the log stays there, as safe as it was."""
         self._is_over = True
         self._wanted.set()
+
+    def close(self) -> None:
+        """Ends the thread."""
+        self.end()
         if self._thread is not None:
             self._thread.join(_CLOSING_SECONDS)
 
