@@ -51,9 +51,9 @@ def test_rows_enough_are_moved_to_their_place_and_the_log_begins_anew(path: Path
     assert mover.written(5_000)
     assert not mover.written(1)
     until(lambda: path.stat().st_size > before + 2_000_000)
-    write(db, 10)
-    assert path.with_name(f"{path.name}-wal").stat().st_size <= written + 100_000
     mover.close()
+    write(db, 5_000)
+    assert path.with_name(f"{path.name}-wal").stat().st_size < 1.5 * written
     assert threads(path) == []
 
 

@@ -29,8 +29,8 @@ def branches_of(key: str) -> tuple[str, ...]:
     """
     if not key.startswith(_INTEREST):
         return ()
-    top, *below = key.removeprefix(_INTEREST).split(".", _DEPTH)
-    return (_INTEREST + top, *(f"{_INTEREST}{top}.{name}" for name in below[:1]))
+    parts = key.split(".", _DEPTH + 1)[: _DEPTH + 1]
+    return tuple(".".join(parts[:end]) for end in range(2, len(parts) + 1))
 
 
 class Branch:
