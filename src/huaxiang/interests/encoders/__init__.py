@@ -1,0 +1,1 @@
+"""Encoders of texts, one a file; the file's name is its name in the configuration."""

@@ -1,0 +1,149 @@
+"""The parts of a search: product phrase with its head, brand, and the thing a part fits, by a sequence model."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+
+from huaxiang.interests.chain import Chain
+from huaxiang.interests.mentions import Mention
+
+__all__ = ["FOLLOWERS", "LABELS", "Parts", "PartsReader", "features_of", "load_chain", "parts_of"]
+
+_BEGINS = {"brand": "B-brand", "fits": "B-fits", "modifier": "B-modifier", "head": "B-head"}
+LABELS = ("O", "B-brand", "I-brand", "B-fits", "I-fits", "B-modifier", "I-modifier", "B-head", "I-head")
+FOLLOWERS: Mapping[str, tuple[str, ...]] = MappingProxyType({
+    "": ("O", *_BEGINS.values()),
+    "O": ("O", *_BEGINS.values()),
+    "B-brand": ("O", "I-brand", "B-fits", "B-modifier", "B-head"),
+    "I-brand": ("O", "I-brand", "B-fits", "B-modifier", "B-head"),
+    "B-fits": ("O", "I-fits", "B-brand", "B-modifier", "B-head"),
+    "I-fits": ("O", "I-fits", "B-brand", "B-modifier", "B-head"),
+    "B-modifier": ("I-modifier", "B-head"),
+    "I-modifier": ("I-modifier", "B-head"),
+    "B-head": ("O", "I-head", "B-brand", "B-fits"),
+    "I-head": ("O", "I-head", "B-brand", "B-fits"),
+})  # fmt: skip
+_LONG = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Spans in the text, end exclusive, None where there is no such part; `entity` holds `head`."""
+
+    entity: tuple[int, int] | None = None
+    head: tuple[int, int] | None = None
+    brand: tuple[int, int] | None = None
+    fits: tuple[int, int] | None = None
+    probability: float = 0.0
+
+
+class PartsReader:
+    """Reads the parts of searches with a fitted chain."""
+
+    def __init__(self, chain: Chain) -> None:
+        self._chain = chain
+
+    def read(self, text: str, mentions: Sequence[Mention], boundaries: Collection[int]) -> Parts:
+        """The parts of a normalised search, of its mentions and the places where its words begin and end."""
+        labels, probability = self._chain.tag(features_of(text, mentions, boundaries))
+        return parts_of(labels, probability)
+
+
+@cache
+def load_chain() -> Chain:
+    """The shipped chain, fitted by tools/fit_parts.py on searches written for it."""
+    with resources.files("huaxiang.interests").joinpath("lexicon/parts.npz").open("rb") as opened:
+        return Chain.load(opened)
+
+
+def parts_of(labels: Sequence[str], probability: float = 1.0) -> Parts:
+    """The spans that labels of characters mean: the last product phrase, the first brand."""
+    spans = list(_spans(labels))
+    modifiers = {end: start for name, start, end in spans if name == "modifier"}
+    heads = [(start, end) for name, start, end in spans if name == "head"]
+    head = heads[-1] if heads else None
+    entity = None if head is None else (modifiers.get(head[0], head[0]), head[1])
+    first = {name: (start, end) for name, start, end in reversed(spans)}
+    return Parts(entity, head, first.get("brand"), first.get("fits"), probability)
+
+
+def _spans(labels: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+    """(name, start, end) of each run of labels that begins with B."""
+    start, name = 0, ""
+    for at, label in enumerate([*labels, "O"]):
+        if name and label != f"I-{name}":
+            yield name, start, at
+            name = ""
+        if label.startswith("B-"):
+            start, name = at, label[2:]
+
+
+def features_of(text: str, mentions: Sequence[Mention], boundaries: Collection[int]) -> list[list[str]]:
+    """Features of each character: itself and its neighbours, the lexicon's word it stands in, its place in jieba's."""
+    length = len(text)
+    known = _known(length, mentions)
+    words = _words(length, boundaries)
+    kinds = [_kind(char) for char in text]
+    padded = f"^^{text}$$"
+    rows = []
+    for at in range(length):
+        here = at + 2
+        one, two, left, right = padded[here], padded[here + 1], padded[here - 1], padded[here + 2]
+        before = known[at - 1] if at else "^"
+        after = known[at + 1] if at + 1 < length else "$"
+        beside = kinds[at + 1] if at + 1 < length else "$"
+        rows.append([
+            f"c{one}", f"l{left}", f"r{two}", f"a{left}{one}", f"b{one}{two}", f"d{two}{right}", f"f{left}{one}{two}",
+            f"e{padded[here - 2]}{left}", f"o{one}{known[at]}", f"k{known[at]}", f"m{before}{known[at]}",
+            f"n{known[at]}{after}", f"p{before}{known[at]}{after}", f"w{words[at]}", f"x{words[at]}{known[at]}",
+            f"t{kinds[at]}{beside}", f"u{kinds[at - 1] if at else '^'}{kinds[at]}", f"z{min(length - at, 5)}",
+            f"y{min(at, 3)}{known[at]}",
+        ])  # fmt: skip
+    return rows
+
+
+def _known(length: int, mentions: Sequence[Mention]) -> list[str]:
+    """For each character the kind of lexicon word it stands in, with its place there: b, i, e, s."""
+    found = ["-"] * length
+    for mention in mentions:
+        kind = _kinds_of(mention)
+        for at in range(mention.start, mention.end):
+            is_first, is_last = at == mention.start, at + 1 == mention.end
+            found[at] = kind + ("s" if is_first and is_last else "b" if is_first else "e" if is_last else "i")
+    return found
+
+
+def _kinds_of(mention: Mention) -> str:
+    if mention.node is not None:
+        return "P" if mention.brand is None else "Q"
+    if mention.brand is not None:
+        return "B"
+    if mention.attributes:
+        return "A"
+    return "M" if mention.entry.marks else "F"
+
+
+def _words(length: int, boundaries: Collection[int]) -> list[str]:
+    """For each character its place in the segmenter's word, with the word's length."""
+    found = [""] * length
+    for start, end in itertools.pairwise(sorted({0, length, *boundaries})):
+        size = min(end - start, _LONG)
+        for at in range(start, end):
+            place = "s" if end - start == 1 else "b" if at == start else "e" if at + 1 == end else "i"
+            found[at] = f"{place}{size}"
+    return found
+
+
+def _kind(char: str) -> str:
+    if "\u3400" <= char <= "\u9fff":
+        return "h"
+    if char.isdigit():
+        return "d"
+    if "a" <= char <= "z":
+        return "l"
+    return "s" if char.isspace() else "o"

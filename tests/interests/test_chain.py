@@ -1,0 +1,63 @@
+"""A chain gives the likeliest labels with their probability, checked against every path there is."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from huaxiang.interests.chain import Chain
+
+LABELS = ("a", "b", "c")
+FEATURES = ("x", "y", "z")
+SCORES = st.floats(-3, 3, width=16)
+
+
+def table(rows: int, columns: int) -> st.SearchStrategy[np.ndarray]:
+    return st.lists(SCORES, min_size=rows * columns, max_size=rows * columns).map(
+        lambda values: np.array(values, dtype=np.float32).reshape(rows, columns)
+    )
+
+
+CHAINS = st.builds(
+    lambda weights, steps, first: Chain(LABELS, FEATURES, weights, steps, first[0], {}),
+    table(3, 3),
+    table(3, 3),
+    table(1, 3),
+)
+ROWS = st.lists(st.lists(st.sampled_from(["x", "y", "z", "unknown"]), max_size=3), min_size=1, max_size=4)
+
+
+def every_path(chain: Chain, rows: list[list[str]]) -> dict[tuple[int, ...], float]:
+    scores = [[sum(chain.weights["xyz".index(f)][k] for f in row if f in "xyz") for k in range(3)] for row in rows]
+    found = {}
+    for path in itertools.product(range(3), repeat=len(rows)):
+        total = chain.first[path[0]] + sum(scores[i][label] for i, label in enumerate(path))
+        found[path] = float(total + sum(chain.steps[left, right] for left, right in itertools.pairwise(path)))
+    return found
+
+
+@given(CHAINS, ROWS)
+def test_best_labels_and_their_probability_are_those_of_all_paths(chain: Chain, rows: list[list[str]]) -> None:
+    paths = every_path(chain, rows)
+    labels, probability = chain.tag(rows)
+    score = paths[tuple(LABELS.index(label) for label in labels)]
+    assert score >= max(paths.values()) - 1e-3
+    assert abs(probability - np.exp(score) / sum(np.exp(value) for value in paths.values())) < 1e-3
+
+
+@given(CHAINS, ROWS)
+def test_a_saved_chain_gives_the_same(
+    tmp_path_factory: pytest.TempPathFactory, chain: Chain, rows: list[list[str]]
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "chain.npz"
+    chain.save(path)
+    assert Chain.load(path).tag(rows) == chain.tag(rows)
+
+
+def test_no_characters_no_labels() -> None:
+    nothing = np.zeros((3, 3), dtype=np.float32)
+    assert Chain(LABELS, FEATURES, nothing, nothing, nothing[0], {}).tag([]) == ([], 1.0)
