@@ -10,8 +10,8 @@ pytestmark = pytest.mark.browser
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("zh", ["总览", "实时", "周报", "人", "分群", "人群", "数据", "接入"]),
-        ("en", ["Overview", "Live", "Weekly", "People", "Segments", "Audiences", "Data", "Connect"]),
+        ("zh", ["总览", "实时", "周报", "人", "分群", "兴趣", "人群", "数据", "接入"]),
+        ("en", ["Overview", "Live", "Weekly", "People", "Segments", "Interests", "Audiences", "Data", "Connect"]),
     ],
 )
 def test_the_navigation_leads_to_every_page_in_the_visitors_language(visitors, language, words):
@@ -38,7 +38,7 @@ NAMELESS = """() => [...document.querySelectorAll('button, a[href], [role=button
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/people", "/audiences?expression=did(product_viewed)", "/data", "/live", "/connect"]
+    "path", ["/", "/people", "/interests", "/audiences?expression=did(product_viewed)", "/data", "/live", "/connect"]
 )
 def test_everything_that_can_be_pressed_has_a_name(visitors, path):
     page = visitors("en").open(path)

@@ -25,7 +25,13 @@ def test_punctuation_after_chinese_is_of_full_width_and_figures_stay(written: st
 
 @pytest.mark.parametrize(
     ("written", "printed"),
-    [("1 people wait", "1 person wait"), ("1 rows", "1 row"), ("11 rows", "11 rows"), ("2.1 days", "2.1 days")],
+    [
+        ("1 people wait", "1 person wait"),
+        ("1 rows", "1 row"),
+        ("1 texts", "1 text"),
+        ("11 rows", "11 rows"),
+        ("2.1 days", "2.1 days"),
+    ],
 )
 def test_one_is_no_plural(written: str, printed: str) -> None:
     assert set_words(written, "en") == printed

@@ -49,7 +49,7 @@ def test_far_words_do_not_decide() -> None:
 
 def test_everyday_words_name_categories_only_in_searches() -> None:
     assert named("维修")["维修"] is None
-    assert named("维修", is_search=True)["维修"] == "services.local-life.repair"
+    assert named("维修", is_search=True)["维修"] == "services.repair-install"
 
 
 def test_words_cut_out_of_others_name_nothing() -> None:

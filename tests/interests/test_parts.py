@@ -51,6 +51,6 @@ def test_every_label_may_follow_something() -> None:
 
 @given(st.text(max_size=20))
 def test_every_character_has_the_same_number_of_features(text: str) -> None:
-    rows = features_of(text, [], {0, len(text)})
+    rows = features_of(text, [], {0, len(text)}, frozenset())
     assert len(rows) == len(text)
     assert len({len(row) for row in rows}) <= 1

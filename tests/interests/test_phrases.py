@@ -22,7 +22,7 @@ def phrases(text: str, *, is_search: bool = True) -> list[Phrase]:
     ("text", "node"),
     [
         ("手机支架", "digital.phone-accessories.phone-stand"),
-        ("猫粮储粮桶", "pets.pet-care.pet-feeder"),
+        ("猫粮储粮桶", "pets.pet-care.food-storage"),
         ("电热水壶配件", "appliances.kitchen-appliances"),
         ("女孩棉袄", "mother-baby.kids-wear"),
         ("毛衣女士", "womenswear.women-tops.women-knit"),

@@ -35,12 +35,12 @@ def one(text: str, context: str | None = None, kind: str | None = None) -> Tag:
     [
         ("有机燕麦奶", "food.dairy.plant-milk", "有机燕麦奶"),
         ("静音办公椅", "furniture.seating.office-chair", "静音办公椅"),
-        ("儿童学习桌椅", "furniture.tables.desk", "儿童学习桌椅"),
+        ("儿童学习桌椅", "mother-baby.baby-gear.toddler-table", "儿童学习桌椅"),
         ("苹果手机壳", "digital.phone-accessories.phone-case", "苹果手机壳"),
-        ("猫条", "pets.cat-food.cat-snacks", "猫条"),
+        ("猫条", "pets.cat-food.cat-strips", "猫条"),
         ("男童羽绒服", "mother-baby.kids-wear.kids-down", "男童羽绒服"),
         ("男款黑色卫衣", "menswear.men-tops.men-sweatshirt", "男款黑色卫衣"),
-        ("某某牌子的足球鞋", "shoes.sports-shoes.sports-special-shoes", "足球鞋"),
+        ("耐克足球鞋", "shoes.sports-shoes.football-boots", "足球鞋"),
         ("電熱水壺", "appliances.kitchen-appliances.kettle", "電熱水壺"),
         ("ＢＢ霜", "beauty.foundation.bb-cream", "ＢＢ霜"),
     ],
@@ -53,7 +53,7 @@ def test_products_hang_on_their_leaf(text: str, node: str, span: str) -> None:
 
 def test_accessories_hang_above_the_thing_they_belong_to() -> None:
     tag = one("露营天幕配件", kind="search")
-    assert tag.node == "sports.outdoor"
+    assert tag.node == "sports.outdoor.canopy"
     assert (tag.start, tag.end) == (0, 6)
 
 
@@ -181,6 +181,7 @@ def test_json_line_is_the_contracts() -> None:
     assert list(line["intent"]) == ["label", "confidence"]
     assert list(line["tags"][0]) == [
         "key", "label", "path", "attribute", "stance", "strength", "owner", "confidence", "start", "end",
+        "level", "spans",
     ]  # fmt: skip
     assert line["tags"][0]["attribute"] == "轻薄型"
 

@@ -22,7 +22,7 @@ def test_json_has_the_contract_and_nothing_else() -> None:
             {
                 "key": "interest.beauty.foundation.texture-light", "label": "美妆-底妆-偏好轻薄型",
                 "path": ["美妆", "底妆", "粉底液"], "attribute": "轻薄型", "stance": "prefer", "strength": 2,
-                "owner": "self", "confidence": 0.9, "start": 2, "end": 6,
+                "owner": "self", "confidence": 0.9, "start": 2, "end": 6, "level": "lexicon", "spans": [],
             }
         ],
     }  # fmt: skip

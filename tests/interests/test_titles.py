@@ -23,7 +23,7 @@ def test_a_title_names_its_category(title: str, first: str, of_title: TitleCateg
     [
         ("全价猫粮 2kg 鸡肉味", "pets.cat-food.dry-cat-food"),
         ("牛肉口味狗粮 10kg", "pets.dog-food.dry-dog-food"),
-        ("口红收纳盒 桌面", "home.storage.storage-box"),
+        ("口红收纳盒 桌面", "beauty.makeup-storage.makeup-organizer"),
         ("苹果手机数据线 快充", "digital.phone-accessories.cable"),
         ("草莓味酸奶 12杯", "food.dairy.yoghurt"),
         ("皇家猫粮 成猫干粮 2kg", "pets.cat-food.dry-cat-food"),

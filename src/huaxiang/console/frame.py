@@ -19,6 +19,7 @@ PAGES = {
     "weekly": "/weekly",
     "people": "/people",
     "segments": "/segments",
+    "interests": "/interests",
     "audiences": "/audiences",
     "data": "/data",
     "connect": "/connect",

@@ -9,7 +9,7 @@ __all__ = ["set_words"]
 _FULL = str.maketrans({",": "\uff0c", ";": "\uff1b", ":": "\uff1a", "?": "\uff1f", "!": "\uff01"})
 _AFTER_CHINESE = re.compile(r"(?<=[\u3400-\u9fff\u201d\u300b%)}])[,;:?!]|[,;:?!](?=[\u3400-\u9fff\u201c\u300a])")
 _BRACKETS = re.compile(r"\(([^()]*[\u3400-\u9fff][^()]*)\)")
-_ONE = re.compile(r"(?<![\d.,])1 (people|rows|tags|orders|days|hours|minutes|weeks|seconds|sources|times)\b")
+_ONE = re.compile(r"(?<![\d.,])1 (people|rows|tags|orders|days|hours|minutes|weeks|seconds|sources|texts|times)\b")
 _SINGULAR = {"people": "person"}
 
 

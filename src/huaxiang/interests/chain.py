@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -41,6 +42,10 @@ class Chain:
     def _places(self) -> dict[str, int]:
         return {feature: place for place, feature in enumerate(self.features)}
 
+    @cached_property
+    def _raised(self) -> npt.NDArray[np.float64]:
+        return np.exp(self.steps.astype(np.float64))
+
     def emissions(self, rows: Sequence[Sequence[str]]) -> Floats:
         """Sum of weights of each character for each label, shape (n, n_labels); `rows` are features by character."""
         places, ends = [], []
@@ -58,22 +63,26 @@ class Chain:
         """The likeliest labels of the characters with those features, and their probability in 0..1."""
         if not rows:
             return [], 1.0
-        scores = self.emissions(rows)
+        scores = self.emissions(rows).astype(np.float64)
         best = self.first + scores[0]
-        total = best.astype(np.float64)
+        scale = float(best.max())
+        share = np.exp(best - scale)
         back = []
         for row in scores[1:]:
             paths = best[:, None] + self.steps
-            came = paths.argmax(axis=0)
-            back.append(came)
-            best = paths[came, np.arange(len(came))] + row
-            total = np.logaddexp.reduce(total[:, None] + self.steps, axis=0) + row
+            back.append(paths.argmax(axis=0))
+            best = paths.max(axis=0) + row
+            highest = float(row.max())
+            share = (share @ self._raised) * np.exp(row - highest)
+            total = float(share.sum())
+            share /= total
+            scale += highest + math.log(total)
         label = int(best.argmax())
-        probability = float(np.exp(best[label] - np.logaddexp.reduce(total)))
+        probability = float(math.exp(min(best[label] - scale - math.log(share.sum()), 0.0)))
         path = [label]
         for came in reversed(back):
             path.append(int(came[path[-1]]))
-        return [self.labels[place] for place in reversed(path)], min(probability, 1.0)
+        return [self.labels[place] for place in reversed(path)], probability
 
     def save(self, path: Path) -> None:
         """Writes the model as one file of arrays and JSON, without pickle."""

@@ -18,7 +18,6 @@ __all__ = ["Example", "fit_chain"]
 
 Doubles = npt.NDArray[np.float64]
 _BARRED = -1e4
-_LEAST_TEXTS = 2
 _MOST_ROUNDS = 120
 
 
@@ -44,6 +43,7 @@ def fit_chain(
     labels: Sequence[str],
     allowed: Mapping[str, Sequence[str]],
     penalty: float = 0.3,
+    least: int = 2,
     meta: Mapping[str, Any] | None = None,
 ) -> Chain:
     """The chain that makes the examples likeliest.
@@ -51,11 +51,12 @@ def fit_chain(
     Args:
         labels: All labels.
         allowed: For each label those that may follow it; "" has those that may come first.
-        penalty: Weight of the squared weights. Features of a single text are left out.
+        penalty: Weight of the squared weights.
+        least: Features of fewer texts are left out.
         meta: Goes into the chain's `meta`.
     """
     counts = Counter(feature for example in examples for feature in {each for row in example.rows for each in row})
-    features = sorted(feature for feature, count in counts.items() if count >= _LEAST_TEXTS)
+    features = sorted(feature for feature, count in counts.items() if count >= least)
     places = {feature: place for place, feature in enumerate(features)}
     matrix, batches = _arrange(examples, places, labels)
     n_labels, n_features = len(labels), len(features)

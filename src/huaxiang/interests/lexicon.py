@@ -1,4 +1,4 @@
-"""The lexicon: what each surface form can be (product, brand, attribute, stance word, slang), from edited files."""
+"""The lexicon: what each surface form can be (product, brand, attribute, stance word, synonym), from edited files."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ import yaml
 
 from huaxiang.domain.errors import ConfigurationError, nearest
 from huaxiang.interests.normalise import normalise
+from huaxiang.interests.synonyms import SynonymGroup, read_groups
 from huaxiang.interests.taxonomy import Taxonomy, read_banned_words
 
-__all__ = ["AttributeGroup", "Brand", "Entry", "Lexicon", "Sense", "Senses", "SlangGroup", "load_lexicon"]
+__all__ = ["AttributeGroup", "Brand", "Entry", "Lexicon", "Sense", "Senses", "load_lexicon"]
 
 _ROOT = resources.files("huaxiang.interests").joinpath("lexicon")
 _ATTRIBUTE_COLUMNS = 7
@@ -67,27 +68,21 @@ class Senses:
     default: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class SlangGroup:
-    """A group of synonyms for a category, the words one of which it needs, and the words that forbid it."""
-
-    slug: str
-    node: str
-    needs: tuple[str, ...]
-    never: tuple[str, ...]
-
-
 @dataclass(slots=True)
 class Entry:
-    """Everything one surface form can be; `rank` is how exactly it names `node` (3 name, 2 alias, 1 product word)."""
+    """Everything one surface form can be; `rank` is how exactly it names `node` (3 name, 2 alias, 1 product word).
+
+    `others` are further categories that have the word too: what stands around it decides.
+    """
 
     term: str
     node: str | None = None
     rank: int = 0
+    others: tuple[str, ...] = ()
     brand: Brand | None = None
     attributes: tuple[AttributeGroup, ...] = ()
     senses: Senses | None = None
-    slang: tuple[SlangGroup, ...] = ()
+    synonyms: tuple[SynonymGroup, ...] = ()
     polarity: int = 0
     level: int = 0
     intensity: int = 0
@@ -100,7 +95,6 @@ class Lexicon:
 
     entries: Mapping[str, Entry]
     attributes: Mapping[str, AttributeGroup]
-    intents: Mapping[str, Mapping[str, float]]
     sensitive: Mapping[str, tuple[str, ...]]
     clause_breaks: frozenset[str]
     other_verbs: tuple[str, ...]
@@ -113,7 +107,7 @@ class Lexicon:
 
     def product_terms(self) -> Iterator[str]:
         """The forms that name products or brands: what a segmenter must keep whole."""
-        return (term for term, entry in self.entries.items() if entry.node or entry.brand or entry.slang)
+        return (term for term, entry in self.entries.items() if entry.node or entry.brand or entry.synonyms)
 
 
 @dataclass
@@ -171,14 +165,16 @@ class _LexiconReader:
                         entry.node, entry.rank = node.key, rank
 
     def read_products(self) -> None:
-        for term, key, number in self.rows("products.tsv", 2):
+        for key, terms, number in self.rows("products.tsv", 2):
             if key not in self.taxonomy.nodes and self.folder is None:
                 continue
-            entry = self.entry(term)
-            if entry.node is None and self.taxonomy.nodes.get(key) is not None:
-                entry.node, entry.rank = key, 1
-            elif key not in self.taxonomy.nodes:
-                self.check_node(key, place=term, file="products.tsv", line=int(number))
+            self.check_node(key, place=terms.split("|", 1)[0], file="products.tsv", line=int(number))
+            for term in terms.split("|"):
+                entry = self.entry(term)
+                if entry.node is None:
+                    entry.node, entry.rank = key, 1
+                elif key != entry.node and key not in entry.others:
+                    entry.others = (*entry.others, key)
 
     def read_brands(self) -> None:
         for name, firsts, others, _ in self.rows("brands.tsv", 3):
@@ -202,15 +198,21 @@ class _LexiconReader:
         return groups
 
     def drop_compounds(self) -> None:
-        """A product word that is an attribute and its own category's word (哑光 + 口红) would hide the attribute."""
+        """A product word that says an attribute (卡粉), hides one (哑光 + 口红) or an owner (送 + 闺蜜) is none."""
         for term, entry in self.entries.items():
-            if entry.rank == 1 and entry.node is not None and not entry.brand and self._is_compound(term, entry.node):
-                entry.node, entry.rank = None, 0
+            if entry.rank != 1 or entry.node is None or entry.brand:
+                continue
+            if entry.attributes or self._is_compound(term, entry.node):
+                entry.node, entry.rank, entry.others = None, 0, ()
 
     def _is_compound(self, term: str, node: str) -> bool:
-        for cut in range(2, len(term) - 1):
+        for cut in range(1, len(term)):
             left, right = self.entries.get(term[:cut]), self.entries.get(term[cut:])
-            if left is not None and right is not None and left.attributes and right.node == node:
+            if left is None or right is None:
+                continue
+            if "for_other" in left.marks and "others" in right.marks:
+                return True
+            if cut > 1 and len(term) - cut > 1 and left.attributes and right.node == node:
                 return any(group.fits(node.split(".", 1)[0]) for group in left.attributes)
         return False
 
@@ -262,21 +264,16 @@ class _LexiconReader:
             )
             self.entry(term).senses = Senses(choices, row.get("default"))
 
-    def read_slang(self) -> None:
-        for row in self.document("slang.yaml"):
-            node = self.check_node(row["node"], place=row["slug"], file="slang.yaml")
-            for term in row.get("certain", ()):
+    def read_synonyms(self) -> None:
+        text, path = self.text("synonyms.tsv")
+        for group in read_groups(text, path, self.taxonomy):
+            for term in group.certain:
                 entry = self.entry(term)
                 if entry.node is None or entry.rank < 2:
-                    entry.node, entry.rank = node, 2
-            group = SlangGroup(
-                row["slug"], node,
-                tuple(normalise(str(word)).text for word in row.get("needs", ())),
-                tuple(normalise(str(word)).text for word in row.get("never", ())),
-            )  # fmt: skip
-            for term in row.get("terms", ()):
+                    entry.node, entry.rank = group.node, 2
+            for term in group.terms:
                 entry = self.entry(term)
-                entry.slang = (*entry.slang, group)
+                entry.synonyms = (*entry.synonyms, group)
 
 
 def load_lexicon(taxonomy: Taxonomy, folder: Path | None = None) -> Lexicon:
@@ -290,11 +287,10 @@ def load_lexicon(taxonomy: Taxonomy, folder: Path | None = None) -> Lexicon:
     reader.read_products()
     reader.read_brands()
     groups = reader.read_attributes()
-    reader.drop_compounds()
     breaks, other_verbs = reader.read_cues()
+    reader.drop_compounds()
     reader.read_senses()
-    reader.read_slang()
-    intents = {label: _weights(table) for label, table in reader.document("intents.yaml").items()}
+    reader.read_synonyms()
     sensitive = {kind: tuple(_spelt(terms)) for kind, terms in reader.document("sensitive.yaml").items()}
     for kind_terms in sensitive.values():
         for term in kind_terms:
@@ -302,14 +298,10 @@ def load_lexicon(taxonomy: Taxonomy, folder: Path | None = None) -> Lexicon:
     reader.drop_empty()
     reader.entries.pop("", None)
     return Lexicon(
-        MappingProxyType(reader.entries), MappingProxyType(groups), MappingProxyType(intents),
+        MappingProxyType(reader.entries), MappingProxyType(groups),
         MappingProxyType(sensitive), breaks, other_verbs,
         MappingProxyType(reader.read_suffixes()), MappingProxyType(reader.read_audiences()),
     )  # fmt: skip
-
-
-def _weights(table: Mapping[Any, float]) -> Mapping[str, float]:
-    return MappingProxyType({normalise(str(term)).text: float(weight) for term, weight in table.items()})
 
 
 def _spelt(terms: Iterable[Any]) -> Iterator[str]:

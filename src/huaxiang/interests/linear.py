@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ __all__ = ["LinearModel", "n_grams"]
 
 _LONGEST = 3
 _MOST_CHARACTERS = 200
+_NEGLIGIBLE = 0.1
 
 Floats = npt.NDArray[np.float32]
 
@@ -49,7 +50,9 @@ class LinearModel:
         classes: Names of the classes.
         runs: The n-grams that count, shape (n_runs,).
         rarity: Inverse document frequency of each, shape (n_runs,).
-        weights: One byte for a run and a class, shape (n_runs, n_classes).
+        starts: Where each run's weights begin in the next two, shape (n_runs + 1,).
+        places: Class of each weight that is not small.
+        weights: One byte each.
         scale: What a class's weights are multiplied with, shape (n_classes,).
         bias: Shape (n_classes,).
         meta: What it was fitted on and how well it did: hashes, counts, figures, calibration.
@@ -58,25 +61,36 @@ class LinearModel:
     classes: tuple[str, ...]
     runs: tuple[str, ...]
     rarity: Floats
+    starts: npt.NDArray[np.int64]
+    places: npt.NDArray[np.int64]
     weights: npt.NDArray[np.int8]
     scale: Floats
     bias: Floats
     meta: Mapping[str, Any]
 
     @cached_property
-    def _places(self) -> dict[str, int]:
-        return {run: place for place, run in enumerate(self.runs)}
+    def _rows(self) -> dict[str, int]:
+        return {run: row for row, run in enumerate(self.runs)}
 
-    def score(self, text: str) -> Floats:
-        """Margin of each class, shape (n_classes,); the bias alone where no n-gram is known."""
-        counts = Counter(place for run in n_grams(text) if (place := self._places.get(run)) is not None)
+    def score(self, text: str, *, also: Collection[str] = ()) -> Floats:
+        """Margin of each class, shape (n_classes,); the bias alone where no n-gram is known.
+
+        Args:
+            also: Further runs that count as if the text had them.
+        """
+        known = self._rows
+        counts = Counter(row for run in (*n_grams(text), *also) if (row := known.get(run)) is not None)
         if not counts:
             return self.bias
-        places = np.fromiter(counts, dtype=np.int64, count=len(counts))
+        rows = np.fromiter(counts, dtype=np.int64, count=len(counts))
         often = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
-        values = (1 + np.log(often)) * self.rarity[places]
+        values = (1 + np.log(often)) * self.rarity[rows]
         values /= np.sqrt((values * values).sum())
-        margins: Floats = (values[:, None] * self.weights[places]).sum(axis=0) * self.scale + self.bias
+        begins, ends = self.starts[rows], self.starts[rows + 1]
+        at = np.concatenate([np.arange(begin, end) for begin, end in zip(begins, ends, strict=True)])
+        parts = np.repeat(values, ends - begins) * self.weights[at]
+        sums = np.bincount(self.places[at], weights=parts, minlength=len(self.classes))
+        margins: Floats = (sums * self.scale + self.bias).astype(np.float32)
         return margins
 
     def best(self, text: str) -> tuple[str, float]:
@@ -85,18 +99,23 @@ class LinearModel:
         first, second = np.argsort(margins)[::-1][:2]
         return self.classes[first], float(margins[first] - margins[second])
 
+    def with_meta(self, meta: Mapping[str, Any]) -> LinearModel:
+        """The same model that says something else of itself."""
+        return replace(self, meta=meta)
+
     def save(self, path: Path) -> None:
         """Writes the model as one file of arrays and JSON, without pickle."""
+        about = json.dumps({"classes": self.classes, "meta": dict(self.meta)}, ensure_ascii=False)
         np.savez_compressed(
             path,
             runs=np.frombuffer("\n".join(self.runs).encode(), dtype=np.uint8),
             rarity=self.rarity.astype(np.float16),
+            sizes=np.diff(self.starts).astype(np.uint16),
+            places=self.places.astype(np.uint16),
             weights=self.weights,
             scale=self.scale,
             bias=self.bias,
-            about=np.frombuffer(
-                json.dumps({"classes": self.classes, "meta": self.meta}, ensure_ascii=False).encode(), dtype=np.uint8
-            ),
+            about=np.frombuffer(about.encode(), dtype=np.uint8),
         )
 
     @classmethod
@@ -109,25 +128,27 @@ class LinearModel:
         with np.load(path, allow_pickle=False) as arrays:
             about = json.loads(arrays["about"].tobytes().decode())
             runs = tuple(arrays["runs"].tobytes().decode().split("\n"))
-            model = cls(
-                tuple(about["classes"]),
-                runs,
-                arrays["rarity"].astype(np.float32),
-                arrays["weights"],
-                arrays["scale"],
-                arrays["bias"],
-                about["meta"],
-            )
-        if model.weights.shape != (len(runs), len(model.classes)) or len(model.rarity) != len(runs):
-            raise ContractBroken(f"a linear model of {len(runs)} runs has weights {model.weights.shape}")
-        return model
+            starts = np.concatenate([[0], np.cumsum(arrays["sizes"].astype(np.int64))])
+            places, weights = arrays["places"].astype(np.int64), arrays["weights"]
+            rarity, scale, bias = arrays["rarity"].astype(np.float32), arrays["scale"], arrays["bias"]
+        if not len(runs) == len(starts) - 1 == len(rarity) or not len(places) == len(weights) == starts[-1]:
+            raise ContractBroken(f"a linear model of {len(runs)} runs has {len(weights)} weights")
+        return cls(tuple(about["classes"]), runs, rarity, starts, places, weights, scale, bias, about["meta"])
 
     @classmethod
     def of(
         cls, classes: Sequence[str], rarity: Mapping[str, float], weights: Floats, bias: Floats, **meta: Any
     ) -> LinearModel:
-        """A model of plain weights, shape (n_runs, n_classes), brought to one byte each; `rarity` by run, in order."""
+        """A model of plain weights, shape (n_runs, n_classes), one byte each, small ones left out.
+
+        Args:
+            rarity: By run, in the order of the weights.
+        """
         scale = np.maximum(np.abs(weights).max(axis=0), 1e-9).astype(np.float32) / 127
         small = np.round(weights / scale).astype(np.int8)
+        small[np.abs(weights) < _NEGLIGIBLE] = 0
+        rows, places = np.nonzero(small)
+        starts = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=len(rarity)))])
         often = np.fromiter(rarity.values(), dtype=np.float32, count=len(rarity))
-        return cls(tuple(classes), tuple(rarity), often, small, scale, bias.astype(np.float32), meta)
+        kept = small[rows, places]
+        return cls(tuple(classes), tuple(rarity), often, starts, places, kept, scale, bias.astype(np.float32), meta)

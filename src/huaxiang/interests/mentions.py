@@ -1,16 +1,18 @@
-"""Mentions: what the lexicon recognises in a text, with ambiguous words and slang decided by their context."""
+"""Mentions: what the lexicon recognises in a text, with ambiguous words and synonyms decided by their context."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from huaxiang.interests.lexicon import AttributeGroup, Brand, Entry, Lexicon, Senses, SlangGroup
+from huaxiang.interests.lexicon import AttributeGroup, Brand, Entry, Lexicon, Senses
 from huaxiang.interests.taxonomy import Taxonomy
 from huaxiang.interests.words import PhraseIndex, Segmenter
 
 __all__ = ["Finder", "Mention"]
 
 _NEARBY = 200
+_NAMES_ONLY, _SPEAKS_OF_THINGS = 0.2, 0.6
 
 
 @dataclass(slots=True)
@@ -39,27 +41,42 @@ class Finder:
         self.index = PhraseIndex(lexicon.entries)
         self._segmenter = Segmenter(lexicon.product_terms())
 
-    def find(self, text: str, *, context: str = "", is_search: bool = False) -> list[Mention]:
-        """The mentions in order of place; `context` is the normalised title or category of the page."""
+    def labels(self, node: str) -> tuple[str, ...]:
+        """The Chinese names of a category from the first level down."""
+        return self._taxonomy.nodes[node].labels
+
+    def boundaries(self, text: str) -> set[int]:
+        """The places of a text where a word begins or ends."""
+        return self._segmenter.boundaries(text)
+
+    def find(self, text: str, *, context: str = "", is_search: bool = False, sense: float = 0.5) -> list[Mention]:
+        """The mentions in order of place.
+
+        Args:
+            context: Normalised title or category of the page.
+            is_search: Everyday words are things too.
+            sense: How likely 0..1 the text speaks of things at all.
+        """
         covered = self.index.cover(text)
         if not covered:
             return []
         boundaries = self._segmenter.boundaries(text)
-        named = [entry.node for *_, entry in covered if entry.node is not None and entry.senses is None]
-        firsts = {node.split(".", 1)[0] for node in named}
+        firsts = _firsts_of(covered)
         mentions = []
         for start, end, entry in covered:
             mention = Mention(start, end, entry, attributes=entry.attributes, polarity=entry.polarity)
             mention.boundary = ((start in boundaries) + (end in boundaries)) / 2
-            around = self._around(text, start, end, context) if entry.senses is not None or entry.slang else ""
+            around = self._around(text, start, end, context) if entry.senses is not None or entry.synonyms else ""
             if entry.senses is not None:
                 self._choose_sense(mention, entry.senses, around)
-            elif entry.slang:
-                self._choose_slang(mention, entry.slang, around, firsts)
+            elif entry.synonyms:
+                self._choose_synonym(mention, around, firsts, sense)
             if entry.node is not None and entry.senses is None and mention.node is None:
                 mention.node, mention.rank = entry.node, entry.rank
+                if entry.others:
+                    self._choose_category(mention, (entry.node, *entry.others), firsts)
             mention.brand = mention.brand or (entry.brand if entry.senses is None else None)
-            self._drop_unsafe(mention, is_search=is_search)
+            self._drop_unsafe(mention, is_search=is_search, sense=sense)
             if mention.node is not None:
                 self._reach_right(mention, text)
                 mention.is_people = self._taxonomy.nodes[mention.node].is_people
@@ -79,6 +96,13 @@ class Finder:
                 mention.end, mention.node, mention.rank = end, longer.node, longer.rank
                 return
 
+    @staticmethod
+    def _choose_category(mention: Mention, categories: Sequence[str], firsts: Collection[str]) -> None:
+        """Of several categories that have the word, the first one whose first level is named beside it."""
+        near = [node for node in categories if node.split(".", 1)[0] in firsts]
+        mention.node = near[0] if near else categories[0]
+        mention.ambiguity = 0.2 if near else 0.5
+
     def _choose_sense(self, mention: Mention, senses: Senses, around: str) -> None:
         """The sense with most cues in the text or its context."""
         counts = [(sum(cue in around for cue in sense.cues), sense) for sense in senses.choices]
@@ -92,20 +116,34 @@ class Finder:
         elif senses.default is not None:
             mention.node, mention.rank, mention.ambiguity = senses.default, 1, 1.0 if len(senses.choices) > 1 else 0.3
 
-    def _choose_slang(self, mention: Mention, groups: tuple[SlangGroup, ...], around: str, firsts: set[str]) -> None:
-        """The first group whose conditions hold; text that speaks against it leaves no category."""
-        for group in groups:
+    def _choose_synonym(self, mention: Mention, around: str, firsts: set[str], sense: float) -> None:
+        """The deepest category that something speaks for; without a plain meaning the sense is enough."""
+        best, chosen = (0, 0), None
+        for group in mention.entry.synonyms:
             if any(word in around for word in group.never):
                 continue
-            if any(word[1:] in firsts if word[0] == "@" else word in around for word in group.needs):
-                mention.node, mention.rank, mention.ambiguity, mention.agreement = group.node, 2, 0.4, 1.0
-                return
+            votes = sum(word[1:] in firsts if word[0] == "@" else word in around for word in group.needs)
+            is_free = not group.needs or (mention.entry.node is None and sense >= _SPEAKS_OF_THINGS)
+            rank = (group.node.count(".") + 1, votes) if votes else (0, 0)
+            if rank > best or (chosen is None and (votes or is_free)):
+                best, chosen = rank, group
+        if chosen is not None and sense >= _NAMES_ONLY:
+            votes = best[1]
+            mention.node, mention.rank = chosen.node, 2
+            mention.ambiguity, mention.agreement = (0.2, 1.0) if votes > 1 else (0.4, 1.0) if votes else (0.7, 0.0)
 
     @staticmethod
-    def _drop_unsafe(mention: Mention, *, is_search: bool) -> None:
-        """Forms cut out of longer words, and everyday words outside a search, name no category."""
+    def _drop_unsafe(mention: Mention, *, is_search: bool, sense: float) -> None:
+        """Forms cut out of longer words, everyday words outside a search, names in other talk name no category."""
         size = mention.end - mention.start
         if (size == 1 and mention.boundary < 1) or (size == 2 and mention.boundary == 0):
             mention.node, mention.brand, mention.attributes, mention.polarity = None, None, (), 0
-        if not is_search and "search_only" in mention.entry.marks:
+        if (not is_search and "search_only" in mention.entry.marks) or sense < _NAMES_ONLY:
             mention.node = None
+
+
+def _firsts_of(covered: Sequence[tuple[int, int, Entry]]) -> set[str]:
+    """The first levels that words of one category, and brands known for one first level, name."""
+    entries = [entry for *_, entry in covered if entry.senses is None]
+    nodes = {entry.node.split(".", 1)[0] for entry in entries if entry.node is not None and not entry.others}
+    return nodes | {entry.brand.firsts[0] for entry in entries if entry.brand and len(entry.brand.firsts) == 1}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -10,9 +12,10 @@ from importlib import resources
 from types import MappingProxyType
 
 from huaxiang.interests.chain import Chain
+from huaxiang.interests.lexicon import Lexicon
 from huaxiang.interests.mentions import Mention
 
-__all__ = ["FOLLOWERS", "LABELS", "Parts", "PartsReader", "features_of", "load_chain", "parts_of"]
+__all__ = ["FOLLOWERS", "LABELS", "Parts", "PartsReader", "features_of", "load_chain", "parts_of", "product_pairs"]
 
 _BEGINS = {"brand": "B-brand", "fits": "B-fits", "modifier": "B-modifier", "head": "B-head"}
 LABELS = ("O", "B-brand", "I-brand", "B-fits", "I-fits", "B-modifier", "I-modifier", "B-head", "I-head")
@@ -45,13 +48,23 @@ class Parts:
 class PartsReader:
     """Reads the parts of searches with a fitted chain."""
 
-    def __init__(self, chain: Chain) -> None:
+    def __init__(self, chain: Chain, lexicon: Lexicon) -> None:
         self._chain = chain
+        self.pairs = product_pairs(lexicon)
 
     def read(self, text: str, mentions: Sequence[Mention], boundaries: Collection[int]) -> Parts:
         """The parts of a normalised search, of its mentions and the places where its words begin and end."""
-        labels, probability = self._chain.tag(features_of(text, mentions, boundaries))
+        labels, probability = self._chain.tag(features_of(text, mentions, boundaries, self.pairs))
         return parts_of(labels, probability)
+
+
+def product_pairs(lexicon: Lexicon) -> frozenset[str]:
+    """The pairs of characters that stand in at least two words for products or their attributes."""
+    seen: Counter[str] = Counter()
+    for term, entry in lexicon.entries.items():
+        if entry.node is not None or entry.attributes:
+            seen.update({term[at : at + 2] for at in range(len(term) - 1)})
+    return frozenset(pair for pair, count in seen.items() if count > 1)
 
 
 @cache
@@ -83,10 +96,17 @@ def _spans(labels: Sequence[str]) -> Iterator[tuple[str, int, int]]:
             start, name = at, label[2:]
 
 
-def features_of(text: str, mentions: Sequence[Mention], boundaries: Collection[int]) -> list[list[str]]:
-    """Features of each character: itself and its neighbours, the lexicon's word it stands in, its place in jieba's."""
+def features_of(
+    text: str, mentions: Sequence[Mention], boundaries: Collection[int], pairs: Collection[str]
+) -> list[list[str]]:
+    """Features of each character: itself and its neighbours, the lexicon's word it stands in, its place in jieba's.
+
+    `pairs` are the pairs of characters that products are made of: what has none of them is likely a name.
+    """
     length = len(text)
     known = _known(length, mentions)
+    around = _around(text, mentions)
+    places = _places(length, plain_phrase(text, mentions))
     words = _words(length, boundaries)
     kinds = [_kind(char) for char in text]
     padded = f"^^{text}$$"
@@ -97,14 +117,73 @@ def features_of(text: str, mentions: Sequence[Mention], boundaries: Collection[i
         before = known[at - 1] if at else "^"
         after = known[at + 1] if at + 1 < length else "$"
         beside = kinds[at + 1] if at + 1 < length else "$"
+        next_usual = "y" if two + right in pairs else "n"
+        usual = f"{'y' if left + one in pairs else 'n'}{'y' if one + two in pairs else 'n'}"
         rows.append([
             f"c{one}", f"l{left}", f"r{two}", f"a{left}{one}", f"b{one}{two}", f"d{two}{right}", f"f{left}{one}{two}",
             f"e{padded[here - 2]}{left}", f"o{one}{known[at]}", f"k{known[at]}", f"m{before}{known[at]}",
             f"n{known[at]}{after}", f"p{before}{known[at]}{after}", f"w{words[at]}", f"x{words[at]}{known[at]}",
             f"t{kinds[at]}{beside}", f"u{kinds[at - 1] if at else '^'}{kinds[at]}", f"z{min(length - at, 5)}",
-            f"y{min(at, 3)}{known[at]}",
+            f"y{min(at, 3)}{known[at]}", f"g{around[at]}", f"h{known[at]}{around[at]}", f"i{words[at]}{around[at]}",
+            f"s{places[at]}", f"S{places[at]}{known[at]}{around[at]}", f"T{places[at]}{words[at]}{kinds[at]}",
+            f"q{usual}{words[at]}", f"Q{usual}{known[at]}{after}", f"U{usual}{places[at]}{next_usual}",
         ])  # fmt: skip
     return rows
+
+
+def _around(text: str, mentions: Sequence[Mention]) -> list[str]:
+    """For each character what comes before and after its lexicon word, or after itself outside of one.
+
+    Four signs: the kind of the word before and whether it touches, the same after; and whether a product comes later.
+    """
+    things = [(mention.start, mention.end, _kinds_of(mention)) for mention in mentions]
+    last_product = max((start for start, _, kind in things if kind in "PQ"), default=-1)
+    found = []
+    for at in range(len(text)):
+        inside = next(((start, end) for start, end, _ in things if start <= at < end), (at, at + 1))
+        before = next(((kind, end) for _, end, kind in reversed(things) if end <= inside[0]), ("^", 0))
+        after = next(((kind, start) for start, _, kind in things if start >= inside[1]), ("$", len(text)))
+        left = "" if before[1] == inside[0] else "_"
+        right = "" if after[1] == inside[1] else " " if text[inside[1]] == " " else "_"
+        found.append(f"{before[0]}{left}|{right}{after[0]}{'+' if last_product >= inside[1] else ''}")
+    return found
+
+
+def plain_phrase(text: str, mentions: Sequence[Mention]) -> tuple[int, int]:
+    """The longest piece of a search that is no brand, shop word, number, Latin or blank, with a product if one has it.
+
+    Known attributes after its last product are cut off.
+    """
+    outside = [char < "\u3400" for char in text]
+    for mention in mentions:
+        if mention.brand is not None and (mention.node is None or mention.end < len(text)):
+            outside[mention.start : mention.end] = [True] * (mention.end - mention.start)
+    for match in _SHOP_WORDS.finditer(text):
+        outside[match.start() : match.end()] = [True] * (match.end() - match.start())
+    pieces = [(match.start(), match.end()) for match in re.finditer("0+", "".join("01"[each] for each in outside))]
+    best, found = (False, 0), (0, 0)
+    for start, stop in pieces:
+        end = stop
+        inside = [mention for mention in mentions if start <= mention.start and mention.end <= end]
+        products = [mention for mention in inside if mention.node is not None]
+        while products and inside[-1].end == end and inside[-1].attributes and inside[-1].start >= products[-1].end:
+            end = inside.pop().start
+        rank = (bool(products), end - start)
+        if rank > best:
+            best, found = rank, (start, end)
+    return found
+
+
+_SHOP_WORDS = re.compile("官方旗舰店|旗舰店|官方|直播间|同款|专卖店|正品|代购|批发|二手")
+
+
+def _places(length: int, phrase: tuple[int, int]) -> list[str]:
+    """For each character its place in a phrase: first, inside, the last two, or how it lies outside."""
+    start, end = phrase
+    found = ["<" if at < start else ">" for at in range(length)]
+    for at in range(start, end):
+        found[at] = "l" if at + 1 == end else "m" if at + 2 == end else "b" if at == start else "i"
+    return found
 
 
 def _known(length: int, mentions: Sequence[Mention]) -> list[str]:

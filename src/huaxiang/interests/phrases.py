@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from huaxiang.interests.lexicon import AttributeGroup, Brand, Entry, Lexicon
 from huaxiang.interests.mentions import Mention
 
-__all__ = ["Phrase", "find_phrases"]
+__all__ = ["Phrase", "choose_audience", "find_phrases", "fitting_group"]
 
 _JOINTS = frozenset("和与跟及或、,，。;；!！?？\n给送把被让比在是有了也都就还想要看吃喝买用")
 _MAX_GAP = 4
+_BOUND = frozenset({"", "的", " "})
 _MAX_SEARCH_GAP = 12
 _DEVICE_ENDINGS = frozenset("器机仪架套罩盒袋膜垫具件柜框棒夹贴箱板钩条卡")
 _EXTENSION = frozenset({"generic_heads"})
@@ -19,7 +20,11 @@ _EXTENSION = frozenset({"generic_heads"})
 
 @dataclass(slots=True)
 class Phrase:
-    """One product phrase: `head` names its category, `start`..`end` span its modifiers too."""
+    """One product phrase: `head` names its category, `start`..`end` span its modifiers too.
+
+    `level` is what found the category, `share` how sure the linear level is of it, 0..1, `parts` where head, brand and
+    what it fits stand.
+    """
 
     head: Mention
     node: str
@@ -29,6 +34,9 @@ class Phrase:
     modifiers: list[tuple[Mention, AttributeGroup]] = field(default_factory=list)
     is_generic: bool = False
     rivals: int = 0
+    level: str = "lexicon"
+    share: float = 1.0
+    parts: tuple[tuple[str, int, int], ...] = ()
 
 
 def find_phrases(mentions: Sequence[Mention], text: str, lexicon: Lexicon, *, is_search: bool) -> list[Phrase]:
@@ -48,13 +56,15 @@ def find_phrases(mentions: Sequence[Mention], text: str, lexicon: Lexicon, *, is
     for index, phrase in enumerate(phrases):
         floor = phrases[index - 1].end if index else 0
         _extend(phrase, mentions, text, floor, is_search=is_search)
-        _choose_audience(phrase, lexicon)
+        choose_audience(phrase, lexicon)
     if is_search:
         _read_ending(phrases, mentions, text, lexicon)
+    for phrase in phrases:
+        phrase.parts = (("head", phrase.head.start, phrase.head.end),)
     return phrases
 
 
-def _choose_audience(phrase: Phrase, lexicon: Lexicon) -> None:
+def choose_audience(phrase: Phrase, lexicon: Lexicon) -> None:
     """Clothes for children, men or women hang in another branch than clothes."""
     for mention, group in phrase.modifiers:
         for above, target in lexicon.audiences.get(group.slug, ()):
@@ -92,7 +102,9 @@ def _is_one_phrase(left: Mention, right: Mention, text: str, *, is_search: bool)
     gap = text[left.end : right.start]
     if left.is_people or right.is_people:
         return False
-    return len(gap) <= (_MAX_SEARCH_GAP if is_search else _MAX_GAP) and not any(char in _JOINTS for char in gap)
+    if not is_search:
+        return gap in _BOUND
+    return len(gap) <= _MAX_SEARCH_GAP and not any(char in _JOINTS for char in gap)
 
 
 def _make_phrase(group: list[Mention]) -> Phrase:
@@ -135,7 +147,7 @@ def _extend_left(phrase: Phrase, before: Sequence[Mention], text: str, first: st
         gap = text[mention.end : reach].replace("的", "").replace(" ", "")
         if len(gap) > max_gap:
             break
-        group = _fitting(mention, first)
+        group = fitting_group(mention, first)
         if group is not None:
             phrase.modifiers.append((mention, group))
         elif mention.brand is not None and mention.node is None:
@@ -151,14 +163,14 @@ def _extend_left(phrase: Phrase, before: Sequence[Mention], text: str, first: st
 def _extend_right(phrase: Phrase, mentions: Sequence[Mention], first: str) -> None:
     """In a search modifiers may follow (口红 哑光); those next to the head lengthen the phrase."""
     for mention in mentions:
-        group = _fitting(mention, first) if mention.start >= phrase.end and mention.node is None else None
+        group = fitting_group(mention, first) if mention.start >= phrase.end and mention.node is None else None
         if group is not None:
             phrase.modifiers.append((mention, group))
             if mention.start - phrase.end <= 1:
                 phrase.end = mention.end
 
 
-def _fitting(mention: Mention, first: str) -> AttributeGroup | None:
+def fitting_group(mention: Mention, first: str) -> AttributeGroup | None:
     """The attribute a mention gives to a thing of that first level."""
     if mention.node is not None and not mention.attributes:
         return None

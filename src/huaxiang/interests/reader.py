@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from huaxiang.domain.errors import OutOfRange
-from huaxiang.interests.intent import IntentReader, TextForm
+from huaxiang.interests.encoded import EncodedJoint, load_encoded
+from huaxiang.interests.encoders.base import Encoder
+from huaxiang.interests.guesses import load_guesser
+from huaxiang.interests.intent import IntentReader, load_intents
 from huaxiang.interests.lexicon import Lexicon, load_lexicon
-from huaxiang.interests.mentions import Finder, Mention
+from huaxiang.interests.mentions import Finder
 from huaxiang.interests.normalise import normalise
+from huaxiang.interests.parts import PartsReader, load_chain
 from huaxiang.interests.phrases import find_phrases
 from huaxiang.interests.readings import Reading
-from huaxiang.interests.stance import Clause, split_clauses
+from huaxiang.interests.searches import SearchReader
+from huaxiang.interests.senses import SenseReader, load_senses
+from huaxiang.interests.stance import split_clauses
 from huaxiang.interests.tagging import Given, Page, TextReading
 from huaxiang.interests.taxonomy import Taxonomy, load_taxonomy
 from huaxiang.interests.words import PhraseIndex
@@ -26,10 +30,20 @@ _REMEMBERED_PAGES = 10_000
 class Reader:
     """Reads texts with a tree and a lexicon; build it once, it is safe to share."""
 
-    def __init__(self, taxonomy: Taxonomy, lexicon: Lexicon) -> None:
+    def __init__(self, taxonomy: Taxonomy, lexicon: Lexicon, encoder: Encoder | None = None) -> None:
+        """Builds a reader.
+
+        Args:
+            encoder: What answers where the lexicon and the linear models are not sure; None reads without (`fast`).
+        """
         self.taxonomy, self.lexicon = taxonomy, lexicon
-        self._finder = Finder(taxonomy, lexicon)
-        self._intents = IntentReader(lexicon)
+        self.finder = Finder(taxonomy, lexicon)
+        self.level = "fast" if encoder is None else "full"
+        guesser = load_guesser()
+        encoded = None if encoder is None else EncodedJoint(encoder, load_encoded("categories"), guesser.shelves)
+        self._searches = SearchReader(lexicon, self.finder, PartsReader(load_chain(), lexicon), guesser, encoded)
+        self._senses = SenseReader(load_senses())
+        self._intents = IntentReader(load_intents(), encoder)
         self._sensitive = PhraseIndex({term: kind for kind, terms in lexicon.sensitive.items() for term in terms})
         self._pages: dict[str, Page] = {}
 
@@ -50,14 +64,17 @@ class Reader:
         page = self._page(context)
         folded_context = "" if context is None else normalise(context).text
         is_bare = (kind == "search" and bool(plain.text.strip())) or (kind is None and _is_bare(plain.text))
-        mentions = self._finder.find(plain.text, context=folded_context, is_search=is_bare or kind == "product_page")
+        is_named = is_bare or kind == "product_page"
+        sense = 1.0 if is_named else self._senses.share(plain.text, kind=kind, has_page=bool(context))
+        mentions = self.finder.find(plain.text, context=folded_context, is_search=is_named, sense=sense)
         clauses = split_clauses(plain.text, mentions, self.lexicon, keep_spaces=is_bare) if mentions or is_bare else []
-        intent = self._intents.read(plain.text, kind=kind, form=_form(mentions, clauses, is_bare=is_bare))
+        intent = self._intents.read(plain.text, kind="search" if kind is None and is_bare else kind)
         spans = self._sensitive.find_all(plain.text)
         if not clauses:
             return Reading(text, intent, sensitive=frozenset(found for *_, found in spans))
         given = Given(plain, page, kind, is_bare, spans)
-        return TextReading(self.taxonomy, self.lexicon, given, intent).run(mentions, clauses)
+        searched = self._searches.read(plain.text, mentions) if is_bare else None
+        return TextReading(self.taxonomy, self.lexicon, given, intent).run(mentions, clauses, searched or None)
 
     def _page(self, context: str | None) -> Page:
         """The category a page's title or category stands for; remembered, since pages repeat."""
@@ -68,7 +85,7 @@ class Reader:
             node = self.taxonomy.find(context)
             if node is None:
                 title = normalise(context).text
-                phrases = find_phrases(self._finder.find(title, is_search=True), title, self.lexicon, is_search=True)
+                phrases = find_phrases(self.finder.find(title, is_search=True), title, self.lexicon, is_search=True)
                 node = phrases[-1].node if phrases else None
             known = Page(node, None if node is None else node.split(".", 1)[0])
             if len(self._pages) < _REMEMBERED_PAGES:
@@ -76,20 +93,10 @@ class Reader:
         return known
 
 
-def _form(mentions: Sequence[Mention], clauses: Sequence[Clause], *, is_bare: bool) -> TextForm:
-    feelings = [feeling for clause in clauses for feeling in clause.feelings]
-    return TextForm(
-        is_product=any(mention.node is not None or mention.brand is not None for mention in mentions),
-        is_bare=is_bare,
-        likes=sum(feeling.strength for feeling in feelings if feeling.polarity > 0),
-        dislikes=sum(feeling.strength for feeling in feelings if feeling.polarity < 0),
-    )
-
-
-def load_reader() -> Reader:
-    """A reader with the shipped tree and lexicon."""
+def load_reader(encoder: Encoder | None = None) -> Reader:
+    """A reader with the shipped tree and lexicon; it reads `full` with an encoder."""
     taxonomy = load_taxonomy()
-    return Reader(taxonomy, load_lexicon(taxonomy))
+    return Reader(taxonomy, load_lexicon(taxonomy), encoder)
 
 
 def _is_bare(text: str) -> bool:

@@ -17,7 +17,8 @@ class Tag:
 
     `key` ends in the attribute's slug and hangs at the second level when there is an attribute, else it is the node's.
     `attribute` is the Chinese label; `sensitive` the kind of sensitive branch or sentence, None for neither; `signals`
-    are the parts of `confidence`.
+    are the parts of `confidence`. `level` is what found the category (lexicon, linear, encoder); `spans` are further
+    places in the text: (head | brand | fits, start, end).
     """
 
     key: str
@@ -34,6 +35,8 @@ class Tag:
     attribute_slug: str | None = None
     brand: str | None = None
     sensitive: str | None = None
+    level: str = "lexicon"
+    spans: tuple[tuple[str, int, int], ...] = ()
     signals: Mapping[str, float] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
@@ -41,7 +44,8 @@ class Tag:
         return {
             "key": self.key, "label": self.label, "path": list(self.path), "attribute": self.attribute,
             "stance": self.stance, "strength": self.strength, "owner": self.owner, "confidence": self.confidence,
-            "start": self.start, "end": self.end,
+            "start": self.start, "end": self.end, "level": self.level,
+            "spans": [{"role": role, "start": start, "end": end} for role, start, end in self.spans],
         }  # fmt: skip
 
 

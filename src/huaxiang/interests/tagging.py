@@ -24,6 +24,7 @@ _NEIGHBOUR = 0.3
 _ABOUT_THE_ORDER = frozenset({"logistics", "return_exchange", "after_sale_service", "account_payment"})
 _OWN_EXPERIENCE = frozenset({"review", "social"})
 _MAX_SPAN_GAP = 8
+_SURELY, _SHORT = 0.75, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +68,19 @@ class TextReading:
         self.sentence_kinds: dict[int, str] = {}
         self.mood = 0
 
-    def run(self, mentions: Sequence[Mention], clauses: Sequence[Clause]) -> Reading:
-        """The reading made of the text's mentions and clauses."""
+    def run(
+        self, mentions: Sequence[Mention], clauses: Sequence[Clause], searched: Sequence[Phrase] | None = None
+    ) -> Reading:
+        """The reading made of the text's mentions and clauses; `searched` are the phrases of a search."""
         text = self.plain.text
         kinds = self._find_sensitive(clauses)
-        self.mood = _mood(clauses) - (2 if self.intent.label == "complaint" else 0)
-        phrases = [find_phrases(clause.mentions, text, self.lexicon, is_search=self.is_bare) for clause in clauses]
+        is_long = len(text) > _SHORT
+        complains = is_long and self.intent.label == "complaint" and self.intent.confidence >= _SURELY
+        self.mood = _mood(clauses) - (2 if complains else 0)
+        if searched is None:
+            phrases = [find_phrases(clause.mentions, text, self.lexicon, is_search=self.is_bare) for clause in clauses]
+        else:
+            phrases = [[each for each in searched if clause.start < each.end <= clause.end] for clause in clauses]
         for index, clause in enumerate(clauses):
             self._read_clause(clauses, phrases, index)
             self._read_page_attributes(clause, has_phrase=bool(phrases[index]), near=self._near(phrases, index))
@@ -288,7 +296,8 @@ class TextReading:
             owner="other" if clause.is_other else "self", confidence=score_signals(signals),
             start=self.plain.start(phrase.start), end=self.plain.end(phrase.end), node=node.key, attribute_slug=slug,
             brand=None if phrase.brand is None else phrase.brand.name,
-            sensitive=node.sensitive or self.sentence_kinds.get(clause.sentence), signals=signals,
+            sensitive=node.sensitive or self.sentence_kinds.get(clause.sentence), signals=signals, level=phrase.level,
+            spans=tuple((role, self.plain.start(start), self.plain.end(end)) for role, start, end in phrase.parts),
         )  # fmt: skip
 
     def _kind_signals(self) -> dict[str, float]:

@@ -11,6 +11,7 @@ WORDS = {
     "weekly": ("周报", "Weekly"),
     "people": ("人", "People"),
     "segments": ("分群", "Segments"),
+    "interests": ("兴趣", "Interests"),
     "audiences": ("人群", "Audiences"),
     "data": ("数据", "Data"),
     "connect": ("接入", "Connect"),
