@@ -60,12 +60,11 @@ class SearchReader:
         parts = _with_known_brand(self._parts.read(text, mentions, self._finder.boundaries(text)), mentions)
         if parts.entity is None or parts.head is None:
             return []
+        entity = parts.entity
         named = self._name(text, parts, mentions)
-        if named is None:
-            return []
-        if not self._is_accessory(named.node, text[parts.head[0] : parts.head[1]]):
+        if not self._is_accessory(named.node, text[slice(*parts.head)]):
             parts = _fitting_as_brand(parts, mentions)
-        start, end = min(parts.entity[0], named.start), parts.entity[1]
+        start, end = min(entity[0], named.start), entity[1]
         head = Mention(
             named.start,
             end,
@@ -86,7 +85,7 @@ class SearchReader:
         choose_audience(phrase, self._lexicon)
         return [phrase]
 
-    def _name(self, text: str, parts: Parts, mentions: Sequence[Mention]) -> _Named | None:
+    def _name(self, text: str, parts: Parts, mentions: Sequence[Mention]) -> _Named:
         """The category of a product phrase: by the longest word at its end, else by the linear level."""
         start, end = parts.entity or (0, 0)
         phrase, level = text[start:end], "linear"
