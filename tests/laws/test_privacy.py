@@ -166,7 +166,7 @@ def test_nothing_sensitive_is_computed_without_leave_and_separate_consent(
 def test_with_leave_and_separate_consent_it_is_computed(tmp_path: Path) -> None:
     project = sensitive_shop(settings=ALLOW, consents=[SEPARATE]).build(tmp_path / "shop")
     found = sensitive_keys(project)
-    assert "interest.health.devices.monitors" in found
+    assert "interest.health.devices.glucose-meter" in found
     assert "interest.mother-baby.maternity.maternity-wear" in found
     assert all(key.startswith(SENSITIVE) for key in found)
     levels = {row["key"]: row["level"] for row in project.lake().read("tags").to_pylist()}

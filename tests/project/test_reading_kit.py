@@ -25,7 +25,7 @@ def test_sensitive_readings_are_dropped_and_counted_unless_allowed(tmp_path: Pat
     assert closed.read_text("血糖仪很好用", "review", None) == []
     assert closed.dropped == {"health": 1}
     assert [each.tag_key for each in opened.read_text("血糖仪很好用", "review", None)] == [
-        "interest.health.devices.monitors"
+        "interest.health.devices.glucose-meter"
     ]
     assert opened.dropped == {}
 

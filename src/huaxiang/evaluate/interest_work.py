@@ -16,6 +16,7 @@ from pathlib import Path
 
 from huaxiang.domain.errors import UnknownName
 from huaxiang.evaluate.gold import data_folder
+from huaxiang.interests.levels import open_encoder
 from huaxiang.interests.reader import load_reader
 
 __all__ = ["WORK", "main", "texts_of"]
@@ -74,10 +75,7 @@ def _joined(rng: random.Random) -> Iterator[str]:
 
 def _read_all(n: int, *, is_full: bool) -> float:
     """Texts a second of a reader that has read none of them before."""
-    encoder = None
-    if is_full:
-        encoder = importlib.import_module("huaxiang.interests.encoders.e5_small").E5Small()
-    reader = load_reader(encoder)
+    reader = load_reader(open_encoder() if is_full else None)
     texts, _ = texts_of(n)
     reader.read("静音办公椅")
     began = time.perf_counter()
@@ -88,7 +86,7 @@ def _read_all(n: int, *, is_full: bool) -> float:
 
 def _encode_all(n: int) -> float:
     """Texts a second of the encoder alone, on every text."""
-    encoder = importlib.import_module("huaxiang.interests.encoders.e5_small").E5Small()
+    encoder = open_encoder()
     texts, _ = texts_of(n)
     began = time.perf_counter()
     for _, text in texts:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from huaxiang.domain.errors import UserError
 from huaxiang.evaluate.figures import Figure, choose_keys, document, machine
 from huaxiang.evaluate.gold import Gold, gold_missing, read_gold
 from huaxiang.evaluate.gold_scores import PARTS, intent_score, search_scores, synonym_score
-from huaxiang.interests.encoders.base import Encoder
+from huaxiang.interests.levels import encoder_for
 from huaxiang.interests.reader import Reader, load_reader
 
-__all__ = ["KEYS", "open_encoder", "run"]
+__all__ = ["KEYS", "run"]
 
 KEYS = ("gold_queries", "gold_modifiers", "gold_intents", "gold_synonyms")
 _SETS = {"gold_queries": "searches", "gold_intents": "intents", "gold_synonyms": "synonyms"}
@@ -27,17 +25,6 @@ _DATA = {
 }
 
 
-def open_encoder() -> Encoder:
-    """The shipped encoder.
-
-    Raises:
-        ImportError: What runs it is not installed.
-        UserError: Its weights are not.
-    """
-    made: Encoder = importlib.import_module("huaxiang.interests.encoders.e5_small").E5Small()
-    return made
-
-
 @dataclass(slots=True)
 class _Truth:
     progress: Callable[[str], None]
@@ -47,14 +34,9 @@ class _Truth:
     def reader(self, level: str) -> Reader | None:
         """The reader of a level, None where there is no encoder."""
         if level not in self.readers:
-            encoder = None
-            if level == "full":
-                try:
-                    encoder = open_encoder()
-                except (ImportError, UserError) as error:
-                    self.absent, self.readers[level] = str(error), None
-                    return None
-            self.readers[level] = load_reader(encoder)
+            encoder, lacking = encoder_for(level)
+            self.absent = lacking or self.absent
+            self.readers[level] = None if lacking else load_reader(encoder)
         return self.readers[level]
 
     def figures(self, key: str) -> list[Figure]:

@@ -265,8 +265,12 @@ class _LexiconReader:
             self.entry(term).senses = Senses(choices, row.get("default"))
 
     def read_synonyms(self) -> None:
+        own = self.folder is not None and (self.folder / "synonyms.tsv").is_file()
         text, path = self.text("synonyms.tsv")
-        for group in read_groups(text, path, self.taxonomy):
+        self.add_groups(read_groups(text, path, self.taxonomy, is_shipped=not own))
+
+    def add_groups(self, groups: Iterable[SynonymGroup]) -> None:
+        for group in groups:
             for term in group.certain:
                 entry = self.entry(term)
                 if entry.node is None or entry.rank < 2:
@@ -276,8 +280,11 @@ class _LexiconReader:
                 entry.synonyms = (*entry.synonyms, group)
 
 
-def load_lexicon(taxonomy: Taxonomy, folder: Path | None = None) -> Lexicon:
+def load_lexicon(taxonomy: Taxonomy, folder: Path | None = None, *, synonyms: Path | None = None) -> Lexicon:
     """The lexicon hung on a tree: the shipped files, each replaced by one of the same name in `folder`.
+
+    Args:
+        synonyms: A file of further groups, such as the project's own.
 
     Raises:
         ConfigurationError: A file is wrong; the message names file and line or entry.
@@ -291,6 +298,8 @@ def load_lexicon(taxonomy: Taxonomy, folder: Path | None = None) -> Lexicon:
     reader.drop_compounds()
     reader.read_senses()
     reader.read_synonyms()
+    if synonyms is not None and synonyms.is_file():
+        reader.add_groups(read_groups(synonyms.read_text(encoding="utf-8"), synonyms, taxonomy))
     sensitive = {kind: tuple(_spelt(terms)) for kind, terms in reader.document("sensitive.yaml").items()}
     for kind_terms in sensitive.values():
         for term in kind_terms:

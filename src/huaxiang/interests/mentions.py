@@ -45,6 +45,12 @@ class Finder:
         """The Chinese names of a category from the first level down."""
         return self._taxonomy.nodes[node].labels
 
+    def nearest(self, node: str) -> str | None:
+        """The category of a key, or the nearest one above it that the tree has; None when it has none."""
+        while node and node not in self._taxonomy.nodes:
+            node = node.rpartition(".")[0]
+        return node or None
+
     def boundaries(self, text: str) -> set[int]:
         """The places of a text where a word begins or ends."""
         return self._segmenter.boundaries(text)

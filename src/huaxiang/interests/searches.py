@@ -62,6 +62,8 @@ class SearchReader:
             return []
         entity = parts.entity
         named = self._name(text, parts, mentions)
+        if named is None:
+            return []
         if not self._is_accessory(named.node, text[slice(*parts.head)]):
             parts = _fitting_as_brand(parts, mentions)
         start, end = min(entity[0], named.start), entity[1]
@@ -85,7 +87,7 @@ class SearchReader:
         choose_audience(phrase, self._lexicon)
         return [phrase]
 
-    def _name(self, text: str, parts: Parts, mentions: Sequence[Mention]) -> _Named:
+    def _name(self, text: str, parts: Parts, mentions: Sequence[Mention]) -> _Named | None:
         """The category of a product phrase: by the longest word at its end, else by the linear level."""
         start, end = parts.entity or (0, 0)
         phrase, level = text[start:end], "linear"
@@ -104,7 +106,8 @@ class SearchReader:
                 return _Named(likely, at, end, rank, ambiguity, "lexicon", share)
         guess = self._guesser.likeliest(phrase, shares)
         node, share = guess.nearest(_LEAST_LEAF, _LEAST_SHELF)
-        return _Named(node, start, end, 0, 0.5, level, share)
+        known = self._finder.nearest(node)
+        return None if known is None else _Named(known, start, end, 0, 0.5, level, share)
 
     def _is_sure(self, found: _Word | None, start: int, shares: Floats) -> bool:
         """Whether the cheap levels suffice: a word for the whole phrase, or one that the linear level agrees with."""

@@ -37,8 +37,11 @@ class SynonymGroup:
     never: tuple[str, ...]
 
 
-def read_groups(text: str, path: Path, taxonomy: Taxonomy) -> Iterator[SynonymGroup]:
+def read_groups(text: str, path: Path, taxonomy: Taxonomy, *, is_shipped: bool = False) -> Iterator[SynonymGroup]:
     """The groups of a file: a line each, six columns separated by tabs, words separated by bars.
+
+    Args:
+        is_shipped: Groups of categories that an edited tree does not have are passed over.
 
     Raises:
         ConfigurationError: A line has another shape, no word, or names no category of the tree.
@@ -54,6 +57,8 @@ def read_groups(text: str, path: Path, taxonomy: Taxonomy) -> Iterator[SynonymGr
             raise ConfigurationError(
                 f"a group has words, in columns separated by tabs: {names}", path=path, line=number
             )
+        if node not in taxonomy.nodes and is_shipped:
+            continue
         if node not in taxonomy.nodes:
             close = ", ".join(nearest(node, taxonomy.nodes)) or "see taxonomy.yaml"
             raise ConfigurationError(

@@ -47,7 +47,7 @@ _MODELS: Mapping[str, Mapping[str, tuple[str, Any]]] = {
         "eps": ("number", None),
         "sample": ("integer", None),
     },
-    "interests": {"level": ("text", "fast")},
+    "interests": {"level": ("text", "fast"), "encoder": ("text", "e5_small")},
     "journeys": {"window_hours": ("integer", None), "min_support": ("number", None)},
 }
 

@@ -6,6 +6,7 @@ import importlib
 import json
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -72,7 +73,9 @@ class Project:
     def reading(self) -> ReadingKit:
         """Taxonomy, lexicon and reader."""
         branches = [allowance.branches for allowance in allowances_of(self.config)]
-        return ReadingKit(self.folder, frozenset().union(*branches))
+        settings = self.config.models.get("interests", {})
+        kit = ReadingKit(self.folder, frozenset().union(*branches))
+        return replace(kit, **{name: str(value) for name, value in settings.items()})  # type: ignore[arg-type]
 
     @cached_property
     def parts(self) -> Parts:

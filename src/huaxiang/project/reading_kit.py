@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
 
+import structlog
+
 from huaxiang.domain.ids import content_id
 from huaxiang.interests.categorise import Categoriser
+from huaxiang.interests.levels import encoder_for
 from huaxiang.interests.lexicon import Lexicon, load_lexicon
 from huaxiang.interests.reader import Reader
 from huaxiang.interests.taxonomy import Taxonomy, load_taxonomy
@@ -27,11 +31,15 @@ class ReadingKit:
     Attributes:
         allowed_branches: Sensitive branches that the project may compute.
         dropped: Readings on other sensitive branches so far, by branch: they were not kept.
+        level: fast or full.
+        encoder: What `full` reads with: e5_small, or a model of Hugging Face by name or folder.
     """
 
     folder: Path
     allowed_branches: frozenset[str]
     dropped: Counter[str] = field(default_factory=Counter)
+    level: str = "fast"
+    encoder: str = "e5_small"
 
     @cached_property
     def taxonomy(self) -> Taxonomy:
@@ -41,13 +49,16 @@ class ReadingKit:
 
     @cached_property
     def lexicon(self) -> Lexicon:
-        """The shipped lexicon over the taxonomy."""
-        return load_lexicon(self.taxonomy)
+        """The shipped lexicon over the taxonomy, with the groups of the project's `synonyms.tsv`."""
+        return load_lexicon(self.taxonomy, synonyms=self.folder / "synonyms.tsv")
 
     @cached_property
     def reader(self) -> Reader:
-        """The reader of texts."""
-        return Reader(self.taxonomy, self.lexicon)
+        """The reader of texts; without the encoder that its level asks for it reads `fast`, and the log says so."""
+        encoder, lacking = encoder_for(self.level, self.encoder)
+        if lacking is not None:
+            structlog.get_logger("huaxiang.interests").warning("encoder_absent", reason=lacking)
+        return Reader(self.taxonomy, self.lexicon, encoder)
 
     @cached_property
     def read_text(self) -> ReadText:
@@ -74,7 +85,7 @@ class ReadingKit:
         """Hashes of category tree and lexicon, for the manifests of models."""
         tree = [(node.key, node.zh, node.en, sorted(node.aliases), node.sensitive) for node in self.taxonomy]
         files = sorted(resources.files("huaxiang.interests").joinpath("lexicon").iterdir(), key=lambda each: each.name)
-        words = [(each.name, each.read_text(encoding="utf-8")) for each in files if each.is_file()]
+        words = [(each.name, hashlib.sha256(each.read_bytes()).hexdigest()) for each in files if each.is_file()]
         return {"taxonomy": content_id(tree), "lexicon": content_id(words)}
 
     def category_label(self, slug: str) -> tuple[str, str]:

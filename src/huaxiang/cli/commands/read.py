@@ -11,15 +11,15 @@ from typing import Annotated, Any, TextIO
 
 import typer
 
-from huaxiang.cli.output import print_json, print_line
+from huaxiang.cli.output import print_json, print_line, progress
 from huaxiang.cli.reasons import marked
-from huaxiang.domain.errors import BadInput, OutOfRange, UnknownName, UserError
+from huaxiang.domain.errors import BadInput, OutOfRange, UserError
+from huaxiang.interests.levels import encoder_for
 from huaxiang.interests.reader import Reader, load_reader
 
 __all__ = ["app"]
 
 app = typer.Typer(add_completion=False)
-_LEVELS = ("fast", "full")
 
 
 @app.command()
@@ -29,15 +29,16 @@ def read(
     jsonl: Annotated[
         str | None, typer.Option(metavar="FILE", help="Lines of {text, context?, kind?}; - reads stdin.")
     ] = None,
-    level: Annotated[str, typer.Option(help="fast or full: full takes the best reader that is installed.")] = "fast",
+    level: Annotated[str, typer.Option(help="fast, or full: an encoder answers where words do not.")] = "fast",
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
 ) -> None:
     """Read the intent and interest tags of a text (读出兴趣标签)."""
-    if level not in _LEVELS:
-        raise UnknownName("level", level, _LEVELS)
     if (text is None) == (jsonl is None):
         raise UserError("give a text, or --jsonl FILE (- for stdin)")
-    reader = load_reader()
+    encoder, lacking = encoder_for(level)
+    if lacking is not None:
+        progress(lacking)
+    reader = load_reader(encoder)
     if jsonl is not None:
         for answer in _read_lines(reader, jsonl):
             print_json(answer)
