@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
@@ -14,7 +15,7 @@ import yaml
 from huaxiang.domain.errors import ConfigurationError, nearest
 from huaxiang.interests.normalise import normalise
 from huaxiang.interests.synonyms import SynonymGroup, read_groups
-from huaxiang.interests.taxonomy import Taxonomy, read_banned_words
+from huaxiang.interests.taxonomy import Taxonomy, load_taxonomy, read_banned_words
 
 __all__ = ["AttributeGroup", "Brand", "Entry", "Lexicon", "Sense", "Senses", "load_lexicon"]
 
@@ -89,7 +90,7 @@ class Entry:
     marks: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
     """All surface forms in normalised spelling, the attribute groups, and the tables of cues."""
 
@@ -289,6 +290,19 @@ def load_lexicon(taxonomy: Taxonomy, folder: Path | None = None, *, synonyms: Pa
     Raises:
         ConfigurationError: A file is wrong; the message names file and line or entry.
     """
+    has_own = synonyms is not None and synonyms.is_file()
+    if folder is None and not has_own and taxonomy is load_taxonomy():
+        return _shipped()
+    return _read(taxonomy, folder, synonyms if has_own else None)
+
+
+@cache
+def _shipped() -> Lexicon:
+    """The shipped lexicon on the shipped tree, read once in a process."""
+    return _read(load_taxonomy(), None, None)
+
+
+def _read(taxonomy: Taxonomy, folder: Path | None, synonyms: Path | None) -> Lexicon:
     reader = _LexiconReader(taxonomy, folder)
     reader.read_categories()
     reader.read_products()
@@ -298,7 +312,7 @@ def load_lexicon(taxonomy: Taxonomy, folder: Path | None = None, *, synonyms: Pa
     reader.drop_compounds()
     reader.read_senses()
     reader.read_synonyms()
-    if synonyms is not None and synonyms.is_file():
+    if synonyms is not None:
         reader.add_groups(read_groups(synonyms.read_text(encoding="utf-8"), synonyms, taxonomy))
     sensitive = {kind: tuple(_spelt(terms)) for kind, terms in reader.document("sensitive.yaml").items()}
     for kind_terms in sensitive.values():

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from huaxiang.interests.lexicon import AttributeGroup, Brand, Entry, Lexicon, Senses
 from huaxiang.interests.taxonomy import Taxonomy
 from huaxiang.interests.words import PhraseIndex, Segmenter
 
-__all__ = ["Finder", "Mention"]
+__all__ = ["Finder", "Mention", "finder_of"]
 
 _NEARBY = 200
 _NAMES_ONLY, _SPEAKS_OF_THINGS = 0.2, 0.6
@@ -153,3 +154,14 @@ def _firsts_of(covered: Sequence[tuple[int, int, Entry]]) -> set[str]:
     entries = [entry for *_, entry in covered if entry.senses is None]
     nodes = {entry.node.split(".", 1)[0] for entry in entries if entry.node is not None and not entry.others}
     return nodes | {entry.brand.firsts[0] for entry in entries if entry.brand and len(entry.brand.firsts) == 1}
+
+
+_FINDERS: WeakKeyDictionary[Lexicon, Finder] = WeakKeyDictionary()
+
+
+def finder_of(taxonomy: Taxonomy, lexicon: Lexicon) -> Finder:
+    """The finder of a lexicon, made once as long as the lexicon is there."""
+    found = _FINDERS.get(lexicon)
+    if found is None:
+        found = _FINDERS[lexicon] = Finder(taxonomy, lexicon)
+    return found

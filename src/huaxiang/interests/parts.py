@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from types import MappingProxyType
 
@@ -58,6 +58,7 @@ class PartsReader:
         return parts_of(labels, probability)
 
 
+@lru_cache(maxsize=4)
 def product_pairs(lexicon: Lexicon) -> frozenset[str]:
     """The pairs of characters that stand in at least two words for products or their attributes."""
     seen: Counter[str] = Counter()

@@ -8,7 +8,7 @@ from huaxiang.interests.encoders.base import Encoder
 from huaxiang.interests.guesses import load_guesser
 from huaxiang.interests.intent import IntentReader, load_intents
 from huaxiang.interests.lexicon import Lexicon, load_lexicon
-from huaxiang.interests.mentions import Finder
+from huaxiang.interests.mentions import finder_of
 from huaxiang.interests.normalise import normalise
 from huaxiang.interests.parts import PartsReader, load_chain
 from huaxiang.interests.phrases import find_phrases
@@ -37,7 +37,7 @@ class Reader:
             encoder: What answers where the lexicon and the linear models are not sure; None reads without (`fast`).
         """
         self.taxonomy, self.lexicon = taxonomy, lexicon
-        self.finder = Finder(taxonomy, lexicon)
+        self.finder = finder_of(taxonomy, lexicon)
         self.level = "fast" if encoder is None else "full"
         guesser = load_guesser()
         encoded = None if encoder is None else EncodedJoint(encoder, load_encoded("categories"), guesser.shelves)

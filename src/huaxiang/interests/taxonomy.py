@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
@@ -249,10 +249,18 @@ def load_taxonomy(path: Path | None = None) -> Taxonomy:
         ConfigurationError: The file is missing or wrong; the message names file and line.
     """
     if path is None:
-        text = resources.files("huaxiang.interests").joinpath("taxonomy/taxonomy.yaml").read_text(encoding="utf-8")
-        path = Path("taxonomy.yaml")
-    else:
-        text = _read_text(path)
+        return _shipped()
+    return _parse(_read_text(path), path)
+
+
+@cache
+def _shipped() -> Taxonomy:
+    """The shipped tree, read once in a process."""
+    text = resources.files("huaxiang.interests").joinpath("taxonomy/taxonomy.yaml").read_text(encoding="utf-8")
+    return _parse(text, Path("taxonomy.yaml"))
+
+
+def _parse(text: str, path: Path) -> Taxonomy:
     reader = _TreeReader(path, read_banned_words())
     reader.read_nodes(_categories(text, reader), None)
     if not reader.nodes:

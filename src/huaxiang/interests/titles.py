@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from huaxiang.domain.categories import Levels, padded
 from huaxiang.interests.lexicon import Lexicon
-from huaxiang.interests.mentions import Finder, Mention
+from huaxiang.interests.mentions import Mention, finder_of
 from huaxiang.interests.normalise import normalise
 from huaxiang.interests.taxonomy import Taxonomy
 
@@ -20,7 +20,7 @@ class TitleCategoriser:
     """
 
     def __init__(self, taxonomy: Taxonomy, lexicon: Lexicon) -> None:
-        self._taxonomy, self._finder = taxonomy, Finder(taxonomy, lexicon)
+        self._taxonomy, self._finder = taxonomy, finder_of(taxonomy, lexicon)
 
     def __call__(self, title: str) -> Levels:
         """Three slugs, None from where the title says no more; of equally good words the last one is the product."""
