@@ -48,10 +48,11 @@ class Chain:
 
     def emissions(self, rows: Sequence[Sequence[str]]) -> Floats:
         """Sum of weights of each character for each label, shape (n, n_labels); `rows` are features by character."""
-        places, ends = [], []
-        known = self._places
+        places: list[int] = []
+        ends = []
+        get = self._places.get
         for row in rows:
-            places.extend([place for feature in row if (place := known.get(feature)) is not None])
+            places += [place for place in map(get, row) if place is not None]
             ends.append(len(places))
         found = np.zeros((len(rows), len(self.labels)), dtype=np.float32)
         if places:

@@ -20,6 +20,7 @@ __all__ = ["LinearModel", "n_grams"]
 _LONGEST = 3
 _MOST_CHARACTERS = 200
 _NEGLIGIBLE = 0.1
+_FEW_CLASSES = 64
 
 Floats = npt.NDArray[np.float32]
 
@@ -28,18 +29,15 @@ def n_grams(text: str) -> Iterator[str]:
     """Runs of one to three characters of a text's first 200; those at its edges also with `^` before or `$` after.
 
     >>> list(n_grams("口红"))
-    ['口', '^口', '红', '红$', '口红', '^口红', '口红$']
+    ['口', '红', '^口', '红$', '口红', '^口红', '口红$']
     """
     text = text[:_MOST_CHARACTERS]
     length = len(text)
     for size in range(1, min(_LONGEST, length) + 1):
-        for start in range(length - size + 1):
-            run = text[start : start + size]
-            yield run
-            if start == 0:
-                yield f"^{run}"
-            if start + size == length:
-                yield f"{run}$"
+        runs = [text[start : start + size] for start in range(length - size + 1)]
+        yield from runs
+        yield f"^{runs[0]}"
+        yield f"{runs[-1]}$"
 
 
 @dataclass(frozen=True)
@@ -72,20 +70,32 @@ class LinearModel:
     def _rows(self) -> dict[str, int]:
         return {run: row for row, run in enumerate(self.runs)}
 
+    @cached_property
+    def _dense(self) -> Floats | None:
+        """All weights as a matrix where there are few classes: quicker to add up."""
+        if len(self.classes) > _FEW_CLASSES:
+            return None
+        whole = np.zeros((len(self.runs), len(self.classes)), dtype=np.float32)
+        whole[np.repeat(np.arange(len(self.runs)), np.diff(self.starts)), self.places] = self.weights
+        return whole * self.scale
+
     def score(self, text: str, *, also: Collection[str] = ()) -> Floats:
         """Margin of each class, shape (n_classes,); the bias alone where no n-gram is known.
 
         Args:
             also: Further runs that count as if the text had them.
         """
-        known = self._rows
-        counts = Counter(row for run in (*n_grams(text), *also) if (row := known.get(run)) is not None)
+        get = self._rows.get
+        counts = Counter([row for run in (*n_grams(text), *also) if (row := get(run)) is not None])
         if not counts:
             return self.bias
         rows = np.fromiter(counts, dtype=np.int64, count=len(counts))
         often = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
         values = (1 + np.log(often)) * self.rarity[rows]
         values /= np.sqrt((values * values).sum())
+        if self._dense is not None:
+            whole: Floats = (values[:, None] * self._dense[rows]).sum(axis=0) + self.bias
+            return whole
         begins, ends = self.starts[rows], self.starts[rows + 1]
         at = np.concatenate([np.arange(begin, end) for begin, end in zip(begins, ends, strict=True)])
         parts = np.repeat(values, ends - begins) * self.weights[at]
