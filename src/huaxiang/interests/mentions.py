@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 from weakref import WeakKeyDictionary
 
 from huaxiang.interests.lexicon import AttributeGroup, Brand, Entry, Lexicon, Senses
 from huaxiang.interests.taxonomy import Taxonomy
 from huaxiang.interests.words import PhraseIndex, Segmenter
 
-__all__ = ["Finder", "Mention", "finder_of"]
+__all__ = ["Finder", "Mention", "Sense", "finder_of", "unknown_sense"]
 
 _NEARBY = 200
 _NAMES_ONLY, _SPEAKS_OF_THINGS = 0.2, 0.6
+
+
+Sense: TypeAlias = Callable[[], float]
+
+
+def unknown_sense() -> float:
+    """The sense of a text that nobody looked at."""
+    return 0.5
 
 
 @dataclass(slots=True)
@@ -56,18 +65,22 @@ class Finder:
         """The places of a text where a word begins or ends."""
         return self._segmenter.boundaries(text)
 
-    def find(self, text: str, *, context: str = "", is_search: bool = False, sense: float = 0.5) -> list[Mention]:
+    def find(
+        self, text: str, *, context: str = "", is_search: bool = False, sense: Sense = unknown_sense
+    ) -> list[Mention]:
         """The mentions in order of place.
 
         Args:
             context: Normalised title or category of the page.
             is_search: Everyday words are things too.
-            sense: How likely 0..1 the text speaks of things at all.
+            sense: How likely 0..1 the text speaks of things at all; asked only when it has a word for one.
         """
         covered = self.index.cover(text)
         if not covered:
             return []
         boundaries = self._segmenter.boundaries(text)
+        has_things = any(entry.node or entry.synonyms or entry.senses for *_, entry in covered)
+        likely = sense() if has_things else 0.0
         firsts = _firsts_of(covered)
         mentions = []
         for start, end, entry in covered:
@@ -77,13 +90,13 @@ class Finder:
             if entry.senses is not None:
                 self._choose_sense(mention, entry.senses, around)
             elif entry.synonyms:
-                self._choose_synonym(mention, around, firsts, sense)
+                self._choose_synonym(mention, around, firsts, likely)
             if entry.node is not None and entry.senses is None and mention.node is None:
                 mention.node, mention.rank = entry.node, entry.rank
                 if entry.others:
                     self._choose_category(mention, (entry.node, *entry.others), firsts)
             mention.brand = mention.brand or (entry.brand if entry.senses is None else None)
-            self._drop_unsafe(mention, is_search=is_search, sense=sense)
+            self._drop_unsafe(mention, is_search=is_search, sense=likely)
             if mention.node is not None:
                 self._reach_right(mention, text)
                 mention.is_people = self._taxonomy.nodes[mention.node].is_people

@@ -65,7 +65,10 @@ class Reader:
         folded_context = "" if context is None else normalise(context).text
         is_bare = (kind == "search" and bool(plain.text.strip())) or (kind is None and _is_bare(plain.text))
         is_named = is_bare or kind == "product_page"
-        sense = 1.0 if is_named else self._senses.share(plain.text, kind=kind, has_page=bool(context))
+
+        def sense() -> float:
+            return 1.0 if is_named else self._senses.share(plain.text, kind=kind, has_page=bool(context))
+
         mentions = self.finder.find(plain.text, context=folded_context, is_search=is_named, sense=sense)
         clauses = split_clauses(plain.text, mentions, self.lexicon, keep_spaces=is_bare) if mentions or is_bare else []
         intent = self._intents.read(plain.text, kind="search" if kind is None and is_bare else kind)
