@@ -40,6 +40,7 @@ COMMANDS: dict[str, Command] = {
     ),
     "audience similar": Command("audience_similar", '"EXPR" [DIR]', "相似人群", "people who behave like a group"),
     "read": Command("read", "[TEXT]", "读出任意文本的兴趣标签", "interest tags of any text"),
+    "synonyms review": Command("synonyms_review", "[DIR]", "审核新词", "words that wait for a yes or no"),
     "export": Command("export", "TABLE [DIR] --to FILE", "导出任意表", "any table as a file"),
     "rejects": Command("rejects", "[DIR]", "异常数据", "rows that are not used, with reasons"),
     "check": Command("check", "[DIR]", "对账", "reconcile sources, lake, log, profiles and tags"),
