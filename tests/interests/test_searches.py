@@ -67,3 +67,7 @@ def test_a_brand_alone_is_no_product() -> None:
 @pytest.mark.parametrize("text", ["", " ", "🐱🐱", "1", "1" * 1000, "\u202e\u0000", "。。。"])
 def test_nothing_comes_of_nothing(text: str) -> None:
     assert READER.read(text, kind="search").tags == ()
+
+
+def test_a_search_as_long_as_a_page_is_read_as_a_text() -> None:
+    assert READER.read("马克杯 " * 2000, kind="search").tags[0].node.startswith("kitchen.")

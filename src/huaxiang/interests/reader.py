@@ -24,6 +24,7 @@ __all__ = ["KINDS", "Reader", "load_reader"]
 
 KINDS = ("review", "search", "question", "service_chat", "product_page", "social")
 _SEARCH_LENGTH, _SEARCH_BLANKS = 30, 3
+_LONGEST_SEARCH = 100
 _REMEMBERED_PAGES = 10_000
 
 
@@ -63,7 +64,8 @@ class Reader:
         plain = normalise(text)
         page = self._page(context)
         folded_context = "" if context is None else normalise(context).text
-        is_bare = (kind == "search" and bool(plain.text.strip())) or (kind is None and _is_bare(plain.text))
+        is_search = kind == "search" and 0 < len(plain.text.strip()) <= _LONGEST_SEARCH
+        is_bare = is_search or (kind is None and _is_bare(plain.text))
         is_named = is_bare or kind == "product_page"
 
         def sense() -> float:
