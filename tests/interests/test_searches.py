@@ -71,3 +71,14 @@ def test_nothing_comes_of_nothing(text: str) -> None:
 
 def test_a_search_as_long_as_a_page_is_read_as_a_text() -> None:
     assert READER.read("马克杯 " * 2000, kind="search").tags[0].node.startswith("kitchen.")
+
+
+@pytest.mark.parametrize("text", ["快递单号查询", "怎么申请退款"])
+def test_a_search_about_an_order_is_no_interest(text: str) -> None:
+    assert READER.read(text, kind="search").tags == ()
+
+
+def test_one_character_needs_its_context() -> None:
+    assert READER.read("硫磺皂背上痘痘少了,拆箱先被猫占了", kind="review").tags[0].node.startswith("personal-care.")
+    nodes = {tag.node for tag in READER.read("拆箱先被猫占了,纸箱结实", kind="review").tags}
+    assert "computers.network.modem" not in nodes

@@ -143,7 +143,8 @@ class Finder:
             if any(word in around for word in group.never):
                 continue
             votes = sum(word[1:] in firsts if word[0] == "@" else word in around for word in group.needs)
-            is_free = not group.needs or (mention.entry.node is None and sense >= _SPEAKS_OF_THINGS)
+            is_plain = mention.entry.node is None and mention.end - mention.start > 1
+            is_free = not group.needs or (is_plain and sense >= _SPEAKS_OF_THINGS)
             rank = (group.node.count(".") + 1, votes) if votes else (0, 0)
             if rank > best or (chosen is None and (votes or is_free)):
                 best, chosen = rank, group

@@ -16,7 +16,7 @@ from huaxiang.interests.readings import Reading
 from huaxiang.interests.searches import SearchReader
 from huaxiang.interests.senses import SenseReader, load_senses
 from huaxiang.interests.stance import split_clauses
-from huaxiang.interests.tagging import Given, Page, TextReading
+from huaxiang.interests.tagging import ABOUT_THE_ORDER, Given, Page, TextReading
 from huaxiang.interests.taxonomy import Taxonomy, load_taxonomy
 from huaxiang.interests.words import PhraseIndex
 
@@ -25,6 +25,7 @@ __all__ = ["KINDS", "Reader", "load_reader"]
 KINDS = ("review", "search", "question", "service_chat", "product_page", "social")
 _SEARCH_LENGTH, _SEARCH_BLANKS = 30, 3
 _LONGEST_SEARCH = 100
+_SURELY = 0.7
 _REMEMBERED_PAGES = 10_000
 
 
@@ -78,8 +79,11 @@ class Reader:
         if not clauses:
             return Reading(text, intent, sensitive=frozenset(found for *_, found in spans))
         given = Given(plain, page, kind, is_bare, spans)
-        searched = self._searches.read(plain.text, mentions) if is_bare else None
-        return TextReading(self.taxonomy, self.lexicon, given, intent).run(mentions, clauses, searched or None)
+        searched = None
+        if is_bare:
+            is_of_order = intent.label in ABOUT_THE_ORDER and intent.confidence >= _SURELY
+            searched = [] if is_of_order else self._searches.read(plain.text, mentions) or None
+        return TextReading(self.taxonomy, self.lexicon, given, intent).run(mentions, clauses, searched)
 
     def _page(self, context: str | None) -> Page:
         """The category a page's title or category stands for; remembered, since pages repeat."""

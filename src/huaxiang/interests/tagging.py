@@ -15,13 +15,13 @@ from huaxiang.interests.readings import Reading, Tag
 from huaxiang.interests.stance import Clause, Feeling, feeling_for, negations_before
 from huaxiang.interests.taxonomy import Taxonomy
 
-__all__ = ["Given", "Page", "TextReading"]
+__all__ = ["ABOUT_THE_ORDER", "Given", "Page", "TextReading"]
 
 _WANTING = frozenset({"browse_search", "purchase_intent", "recommendation_request"})
 _PRAISED = 1.0
 _BY_NATURE = 0.6
 _NEIGHBOUR = 0.3
-_ABOUT_THE_ORDER = frozenset({"logistics", "return_exchange", "after_sale_service", "account_payment"})
+ABOUT_THE_ORDER = frozenset({"logistics", "return_exchange", "after_sale_service", "account_payment"})
 _OWN_EXPERIENCE = frozenset({"review", "social"})
 _MAX_SPAN_GAP = 8
 _SURELY, _SHORT = 0.75, 8
@@ -182,7 +182,7 @@ class TextReading:
         wants = self.is_bare or self.kind == "search" or self.intent.label in _WANTING
         if wants:
             return _Stand("prefer", strength, None, _BY_NATURE)
-        if self.kind not in _OWN_EXPERIENCE or self.intent.label in _ABOUT_THE_ORDER:
+        if self.kind not in _OWN_EXPERIENCE or self.intent.label in ABOUT_THE_ORDER:
             return _Stand("neutral", 1)
         return _Stand("prefer" if self.mood >= 0 else "avoid", 1, None, _NEIGHBOUR)
 
