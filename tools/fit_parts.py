@@ -58,7 +58,7 @@ def judge(chain: Chain, examples: list[Example]) -> dict[str, float]:
     """Share of searches whose part is exactly right, by part."""
     right = dict.fromkeys(("entity", "head", "brand", "fits"), 0)
     for example in examples:
-        said, true = parts_of(chain.tag(example.rows)[0]), parts_of(example.labels)
+        said, true = parts_of(chain.tag(example.rows)), parts_of(example.labels)
         for name in right:
             right[name] += getattr(said, name) == getattr(true, name)
     return {name: round(count / len(examples), 3) for name, count in right.items()}

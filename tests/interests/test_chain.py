@@ -1,4 +1,4 @@
-"""A chain gives the likeliest labels with their probability, checked against every path there is."""
+"""A chain gives the likeliest labels, checked against every path there is."""
 
 from __future__ import annotations
 
@@ -41,12 +41,9 @@ def every_path(chain: Chain, rows: list[list[str]]) -> dict[tuple[int, ...], flo
 
 
 @given(CHAINS, ROWS)
-def test_best_labels_and_their_probability_are_those_of_all_paths(chain: Chain, rows: list[list[str]]) -> None:
+def test_the_labels_are_the_best_of_all_paths(chain: Chain, rows: list[list[str]]) -> None:
     paths = every_path(chain, rows)
-    labels, probability = chain.tag(rows)
-    score = paths[tuple(LABELS.index(label) for label in labels)]
-    assert score >= max(paths.values()) - 1e-3
-    assert abs(probability - np.exp(score) / sum(np.exp(value) for value in paths.values())) < 1e-3
+    assert paths[tuple(LABELS.index(label) for label in chain.tag(rows))] >= max(paths.values()) - 1e-3
 
 
 @given(CHAINS, ROWS)
@@ -60,4 +57,4 @@ def test_a_saved_chain_gives_the_same(
 
 def test_no_characters_no_labels() -> None:
     nothing = np.zeros((3, 3), dtype=np.float32)
-    assert Chain(LABELS, FEATURES, nothing, nothing, nothing[0], {}).tag([]) == ([], 1.0)
+    assert Chain(LABELS, FEATURES, nothing, nothing, nothing[0], {}).tag([]) == []

@@ -46,3 +46,14 @@ def test_full_says_which_level_answered() -> None:
     assert fast.read(strange, kind="search").tags[0].level == "linear"
     assert full.read(strange, kind="search").tags[0].level == "encoder"
     assert full.read(strange, kind="search") == full.read(strange, kind="search")
+
+
+def test_an_encoder_that_nothing_was_fitted_for_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Other:
+        name, dimension = "huggingface-other", 3
+
+    monkeypatch.setattr(levels, "open_encoder", lambda name: Other())
+    encoder, lacking = encoder_for("full", "some/other")
+    assert encoder is None
+    assert lacking is not None
+    assert "some/other" in lacking

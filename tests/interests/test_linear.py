@@ -17,12 +17,12 @@ from huaxiang.interests.linear import LinearModel, n_grams
 def model() -> LinearModel:
     weights = np.array([[1.0, -1.0], [-2.0, 2.0], [0.5, 0.0]], dtype=np.float32)
     rarity, bias = {"口红": 1.0, "洗发": 1.0, "色": 2.0}, np.array([0.0, 0.1], dtype=np.float32)
-    return LinearModel.of(["lips", "hair"], rarity, weights, bias, texts=3)
+    return LinearModel.of(["lips", "hair"], rarity, weights, bias, texts=3, temperature=2.0)
 
 
 @pytest.mark.parametrize(("text", "best"), [("口红", "lips"), ("洗发", "hair"), ("口红 色", "lips")])
 def test_the_class_of_the_known_runs_wins(model: LinearModel, text: str, best: str) -> None:
-    assert model.best(text)[0] == best
+    assert model.classes[int(model.score(text).argmax())] == best
 
 
 def test_a_text_without_known_runs_has_the_bias_alone(model: LinearModel) -> None:
@@ -57,3 +57,9 @@ def test_runs_are_parts_of_the_text(text: str) -> None:
 
 def test_long_texts_are_read_from_their_first_200_characters(model: LinearModel) -> None:
     assert model.score("x" * 300 + "口红").tolist() == model.bias.tolist()
+
+
+def test_shares_are_of_margins_at_the_temperature(model: LinearModel) -> None:
+    lips, hair = model.score("口红").tolist()
+    assert model.shares("口红")[0] == pytest.approx(1 / (1 + np.exp(2.0 * (hair - lips))), abs=1e-4)
+    assert float(model.shares("").sum()) == pytest.approx(1.0)

@@ -32,12 +32,12 @@ def test_the_phrase_holds_its_head_and_no_two_parts_overlap(labels: list[str]) -
 @pytest.mark.parametrize(
     ("labels", "parts"),
     [
-        ("B-brand I-brand B-modifier I-modifier B-head I-head O", Parts((2, 6), (4, 6), (0, 2), None, 1.0)),
-        ("B-fits I-fits B-head I-head", Parts((2, 4), (2, 4), None, (0, 2), 1.0)),
-        ("O O", Parts(None, None, None, None, 1.0)),
-        ("B-head O B-head I-head", Parts((2, 4), (2, 4), None, None, 1.0)),
-        ("B-modifier B-head O B-head", Parts((3, 4), (3, 4), None, None, 1.0)),
-        ("B-modifier B-head O B-modifier", Parts((0, 2), (1, 2), None, None, 1.0)),
+        ("B-brand I-brand B-modifier I-modifier B-head I-head O", Parts((2, 6), (4, 6), (0, 2), None)),
+        ("B-fits I-fits B-head I-head", Parts((2, 4), (2, 4), None, (0, 2))),
+        ("O O", Parts(None, None, None, None)),
+        ("B-head O B-head I-head", Parts((2, 4), (2, 4), None, None)),
+        ("B-modifier B-head O B-head", Parts((3, 4), (3, 4), None, None)),
+        ("B-modifier B-head O B-modifier", Parts((0, 2), (1, 2), None, None)),
     ],
 )
 def test_labels_become_spans(labels: str, parts: Parts) -> None:

@@ -39,3 +39,9 @@ def test_the_title_of_the_item_is_context() -> None:
     alone, beside = read("太厚重了,不喜欢", "review", None), read("太厚重了,不喜欢", "review", "轻薄粉底液")
     assert [reading.tag_key for reading in alone] != [reading.tag_key for reading in beside]
     assert any("beauty.foundation" in reading.tag_key for reading in beside)
+
+
+def test_a_reading_says_which_level_found_its_category() -> None:
+    read = text_reader(load_reader(), allowed_branches=frozenset())
+    assert [each.level for each in read("马克杯", "search", None)] == ["lexicon"]
+    assert [each.level for each in read("碳纤维羊角辅把", "search", None)] == ["linear"]

@@ -33,3 +33,14 @@ def test_sensitive_readings_are_dropped_and_counted_unless_allowed(tmp_path: Pat
 def test_first_levels_know_whether_they_are_sensitive(tmp_path: Path) -> None:
     kit = ReadingKit(tmp_path, frozenset())
     assert [kit.is_sensitive(slug) for slug in ("health", "beauty", "never-seen")] == [True, False, False]
+
+
+def test_an_edited_tree_takes_the_words_that_fit_it(tmp_path: Path) -> None:
+    tree = "version: 1\ncategories:\n  - slug: pets\n    zh: 宠物\n    en: Pets\n    children:\n"
+    tree += "      - {slug: cat-food, zh: 喵粮, en: Cat food}\n"
+    (tmp_path / "taxonomy.yaml").write_text(tree, encoding="utf-8")
+    kit = ReadingKit(tmp_path, frozenset())
+    read = {text: [tag.node for tag in kit.reader.read(text, kind="search").tags] for text in ("猫食", "苹果", "口红")}
+    assert read["猫食"] == ["pets.cat-food"]
+    assert set(read["苹果"] + read["口红"]) <= {"pets", "pets.cat-food"}
+    assert kit.categorise_title("烘焙猫食 2kg")[:2] == ("pets", "cat-food")

@@ -24,12 +24,19 @@ def project_of(folder: Path, readings: list[dict[str, Any]], texts: dict[str, st
     }
     kit = ReadingKit(folder, frozenset())
     return SimpleNamespace(
-        folder=folder, lake=lambda: SimpleNamespace(read=tables.__getitem__), taxonomy=lambda: kit.taxonomy, reading=kit
+        config=SimpleNamespace(project=SimpleNamespace(language="zh")),
+        folder=folder,
+        lake=lambda: SimpleNamespace(read=tables.__getitem__),
+        taxonomy=lambda: kit.taxonomy,
+        reading=kit,
     )
 
 
-def reading(text_id: str, start: int, end: int, *, node: str = NODE, level: str = "linear") -> dict[str, Any]:
-    return {"text_id": text_id, "tag_key": f"interest.{node}", "start": start, "end": end, "level": level}
+def reading(
+    text_id: str, start: int, end: int, *, node: str = NODE, level: str = "linear", person: str | None = None
+) -> dict[str, Any]:
+    told = {"person_id": person or f"p_{text_id}", "text_id": text_id, "tag_key": f"interest.{node}"}
+    return {**told, "start": start, "end": end, "level": level}
 
 
 TEXTS = {"a": "氛围流沙灯盏", "b": "氛围流沙灯盏", "c": "氛围流沙灯盏", "d": "碗"}
@@ -43,7 +50,7 @@ def shop(tmp_path: Path) -> Any:
 
 def test_a_word_waits_that_most_of_its_texts_read_alike(shop: Any) -> None:
     (row,) = review_rows(shop)
-    assert (row.term, row.path, row.n_texts, row.reason) == ("氛围流沙灯盏", NODE, 3, "2/3")
+    assert (row.term, row.path, row.n_texts, row.reason) == ("氛围流沙灯盏", NODE, 3, "2/3 条文本读作此类")
     assert row.examples == ("氛围流沙灯盏", "氛围流沙灯盏")
 
 
@@ -72,3 +79,8 @@ def test_a_refused_word_is_not_asked_again_and_changes_nothing(shop: Any) -> Non
 def test_what_does_not_wait_is_named(shop: Any) -> None:
     with pytest.raises(UnknownName, match="氛围流沙灯盏"):
         decide_review(shop, "氛围灯盏", is_accepted=True, by="lin")
+
+
+def test_what_one_person_alone_writes_does_not_wait(tmp_path: Path) -> None:
+    readings = [reading(each, 0, 6, person="p_1") for each in ("a", "b", "c")]
+    assert review_rows(project_of(tmp_path, readings, TEXTS)) == []

@@ -1,9 +1,8 @@
-"""A linear-chain conditional random field over the characters of a text: the best labels, and how likely they are."""
+"""A linear-chain conditional random field over the characters of a text: the likeliest labels."""
 
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -42,10 +41,6 @@ class Chain:
     def _places(self) -> dict[str, int]:
         return {feature: place for place, feature in enumerate(self.features)}
 
-    @cached_property
-    def _raised(self) -> npt.NDArray[np.float64]:
-        return np.exp(self.steps.astype(np.float64))
-
     def emissions(self, rows: Sequence[Sequence[str]]) -> Floats:
         """Sum of weights of each character for each label, shape (n, n_labels); `rows` are features by character."""
         places: list[int] = []
@@ -60,30 +55,21 @@ class Chain:
             found[:] = np.diff(sums[[0, *ends]], axis=0)
         return found
 
-    def tag(self, rows: Sequence[Sequence[str]]) -> tuple[list[str], float]:
-        """The likeliest labels of the characters with those features, and their probability in 0..1."""
+    def tag(self, rows: Sequence[Sequence[str]]) -> list[str]:
+        """The likeliest labels of the characters with those features (Viterbi 1967)."""
         if not rows:
-            return [], 1.0
-        scores = self.emissions(rows).astype(np.float64)
+            return []
+        scores = self.emissions(rows)
         best = self.first + scores[0]
-        scale = float(best.max())
-        share = np.exp(best - scale)
         back = []
         for row in scores[1:]:
             paths = best[:, None] + self.steps
             back.append(paths.argmax(axis=0))
             best = paths.max(axis=0) + row
-            highest = float(row.max())
-            share = (share @ self._raised) * np.exp(row - highest)
-            total = float(share.sum())
-            share /= total
-            scale += highest + math.log(total)
-        label = int(best.argmax())
-        probability = float(math.exp(min(best[label] - scale - math.log(share.sum()), 0.0)))
-        path = [label]
+        path = [int(best.argmax())]
         for came in reversed(back):
             path.append(int(came[path[-1]]))
-        return [self.labels[place] for place in reversed(path)], probability
+        return [self.labels[place] for place in reversed(path)]
 
     def save(self, path: Path) -> None:
         """Writes the model as one file of arrays and JSON, without pickle."""

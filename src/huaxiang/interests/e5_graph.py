@@ -17,6 +17,7 @@ __all__ = ["build_graph", "write_quantised"]
 
 _OPSET = 17
 _IR_VERSION = 10
+_NOTHING_TO_PREPARE = {"onnx.quant.pre_process": "onnxruntime.quant"}
 
 
 class _Graph:
@@ -113,10 +114,12 @@ def _layer(graph: _Graph, weights: E5Weights, x: str, name: str) -> str:
 
 
 def write_quantised(weights: E5Weights, path: Path) -> None:
-    """Writes the network with int8 weights, about 40 MB; only a whole file ever stands at `path`."""
+    """Writes the network with int8 weights, about 61 MB; only a whole file ever stands at `path`."""
     with tempfile.TemporaryDirectory(dir=path.parent) as scratch:
         plain, small = Path(scratch) / "plain.onnx", Path(scratch) / "int8.onnx"
-        save_model(build_graph(weights), str(plain))
+        network = build_graph(weights)
+        helper.set_model_props(network, _NOTHING_TO_PREPARE)
+        save_model(network, str(plain))
         quantize_dynamic(
             plain, small, per_channel=True, weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul", "Gather"],
         )  # fmt: skip

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from huaxiang.domain.errors import ContractBroken
 from huaxiang.interests.encoders.base import Encoder, Vector
+from huaxiang.interests.linear import shares_of
 
 __all__ = ["EncodedClasses", "EncodedJoint", "load_encoded"]
 
@@ -92,10 +93,7 @@ class EncodedJoint:
 
     def join(self, text: str, shares: Floats) -> Floats:
         """The shares of both levels together, shape as `shares`, sum 1; a text is encoded once."""
-        logs = np.log(shares + _FLOOR) + self._weight * self._log_shares(text)
-        raised = np.exp(logs - logs.max())
-        joined: Floats = (raised / raised.sum()).astype(np.float32)
-        return joined
+        return shares_of(np.log(shares + _FLOOR) + self._weight * self._log_shares(text))
 
     def _log_shares(self, text: str) -> Floats:
         known = self._known.get(text)

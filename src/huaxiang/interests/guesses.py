@@ -10,7 +10,7 @@ from importlib import resources
 import numpy as np
 import numpy.typing as npt
 
-from huaxiang.interests.linear import LinearModel
+from huaxiang.interests.linear import LinearModel, shares_of
 
 __all__ = ["Floats", "Guess", "Guesser", "Temperatures", "load_guesser", "read_shares"]
 
@@ -62,7 +62,7 @@ class Guesser:
 
     def shares(self, text: str) -> Floats:
         """Share of each second level, shape (n_shelves,), sum 1."""
-        return _shares(self._shelf.score(text) * self._temperatures.shelf)
+        return shares_of(self._shelf.score(text) * self._temperatures.shelf)
 
     def likeliest(self, text: str, shelves: Floats | None = None) -> Guess:
         """The likeliest leaf of the likeliest second level; `shelves` are shares found otherwise."""
@@ -74,7 +74,7 @@ class Guesser:
         leaves = self._leaves_of[shelf]
         if not len(leaves):
             return Guess(shelf, (first, share, share))
-        within = _shares(self._leaf.score(text)[leaves] * self._temperatures.leaf)
+        within = shares_of(self._leaf.score(text)[leaves] * self._temperatures.leaf)
         best = int(within.argmax())
         return Guess(self._leaf.classes[leaves[best]], (first, share, share * float(within[best])))
 
@@ -91,12 +91,6 @@ class Guesser:
             return float(shares[self._first_of == self._firsts.index(key)].sum()) if key in self._firsts else 0.0
         place = self._places.get(".".join(parts[:2]))
         return 0.0 if place is None else float(shares[place])
-
-
-def _shares(margins: Floats) -> Floats:
-    raised = np.exp(margins - margins.max())
-    shares: Floats = raised / raised.sum()
-    return shares
 
 
 @cache

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-import numpy as np
-
 from huaxiang.interests.encoded import EncodedJoint, load_encoded
 from huaxiang.interests.encoders.base import Encoder
 from huaxiang.interests.linear import LinearModel
@@ -25,15 +23,11 @@ _UNREADABLE = "chitchat"
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """A label of INTENTS with its confidence 0..1, and the shares of all labels of 1 % and more, the likeliest first.
-
-    `level` is what answered: linear or encoder.
-    """
+    """A label of INTENTS with its confidence 0..1, and the shares of all labels from 1 %, the likeliest first."""
 
     label: str
     confidence: float
     shares: tuple[tuple[str, float], ...] = ()
-    level: str = "linear"
 
 
 def kind_run(kind: str | None) -> str:
@@ -46,22 +40,18 @@ class IntentReader:
 
     def __init__(self, model: LinearModel, encoder: Encoder | None = None) -> None:
         self._model = model
-        self._temperature = float(model.meta["temperature"])
         self._encoded = None if encoder is None else EncodedJoint(encoder, load_encoded("intents"), model.classes)
 
     def read(self, text: str, *, kind: str | None = None) -> Intent:
         """The intent of a normalised text of a kind; of one without any letter or digit, chitchat."""
         if not any(char.isalnum() for char in text):
             return Intent(_UNREADABLE, 1.0)
-        margins = self._model.score(text, also=(kind_run(kind),)) * self._temperature
-        raised = np.exp(margins - margins.max())
-        shares = (raised / raised.sum()).astype(np.float32)
-        level = "linear"
+        shares = self._model.shares(text, also=(kind_run(kind),))
         if self._encoded is not None and shares.max() < _SURE:
-            shares, level = self._encoded.join(text, shares), "encoder"
+            shares = self._encoded.join(text, shares)
         told = sorted(zip(self._model.classes, shares.tolist(), strict=True), key=lambda pair: (-pair[1], pair[0]))
         shown = tuple((label, round(share, 3)) for label, share in told if share >= _LEAST_SHOWN)
-        return Intent(told[0][0], round(told[0][1], 3), shown, level)
+        return Intent(told[0][0], round(told[0][1], 3), shown)
 
 
 @cache

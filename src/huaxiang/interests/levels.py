@@ -5,12 +5,14 @@ from __future__ import annotations
 import importlib
 
 from huaxiang.domain.errors import UnknownName, UserError
+from huaxiang.interests.encoded import load_encoded
 from huaxiang.interests.encoders.base import Encoder
 
 __all__ = ["LEVELS", "encoder_for", "open_encoder"]
 
 LEVELS = ("fast", "full")
 SHIPPED = "e5_small"
+_ALONE = "reads with lexicon and linear models alone"
 _NEEDED = {
     "onnxruntime": "encoder",
     "tokenizers": "encoder",
@@ -49,6 +51,9 @@ def encoder_for(level: str, name: str = SHIPPED) -> tuple[Encoder | None, str | 
     if level == "fast":
         return None, None
     try:
-        return open_encoder(name), None
+        encoder = open_encoder(name)
     except UserError as error:
-        return None, f"reads with lexicon and linear models alone: {error}"
+        return None, f"{_ALONE}: {error}"
+    if encoder.name != load_encoded("categories").encoder:
+        return None, f"{_ALONE}: nothing is fitted on the vectors of {name}; encoder = {SHIPPED!r} has it"
+    return encoder, None

@@ -119,8 +119,11 @@ class _LexiconReader:
     folder: Path | None
     entries: dict[str, Entry] = field(default_factory=dict)
 
+    def is_own(self, name: str) -> bool:
+        return self.folder is not None and (self.folder / name).is_file()
+
     def text(self, name: str) -> tuple[str, Path]:
-        if self.folder is not None and (self.folder / name).is_file():
+        if self.folder is not None and self.is_own(name):
             return (self.folder / name).read_text(encoding="utf-8"), self.folder / name
         return _ROOT.joinpath(name).read_text(encoding="utf-8"), Path(name)
 
@@ -150,12 +153,15 @@ class _LexiconReader:
             line = None if error.problem_mark is None else error.problem_mark.line + 1
             raise ConfigurationError(f"not valid YAML: {error.problem}", path=path, line=line) from None
 
-    def check_node(self, key: str, *, place: str, file: str, line: int | None = None) -> str:
-        if key not in self.taxonomy.nodes:
-            close = ", ".join(nearest(key, self.taxonomy.nodes)) or "see taxonomy.yaml"
-            message = f"{place}: there is no category {key!r} (nearest: {close})"
-            raise ConfigurationError(message, path=Path(file), line=line)
-        return key
+    def has_node(self, key: str, *, place: str, file: str, line: int | None = None) -> bool:
+        """Whether the tree has a category; in a file of a person's own a missing one is a mistake."""
+        if key in self.taxonomy.nodes:
+            return True
+        if not self.is_own(file):
+            return False
+        close = ", ".join(nearest(key, self.taxonomy.nodes)) or "see taxonomy.yaml"
+        message = f"{place}: there is no category {key!r} (nearest: {close})"
+        raise ConfigurationError(message, path=Path(file), line=line)
 
     def read_categories(self) -> None:
         for node in self.taxonomy:
@@ -167,9 +173,8 @@ class _LexiconReader:
 
     def read_products(self) -> None:
         for key, terms, number in self.rows("products.tsv", 2):
-            if key not in self.taxonomy.nodes and self.folder is None:
+            if not self.has_node(key, place=terms.split("|", 1)[0], file="products.tsv", line=int(number)):
                 continue
-            self.check_node(key, place=terms.split("|", 1)[0], file="products.tsv", line=int(number))
             for term in terms.split("|"):
                 entry = self.entry(term)
                 if entry.node is None:
@@ -224,17 +229,18 @@ class _LexiconReader:
 
     def read_suffixes(self) -> dict[str, str]:
         return {
-            suffix: self.check_node(key, place=suffix, file="suffixes.tsv", line=int(number))
+            suffix: key
             for suffix, key, number in self.rows("suffixes.tsv", 2)
+            if self.has_node(key, place=suffix, file="suffixes.tsv", line=int(number))
         }
 
     def read_audiences(self) -> dict[str, tuple[tuple[str, str], ...]]:
         """For each attribute the (category, category then) pairs, the deepest category first."""
         pairs: dict[str, list[tuple[str, str]]] = {}
         for key, slug, target, number in self.rows("audiences.tsv", 3):
-            for node in (key, target):
-                self.check_node(node, place=slug, file="audiences.tsv", line=int(number))
-            pairs.setdefault(slug, []).append((key, target))
+            line = int(number)
+            if all(self.has_node(node, place=slug, file="audiences.tsv", line=line) for node in (key, target)):
+                pairs.setdefault(slug, []).append((key, target))
         return {slug: tuple(sorted(rows, key=lambda row: -row[0].count("."))) for slug, rows in pairs.items()}
 
     def read_cues(self) -> tuple[frozenset[str], tuple[str, ...]]:
@@ -257,18 +263,20 @@ class _LexiconReader:
             term = row["term"]
             choices = tuple(
                 Sense(
-                    self.check_node(sense["node"], place=term, file="ambiguous.yaml"),
+                    sense["node"],
                     tuple(normalise(str(cue)).text for cue in sense["cues"]),
                     bool(sense.get("brand", False)),
                 )
                 for sense in row["senses"]
+                if self.has_node(sense["node"], place=term, file="ambiguous.yaml")
             )
-            self.entry(term).senses = Senses(choices, row.get("default"))
+            if choices:
+                default = row.get("default")
+                self.entry(term).senses = Senses(choices, default if default in self.taxonomy.nodes else None)
 
     def read_synonyms(self) -> None:
-        own = self.folder is not None and (self.folder / "synonyms.tsv").is_file()
         text, path = self.text("synonyms.tsv")
-        self.add_groups(read_groups(text, path, self.taxonomy, is_shipped=not own))
+        self.add_groups(read_groups(text, path, self.taxonomy, is_shipped=not self.is_own("synonyms.tsv")))
 
     def add_groups(self, groups: Iterable[SynonymGroup]) -> None:
         for group in groups:

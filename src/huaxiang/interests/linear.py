@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from huaxiang.domain.errors import ContractBroken
 
-__all__ = ["LinearModel", "n_grams"]
+__all__ = ["LinearModel", "n_grams", "shares_of"]
 
 _LONGEST = 3
 _MOST_CHARACTERS = 200
@@ -38,6 +38,13 @@ def n_grams(text: str) -> Iterator[str]:
         yield from runs
         yield f"^{runs[0]}"
         yield f"{runs[-1]}$"
+
+
+def shares_of(margins: Floats) -> Floats:
+    """Shares 0..1, sum 1, that rise with the exponential of margins."""
+    raised = np.exp(margins - margins.max())
+    shares: Floats = (raised / raised.sum()).astype(np.float32)
+    return shares
 
 
 @dataclass(frozen=True)
@@ -103,11 +110,9 @@ class LinearModel:
         margins: Floats = (sums * self.scale + self.bias).astype(np.float32)
         return margins
 
-    def best(self, text: str) -> tuple[str, float]:
-        """The class with the greatest margin, and how far it is before the next."""
-        margins = self.score(text)
-        first, second = np.argsort(margins)[::-1][:2]
-        return self.classes[first], float(margins[first] - margins[second])
+    def shares(self, text: str, *, also: Collection[str] = ()) -> Floats:
+        """Share of each class, shape (n_classes,), sum 1: margins at the temperature in `meta`."""
+        return shares_of(self.score(text, also=also) * float(self.meta["temperature"]))
 
     def with_meta(self, meta: Mapping[str, Any]) -> LinearModel:
         """The same model that says something else of itself."""

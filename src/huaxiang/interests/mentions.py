@@ -66,7 +66,13 @@ class Finder:
         return self._segmenter.boundaries(text)
 
     def find(
-        self, text: str, *, context: str = "", is_search: bool = False, sense: Sense = unknown_sense
+        self,
+        text: str,
+        *,
+        context: str = "",
+        is_search: bool = False,
+        sense: Sense = unknown_sense,
+        boundaries: Collection[int] | None = None,
     ) -> list[Mention]:
         """The mentions in order of place.
 
@@ -74,11 +80,13 @@ class Finder:
             context: Normalised title or category of the page.
             is_search: Everyday words are things too.
             sense: How likely 0..1 the text speaks of things at all; asked only when it has a word for one.
+            boundaries: What `boundaries` gives of the text, where that is known.
         """
         covered = self.index.cover(text)
         if not covered:
             return []
-        boundaries = self._segmenter.boundaries(text)
+        if boundaries is None:
+            boundaries = self.boundaries(text)
         has_things = any(entry.node or entry.synonyms or entry.senses for *_, entry in covered)
         likely = sense() if has_things else 0.0
         firsts = _firsts_of(covered)

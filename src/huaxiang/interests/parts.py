@@ -42,7 +42,6 @@ class Parts:
     head: tuple[int, int] | None = None
     brand: tuple[int, int] | None = None
     fits: tuple[int, int] | None = None
-    probability: float = 0.0
 
 
 class PartsReader:
@@ -54,8 +53,7 @@ class PartsReader:
 
     def read(self, text: str, mentions: Sequence[Mention], boundaries: Collection[int]) -> Parts:
         """The parts of a normalised search, of its mentions and the places where its words begin and end."""
-        labels, probability = self._chain.tag(features_of(text, mentions, boundaries, self.pairs))
-        return parts_of(labels, probability)
+        return parts_of(self._chain.tag(features_of(text, mentions, boundaries, self.pairs)))
 
 
 @lru_cache(maxsize=4)
@@ -75,7 +73,7 @@ def load_chain() -> Chain:
         return Chain.load(opened)
 
 
-def parts_of(labels: Sequence[str], probability: float = 1.0) -> Parts:
+def parts_of(labels: Sequence[str]) -> Parts:
     """The spans that labels of characters mean: the last product phrase, the first brand."""
     spans = list(_spans(labels))
     modifiers = {end: start for name, start, end in spans if name == "modifier"}
@@ -83,7 +81,7 @@ def parts_of(labels: Sequence[str], probability: float = 1.0) -> Parts:
     head = heads[-1] if heads else None
     entity = None if head is None else (modifiers.get(head[0], head[0]), head[1])
     first = {name: (start, end) for name, start, end in reversed(spans)}
-    return Parts(entity, head, first.get("brand"), first.get("fits"), probability)
+    return Parts(entity, head, first.get("brand"), first.get("fits"))
 
 
 def _spans(labels: Sequence[str]) -> Iterator[tuple[str, int, int]]:

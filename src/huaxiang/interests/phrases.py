@@ -22,7 +22,7 @@ _EXTENSION = frozenset({"generic_heads"})
 class Phrase:
     """One product phrase: `head` names its category, `start`..`end` span its modifiers too.
 
-    `level` is what found the category, `share` how sure the linear level is of it, 0..1, `parts` where head, brand and
+    `level` is what found the category, `share` 0..1 that of a guess, `parts` where head, brand and
     what it fits stand.
     """
 

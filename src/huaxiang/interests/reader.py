@@ -72,7 +72,10 @@ class Reader:
         def sense() -> float:
             return 1.0 if is_named else self._senses.share(plain.text, kind=kind, has_page=bool(context))
 
-        mentions = self.finder.find(plain.text, context=folded_context, is_search=is_named, sense=sense)
+        cuts = self.finder.boundaries(plain.text) if is_bare else None
+        mentions = self.finder.find(
+            plain.text, context=folded_context, is_search=is_named, sense=sense, boundaries=cuts
+        )
         clauses = split_clauses(plain.text, mentions, self.lexicon, keep_spaces=is_bare) if mentions or is_bare else []
         intent = self._intents.read(plain.text, kind="search" if kind is None and is_bare else kind)
         spans = self._sensitive.find_all(plain.text)
@@ -80,9 +83,9 @@ class Reader:
             return Reading(text, intent, sensitive=frozenset(found for *_, found in spans))
         given = Given(plain, page, kind, is_bare, spans)
         searched = None
-        if is_bare:
+        if cuts is not None:
             is_of_order = intent.label in ABOUT_THE_ORDER and intent.confidence >= _SURELY
-            searched = [] if is_of_order else self._searches.read(plain.text, mentions) or None
+            searched = [] if is_of_order else self._searches.read(plain.text, mentions, cuts) or None
         return TextReading(self.taxonomy, self.lexicon, given, intent).run(mentions, clauses, searched)
 
     def _page(self, context: str | None) -> Page:

@@ -64,7 +64,6 @@ class Reading:
     implied: tuple[Tag, ...] = ()
     item_tags: tuple[Tag, ...] = ()
     sensitive: frozenset[str] = frozenset()
-    level: str = "lexicon"
 
     def as_json(self) -> dict[str, Any]:
         """The JSON line of `huaxiang read`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -29,7 +29,7 @@ _Word: TypeAlias = tuple[int, tuple[str, ...], int, float]
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """A category with how it was found: its word, how exactly the word names it, how sure, by which level."""
+    """A category with how it was found: its word, how exactly that names it, by which level; of a guess its share."""
 
     node: str
     start: int
@@ -55,9 +55,9 @@ class SearchReader:
         self._lexicon, self._finder, self._parts, self._guesser = lexicon, finder, parts, guesser
         self._encoded = encoded
 
-    def read(self, text: str, mentions: Sequence[Mention]) -> list[Phrase]:
+    def read(self, text: str, mentions: Sequence[Mention], boundaries: Collection[int]) -> list[Phrase]:
         """The product phrase of a normalised search, if it has one with a category."""
-        parts = _with_known_brand(self._parts.read(text, mentions, self._finder.boundaries(text)), mentions)
+        parts = _with_known_brand(self._parts.read(text, mentions, boundaries), mentions)
         if parts.entity is None or parts.head is None:
             return []
         entity = parts.entity
@@ -103,7 +103,7 @@ class SearchReader:
             likely = max(nodes, key=lambda node: self._guesser.share_of(node, shares)) if len(nodes) > 1 else nodes[0]
             share = self._guesser.share_of(likely, shares)
             if at <= start or not self._is_overruled(share, shares):
-                return _Named(likely, at, end, rank, ambiguity, "lexicon", share)
+                return _Named(likely, at, end, rank, ambiguity, "lexicon", 1.0)
         guess = self._guesser.likeliest(phrase, shares)
         node, share = guess.nearest(_LEAST_LEAF, _LEAST_SHELF)
         known = self._finder.nearest(node)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import cache
 from importlib import resources
 
-import numpy as np
-
 from huaxiang.interests.intent import kind_run
 from huaxiang.interests.linear import LinearModel
 
@@ -18,15 +16,12 @@ class SenseReader:
 
     def __init__(self, model: LinearModel) -> None:
         self._model = model
-        self._temperature = float(model.meta["temperature"])
         self._thing = model.classes.index("thing")
 
     def share(self, text: str, *, kind: str | None, has_page: bool) -> float:
         """How likely 0..1 the words for things in a normalised text mean things that its writer deals with."""
         runs = (kind_run(kind), kind_run("page" if has_page else "no page"))
-        margins = self._model.score(text, also=runs) * self._temperature
-        raised = np.exp(margins - margins.max())
-        return round(float(raised[self._thing] / raised.sum()), 3)
+        return round(float(self._model.shares(text, also=runs)[self._thing]), 3)
 
 
 @cache

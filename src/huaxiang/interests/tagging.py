@@ -289,11 +289,12 @@ class TextReading:
         signals[f"stance_{stand.stance}"] = 1.0
         signals["owner_other"] = 1.0 if clause.is_other else 0.0
         signals["attribute"] = 0.0 if group is None else 1.0
+        sure = min(score_signals(signals), round(phrase.share, 3))
         base = node.key if group is None else self.taxonomy.ancestor(node.key, 2)
         return Tag(
             key=self.taxonomy.tag_key(base, slug), label=self.taxonomy.label(base, zh, stance=stand.stance),
             path=node.labels, attribute=zh, stance=stand.stance, strength=stand.strength,
-            owner="other" if clause.is_other else "self", confidence=score_signals(signals),
+            owner="other" if clause.is_other else "self", confidence=sure,
             start=self.plain.start(phrase.start), end=self.plain.end(phrase.end), node=node.key, attribute_slug=slug,
             brand=None if phrase.brand is None else phrase.brand.name,
             sensitive=node.sensitive or self.sentence_kinds.get(clause.sentence), signals=signals, level=phrase.level,

@@ -45,7 +45,7 @@ def text_reader(
                 round(1000 * tag.confidence),
                 tag.start,
                 tag.end,
-                reading.level,
+                tag.level,
             )
             for tag in reading.tags
             if is_read(tag)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from huaxiang.domain.errors import UnknownName
 from huaxiang.domain.ids import content_id
@@ -24,8 +27,9 @@ __all__ = ["Candidate", "decide_review", "review_rows"]
 LEDGER_FILE = "reviews.jsonl"
 OWN_GROUPS = "synonyms.tsv"
 _GUESSED = ("linear", "encoder")
-_LEAST_TEXTS, _MOST_EXAMPLES, _LONGEST = 2, 3, 20
+_LEAST_PEOPLE, _MOST_EXAMPLES, _LONGEST = 2, 3, 20
 _SHARED = 0.6
+_REASON = {"zh": "{} 条文本读作此类", "en": "{} texts were read so"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,25 +58,26 @@ class Candidate:
 def review_rows(readable: Readable) -> list[Candidate]:
     """What waits for a person's word in the current run, the most frequent first.
 
-    A word is suggested when at least two texts have it, when six in ten of them were read at one category by the linear
-    level or the encoder, and when nobody decided on it before.
+    A word is suggested when at least two people wrote it, when six in ten of its texts were read at one category by the
+    linear level or the encoder, and when nobody decided on it before. What one person alone writes may be about them.
     """
     lake = readable.lake()
-    readings = lake.read("interests").select(["text_id", "tag_key", "start", "end", "level"]).to_pylist()
-    guessed = [row for row in readings if row["level"] in _GUESSED]
-    if not guessed:
+    readings = lake.read("interests").select(["person_id", "text_id", "tag_key", "start", "end", "level"])
+    guessed = readings.filter(pc.is_in(readings["level"], pa.array(_GUESSED)))
+    if not guessed.num_rows:
         return []
-    wanted = {row["text_id"] for row in guessed}
-    texts = lake.read("texts").select(["text_id", "text"]).to_pylist()
-    by_id = {row["text_id"]: row["text"] for row in texts if row["text_id"] in wanted}
+    texts = lake.read("texts").select(["text_id", "text"])
+    texts = texts.filter(pc.is_in(texts["text_id"], guessed["text_id"].combine_chunks()))
+    by_id = dict(zip(texts["text_id"].to_pylist(), texts["text"].to_pylist(), strict=True))
     decided = {row["id"] for row in _decisions(readable.folder)}
-    taxonomy = readable.taxonomy()
-    found = _candidates(guessed, by_id, taxonomy)
-    return [each for each in found if each.id not in decided]
+    found = _candidates(guessed.to_pylist(), by_id, readable.taxonomy())
+    told = _REASON[readable.config.project.language]
+    return [replace(each, reason=told.format(each.reason)) for each in found if each.id not in decided]
 
 
 def _candidates(guessed: Iterable[dict[str, Any]], texts: dict[str, str], taxonomy: Taxonomy | None) -> list[Candidate]:
     places: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    people: dict[str, set[str]] = defaultdict(set)
     for row in guessed:
         text = texts.get(row["text_id"])
         if text is None:
@@ -81,11 +86,12 @@ def _candidates(guessed: Iterable[dict[str, Any]], texts: dict[str, str], taxono
         node = _category(row["tag_key"].removeprefix("interest."), taxonomy)
         if 1 < len(term) <= _LONGEST and node is not None:
             places[term][node].add(row["text_id"])
+            people[term].add(row["person_id"])
     found = []
     for term, by_node in places.items():
         node, ids = max(by_node.items(), key=lambda pair: (len(pair[1]), pair[0]))
         n_texts = len(set().union(*by_node.values()))
-        if n_texts >= _LEAST_TEXTS and len(ids) >= _SHARED * n_texts:
+        if len(people[term]) >= _LEAST_PEOPLE and len(ids) >= _SHARED * n_texts:
             examples = tuple(scrub(texts[text_id]) for text_id in sorted(ids)[:_MOST_EXAMPLES])
             reason = f"{len(ids)}/{n_texts}"
             found.append(Candidate(content_id(term, node), "product", term, node, reason, n_texts, examples))

@@ -117,19 +117,18 @@ def test_before_the_first_build_the_page_says_what_to_do(visitors, serve_shop, u
     page.wait_for_selector("text=还没有画像可看")
 
 
-def test_what_waits_for_review_comes_from_the_project_where_it_has_a_queue(corner, monkeypatch):
+def test_what_waits_for_review_is_the_projects_queue_and_a_decision_goes_back_to_it(corner, monkeypatch):
     project = Project.open(corner)
-    assert interests._waiting(project).total == 0
     row = SimpleNamespace(
-        id="r", kind="synonym", term="妆前乳", path="beauty.foundation", reason="", n_texts=2, examples=[]
+        id="r", kind="product", term="妆前乳", path="beauty.foundation", reason="", n_texts=2, examples=[]
     )
     decided = []
 
     def decide_review(project, row, *, is_accepted, by):
         decided.append((project.folder, row, is_accepted, by))
 
-    room = SimpleNamespace(review_rows=lambda readable: [row], decide_review=decide_review)
-    monkeypatch.setattr(interests, "_REVIEWING", room)
+    monkeypatch.setattr(interests, "review_rows", lambda readable: [row])
+    monkeypatch.setattr(interests, "decide_review", decide_review)
     assert [(each.term, each.category) for each in interests._waiting(project).lines] == [("妆前乳", "美妆 / 底妆")]
     interests._decided(corner, "r", True, "")
     assert decided == [(project.folder, "r", True, "console")]

@@ -34,7 +34,7 @@ def test_a_sentence_gives_its_intent_and_its_interests_with_their_phrases() -> N
     light = next(tag for tag in found.tags if tag.attribute)
     assert (light.path, light.attribute, light.stance) == (("美妆", "底妆", "粉底液"), "轻薄型", "prefer")
     assert "轻薄" in found.text[light.start : light.end]
-    assert (light.owner, found.level) == ("self", "lexicon")
+    assert (light.owner, light.level) == ("self", "lexicon")
 
 
 def test_names_are_in_the_readers_language() -> None:

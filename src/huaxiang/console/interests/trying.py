@@ -133,11 +133,9 @@ def show_reading(visit: Visit, reading: SentenceReading, *, size: int) -> None:
         text(visit.say("interests.try_none"), "hx-note", tag="p")
     if reading.n_withheld:
         text(visit.say("interests.try_withheld", n=reading.n_withheld), "hxi-problem", tag="p")
-    level = named(visit, "level", reading.level)
-    text(visit.say("interests.try_level", level=level), "hx-note", tag="p")
 
 
 def _tag(visit: Visit, reading: SentenceReading, tag: SentenceTag) -> None:
     with ui.element("div").classes("hxi-said hxi-tag"):
         text(" / ".join(filter(None, (*tag.path, tag.attribute))), tag="strong")
-        show_figures(visit, tag, f"“{reading.text[tag.start : tag.end]}”")
+        show_figures(visit, tag, f"“{reading.text[tag.start : tag.end]}”", named(visit, "level", tag.level))

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import Request
@@ -28,13 +25,10 @@ from huaxiang.console.views.reviews import ReviewQueue, review_queue
 from huaxiang.console.visit import Visit
 from huaxiang.project.opening import Project
 from huaxiang.project.readable import Readable
+from huaxiang.project.reviewing import decide_review, review_rows
 from huaxiang.service.state import Service
 
 __all__ = ["add"]
-
-_QUEUE = "huaxiang.project.reviewing"
-_REVIEWING: Any = import_module(_QUEUE) if find_spec(_QUEUE) else None
-"""Has `review_rows(readable)` and `decide_review(project, row, *, is_accepted, by)`; None where there is no queue."""
 
 
 def add(service: Service, reads: Reads) -> None:
@@ -109,13 +103,11 @@ class _Page:
 
 
 def _waiting(project: Readable) -> ReviewQueue:
-    rows = () if _REVIEWING is None else _REVIEWING.review_rows(project)
-    return review_queue(rows, places_of(project))
+    return review_queue(review_rows(project), places_of(project))
 
 
 def _decided(folder: Path, row: str, is_accepted: bool, user: str) -> None:
-    if _REVIEWING is not None:
-        _REVIEWING.decide_review(Project.open(folder), row, is_accepted=is_accepted, by=user or "console")
+    decide_review(Project.open(folder), row, is_accepted=is_accepted, by=user or "console")
 
 
 def _figures(visit: Visit, board: InterestBoard) -> None:

@@ -39,6 +39,7 @@ class SentenceTag:
         confidence: 0..1.
         start: First code point of the phrase.
         end: One past its last.
+        level: What found its category: lexicon, linear or encoder.
     """
 
     path: tuple[str, ...]
@@ -49,6 +50,7 @@ class SentenceTag:
     confidence: float
     start: int
     end: int
+    level: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,6 @@ class SentenceReading:
         intent_confidence: 0..1.
         tags: In the order of their phrases; those of sensitive branches are not among them.
         n_withheld: How many were not read because they are sensitive.
-        level: What read it.
     """
 
     problem: str = ""
@@ -72,7 +73,6 @@ class SentenceReading:
     intent_confidence: float = 0.0
     tags: tuple[SentenceTag, ...] = ()
     n_withheld: int = 0
-    level: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,6 @@ def read_sentence(
         intent_confidence=reading.intent.confidence,
         tags=tuple(_tag(reader, tag, language) for tag in tags),
         n_withheld=len(reading.tags) - len(tags),
-        level=reading.level,
     )
 
 
@@ -157,4 +156,5 @@ def _tag(reader: Reader, tag: Tag, language: str) -> SentenceTag:
         confidence=tag.confidence,
         start=tag.start,
         end=tag.end,
+        level=tag.level,
     )

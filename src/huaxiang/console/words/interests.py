@@ -137,7 +137,6 @@ WORDS = {
         "另有 {n} 处属于敏感内容,不读:缺少用途、单独同意或评估编号。",
         "{n} more on sensitive matters, not read: purpose, separate consent or assessment id is missing.",
     ),
-    "try_level": ("由{level}读出", "Read by {level}"),
     "intent.logistics": ("问物流", "delivery"),
     "intent.return_exchange": ("退换货", "return or exchange"),
     "intent.price_promo": ("问价格优惠", "price or promotion"),
