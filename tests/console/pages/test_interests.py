@@ -86,15 +86,25 @@ def test_a_sentence_is_tried_and_one_that_is_too_long_stays_in_the_browser(visit
 
 
 @browser
-def test_sensitive_branches_are_withheld_and_nothing_waits_for_review(visitors, board):
+def test_sensitive_branches_are_withheld(visitors, board):
     page = visitors("zh").open("/interests")
     page.wait_for_selector(".hxi-withheld li")
     assert page.locator(".hxi-withheld li").count() == len(board.withheld)
     assert page.locator(".hxi-row[data-path=health]").count() == 0
-    page.wait_for_selector("text=暂无待审核")
     page.goto(page.url.split("?")[0] + "?path=health")
     page.wait_for_selector(".hxi-node :text('不计算')")
     assert page.locator(".hxi-node .hxi-go").count() == 0
+
+
+@browser
+def test_the_words_that_wait_in_the_shop_stand_on_the_page(visitors, demo_shop):
+    waiting = [row.id for row in interests.review_rows(Project.open(demo_shop))]
+    assert waiting
+    page = visitors("zh").open("/interests")
+    page.wait_for_selector("[data-review]")
+    shown = page.locator("[data-review]").evaluate_all("rows => rows.map(row => row.dataset.review)")
+    assert set(shown) <= set(waiting)
+    assert len(shown) == min(len(waiting), 50)
 
 
 @browser
