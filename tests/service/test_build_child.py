@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 import time
 from pathlib import Path
 
@@ -73,3 +74,28 @@ def test_a_stopped_build_leaves_the_project_as_it_was(shop: Path) -> None:
     assert state.status == "stopped"
     assert list((shop / ".huaxiang" / "runs").glob("*/run.json")) == []
     child.close()
+
+
+DEAF_ONCE = """
+import signal, sys, time
+heard = []
+def hear(*_):
+    heard.append(1)
+    if len(heard) > 1:
+        sys.exit(130)
+signal.signal(signal.SIGINT, hear)
+print("· ready", file=sys.stderr, flush=True)
+while True:
+    time.sleep(0.01)
+"""
+
+
+def test_a_build_that_drops_the_order_to_stop_is_told_again(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("huaxiang.service.build_child._ASKED_AGAIN_SECONDS", 0.1)
+    child = BuildChild(shop)
+    monkeypatch.setattr(child, "_command", [sys.executable, "-c", DEAF_ONCE])
+    child.start()
+    while not child.state().lines:
+        time.sleep(0.005)
+    child.stop()
+    assert ended(child).status == "stopped"

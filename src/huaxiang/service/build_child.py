@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -20,6 +21,7 @@ _MAIN = "import sys; from huaxiang.cli.main import main; sys.exit(main())"
 _LINES_KEPT = 200
 _INTERRUPTED = 130
 _MARK = "· "
+_ASKED_AGAIN_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +87,8 @@ class BuildChild:
         with self._lock:
             process = self._process
             self._is_stopping = process is not None
-        if process is not None and process.poll() is None:
-            process.send_signal(signal.SIGINT if os.name == "posix" else signal.SIGTERM)
+        if process is not None:
+            threading.Thread(target=_interrupt, args=(process,), name="build-stop", daemon=True).start()
 
     def close(self, *, seconds: float = 20.0) -> None:
         """Ends a build that runs, and waits for it so long; then it is killed."""
@@ -120,6 +122,14 @@ class BuildChild:
             seconds = time.monotonic() - self._began
             self._end = _ended(code, b"".join(told), last, lines=tuple(self._lines), seconds=seconds)
             self._process = None
+
+
+def _interrupt(process: subprocess.Popen[bytes]) -> None:
+    # Again until it ends: Python drops an interrupt that falls into a callback or a finaliser.
+    while process.poll() is None:
+        process.send_signal(signal.SIGINT if os.name == "posix" else signal.SIGTERM)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(_ASKED_AGAIN_SECONDS)
 
 
 def _ended(code: int, told: bytes, last: str, *, lines: tuple[str, ...], seconds: float) -> BuildState:

@@ -19,7 +19,10 @@ def test_a_build_is_stopped_and_everything_is_as_before(visitors, serve_shop, ow
     run = Project.open(own_corner).current_run()
     page = visitors("en", at=serve_shop(own_corner)).open("/data")
     page.get_by_role("button", name="Compute").click()
-    page.get_by_role("button", name="Stop").click()
+    stop = page.get_by_role("button", name="Stop").element_handle()
+    page.wait_for_selector(".hx-build .hx-lines li")
+    assert stop.evaluate("it => it.isConnected"), "a button made anew loses the click that is on its way"
+    stop.click()
     page.wait_for_selector("text=Stopped; the data are as before", timeout=60_000)
     assert Project.open(own_corner).current_run() == run
 

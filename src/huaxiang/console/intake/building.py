@@ -62,23 +62,40 @@ class BuildCard:
         if (state == before and is_fed == self._is_fed) or self._place.is_deleted:
             return
         self._shown, self._is_fed = state, is_fed
+        if before is not None and before.status == state.status == "running":
+            self._follow(state)
+            return
         self._place.clear()
         with self._place:
             self._show(state)
         if state.status == "done" and before is not None and before.status in {"running", "stopping"}:
             await self._on_done()
 
+    def _follow(self, state: BuildState) -> None:
+        # The button to stop stays the same element: one made anew twice a second would lose the click on its way.
+        self._told.clear()
+        with self._told:
+            text(self._progress(state))
+        self._lines.clear()
+        with self._lines:
+            for line in state.lines[-_LINES_SHOWN:]:
+                text(line, tag="li")
+
+    def _progress(self, state: BuildState) -> str:
+        if state.status == "stopping":
+            return self._visit.say("data.stopping")
+        return self._visit.say("data.building", seconds=round(state.seconds))
+
     def _show(self, state: BuildState) -> None:
-        say, seconds = self._visit.say, round(state.seconds)
+        say = self._visit.say
         if state.status in {"running", "stopping"}:
             with ui.element("div").classes("hx-spread"):
-                text(say("data.stopping") if state.status == "stopping" else say("data.building", seconds=seconds))
+                self._told = ui.element("span")
                 if state.status == "running":
                     button(say("data.stop"), self._stop)
             ui.element("div").classes("hx-progress")
-            with ui.element("ol").classes("hx-lines"):
-                for line in state.lines[-_LINES_SHOWN:]:
-                    text(line, tag="li")
+            self._lines = ui.element("ol").classes("hx-lines")
+            self._follow(state)
             return
         if state.status == "done" and state.manifest is not None:
             self._done(state, state.manifest)
