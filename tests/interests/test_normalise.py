@@ -38,3 +38,10 @@ def test_every_character_comes_from_the_place_the_map_says(text: str) -> None:
 def test_twice_is_once(text: str) -> None:
     once = normalise(text).text
     assert normalise(once).text == once
+
+
+def test_traditional_is_simplified_one_character_for_one():
+    given = "繪本與鑰匙圈、龜鱉養殖、後視鏡、鬆餅機、枱燈"
+    plain = normalise(given)
+    assert plain.text == "绘本与钥匙圈、龟鳖养殖、后视镜、松饼机、台灯"
+    assert plain.offsets is None
