@@ -1,6 +1,6 @@
 """Writes `interests/lexicon/traditional.tsv`: one simplified character for each traditional one, as OpenCC has them.
 
-    pip install opencc==1.4.2 && python tools/traditional.py
+pip install opencc==1.4.2 && python tools/traditional.py
 """
 
 from __future__ import annotations

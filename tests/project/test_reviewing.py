@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,16 +12,21 @@ import pyarrow as pa
 import pytest
 
 from huaxiang.domain.errors import UnknownName
+from huaxiang.domain.tables import table
 from huaxiang.project.reading_kit import ReadingKit
 from huaxiang.project.reviewing import decide_review, review_rows
 
 NODE = "home.lighting"
 
 
-def project_of(folder: Path, readings: list[dict[str, Any]], texts: dict[str, str]) -> Any:
+def project_of(
+    folder: Path, readings: list[dict[str, Any]], texts: dict[str, str], discoveries: Sequence[dict[str, str]] = ()
+) -> Any:
+    written = [{"text_id": key, "person_id": f"p_{key}", "text": text} for key, text in texts.items()]
     tables = {
-        "interests": pa.Table.from_pylist(readings),
-        "texts": pa.Table.from_pylist([{"text_id": key, "text": text} for key, text in texts.items()]),
+        "interests": pa.Table.from_pylist(readings, schema=None if readings else table("interests").schema),
+        "texts": pa.Table.from_pylist(written),
+        "discoveries": pa.Table.from_pylist(list(discoveries), schema=table("discoveries").schema),
     }
     kit = ReadingKit(folder, frozenset())
     return SimpleNamespace(
@@ -84,3 +90,36 @@ def test_what_does_not_wait_is_named(shop: Any) -> None:
 def test_what_one_person_alone_writes_does_not_wait(tmp_path: Path) -> None:
     readings = [reading(each, 0, 6, person="p_1") for each in ("a", "b", "c")]
     assert review_rows(project_of(tmp_path, readings, TEXTS)) == []
+
+
+SIGNS = [{"kind": "targets", "n": 8, "of": 9, "level": ""}, {"kind": "likeness", "n": 0, "of": 0, "level": "encoder"}]
+
+
+def discovered(*text_ids: str, term: str = "喵霸星人") -> list[dict[str, str]]:
+    row = {"term": term, "category": "pets.cat-food", "signs": json.dumps(SIGNS)}
+    return [row | {"text_id": each} for each in text_ids]
+
+
+def test_what_the_build_found_waits_as_a_synonym_with_its_signs(tmp_path: Path) -> None:
+    texts = {"a": "给喵霸星人,13912345678", "b": "我家喵霸星人"}
+    shop = project_of(tmp_path, [], texts, discovered("a", "b"))
+    (row,) = review_rows(shop)
+    assert (row.kind, row.term, row.path, row.n_texts) == ("synonym", "喵霸星人", "pets.cat-food", 2)
+    assert row.reason == "8/9 人由它走到或评的是此类商品;字面与此类的词相近(encoder)"
+    assert "13912345678" not in row.examples[0]
+    decide_review(shop, "喵霸星人", is_accepted=True, by="lin")
+    assert review_rows(shop) == []
+    tags = ReadingKit(shop.folder, frozenset()).reader.read("喵霸星人", kind="search").tags
+    assert "pets.cat-food" in {tag.node for tag in tags}
+
+
+def test_a_candidate_whose_writers_are_gone_waits_no_more(tmp_path: Path) -> None:
+    shop = project_of(tmp_path, [], {"a": "给喵霸星人"}, discovered("a", "b", "c"))
+    assert review_rows(shop) == []
+
+
+def test_a_word_waits_once(shop: Any) -> None:
+    both = project_of(
+        shop.folder, [reading("a", 0, 6), reading("b", 0, 6)], TEXTS, discovered("a", "b", term=TEXTS["a"])
+    )
+    assert [row.kind for row in review_rows(both)] == ["product"]

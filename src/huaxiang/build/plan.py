@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from huaxiang.build.catalogue_items import Categorise, OfTitle
+from huaxiang.build.discovering import Discover
 from huaxiang.domain.instants import Zone
 from huaxiang.engines.base import Session
 from huaxiang.engines.lake import Lake
@@ -41,6 +42,7 @@ class BuildPlan:
         category_labels: (zh, en) of a first-level slug, for names of segments.
         is_sensitive: Whether a first-level slug is a sensitive branch: no segment is named after it.
         own_features: Features of the project's own.
+        discover: Finds words in texts that could be synonyms.
         dropped_readings: Readings that `read_text` has dropped so far, by sensitive branch; it counts on.
         categorise_title: Category of an item that the shop gives none, from its title.
         language: Of what is told and reported: zh or en.
@@ -72,6 +74,7 @@ class BuildPlan:
     category_labels: Callable[[str], tuple[str, str]]
     is_sensitive: Callable[[str], bool]
     read_text: ReadText
+    discover: Discover
     dropped_readings: Counter[str]
     make_kit: Callable[[dict[str, str]], Kit]
     preprocessing: dict[str, str]

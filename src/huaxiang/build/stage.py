@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from huaxiang.audiences.occurrences import write_occurrences
 from huaxiang.build.catalogue_items import fold_items, items_of
+from huaxiang.build.discovering import seen_texts, write_discoveries
 from huaxiang.build.fitting import fit_models, last_segments, load_segments
 from huaxiang.build.folding import Batch, FoldedLake, Folding, FoldInputs, fold_lake
 from huaxiang.build.generation import feed_changes, load_batch, load_identities, lost_changes, merges_since
@@ -64,7 +65,7 @@ class BuildResult:
     report: list[str] = field(default_factory=list)
 
 
-STAGES = ("ingest", "identity", "interests", "folds", "models", "tags", "journeys")
+STAGES = ("ingest", "identity", "interests", "folds", "models", "tags", "discovery", "journeys")
 
 
 def run(plan: BuildPlan) -> BuildResult:
@@ -124,7 +125,7 @@ class _Build:
         self.consented: dict[str, frozenset[str]] = {}
 
     def run_until(self, last: str) -> None:
-        steps = (self.ingest, self.resolve, self.read, self.fold, self.fit, self.derive, self.journeys)
+        steps = (self.ingest, self.resolve, self.read, self.fold, self.fit, self.derive, self.discover, self.journeys)
         for name, step in zip(STAGES, steps, strict=True):
             step()
             if name == last:
@@ -257,6 +258,14 @@ class _Build:
         self.tell.tagged(len(self.folded.ids), self.counts.by_tag, self.kit.catalogue)
         self.report.extend(tell_groups(self.counts.by_tag, self.kit.catalogue, plan.language))
         self.report.extend(tell_moved(self.moved, self._segments_known(), plan.language))
+
+    def discover(self) -> None:
+        with self.stages.stage("discovery") as entry:
+            plan = self.plan
+            texts = seen_texts(plan.lake, plan.session, self.readings, self.items, until=self.as_of)
+            texts = [each for each in texts if each.person not in self.refusing]
+            found = plan.discover(texts) if texts else []
+            entry["rows_in"], entry["rows_out"] = len(texts), write_discoveries(plan.lake, found)
 
     def _segments_known(self) -> list[Segment]:
         """Segments of the build before and of this one."""

@@ -157,6 +157,18 @@ DERIVED = (
         person=True,
     ),
     declare(
+        "discoveries",
+        "Words that could be synonyms for a category, one row a text that has the word.",
+        """
+        term text: the word, normalised
+        category text: key of the category
+        text_id text: a text that has it
+        signs json: what leads to the category: kind, n and of people, level
+        """,
+        key=("term", "text_id"),
+        derived=True,
+    ),
+    declare(
         "transitions",
         "Directly-follows counts between steps.",
         """

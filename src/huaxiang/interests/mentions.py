@@ -65,6 +65,10 @@ class Finder:
         """The places of a text where a word begins or ends."""
         return self._segmenter.boundaries(text)
 
+    def cut(self, text: str) -> Sequence[str]:
+        """The words of a normalised text as the segmenter sees them."""
+        return self._segmenter.cut(text)
+
     def find(
         self,
         text: str,

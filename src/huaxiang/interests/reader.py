@@ -88,6 +88,10 @@ class Reader:
             searched = [] if is_of_order else self._searches.read(plain.text, mentions, cuts) or None
         return TextReading(self.taxonomy, self.lexicon, given, intent).run(mentions, clauses, searched)
 
+    def likeliest(self, phrase: str) -> tuple[str | None, str]:
+        """The category that a normalised phrase is most like, None when none is likely; linear or encoder said it."""
+        return self._searches.likeliest(phrase)
+
     def _page(self, context: str | None) -> Page:
         """The category a page's title or category stands for; remembered, since pages repeat."""
         if not context:

@@ -17,6 +17,7 @@ from huaxiang.interests.phrases import Phrase, choose_audience, fitting_group
 __all__ = ["SearchReader"]
 
 _LEAST_LEAF, _LEAST_SHELF = 0.2, 0.15
+_LEAST_LIKE = 0.3
 _SURE_SHARE, _UNLIKELY = 0.6, 0.02
 _SURE_LINEAR, _AGREES = 0.9, 0.5
 
@@ -86,6 +87,14 @@ class SearchReader:
                 phrase.modifiers.append((mention, group))
         choose_audience(phrase, self._lexicon)
         return [phrase]
+
+    def likeliest(self, phrase: str) -> tuple[str | None, str]:
+        """The category that a normalised phrase is most like, None when none is likely; linear or encoder said it."""
+        shares, level = self._guesser.shares(phrase), "linear"
+        if self._encoded is not None:
+            shares, level = self._encoded.join(phrase, shares), "encoder"
+        node, share = self._guesser.likeliest(phrase, shares).nearest(_LEAST_LIKE, _LEAST_LIKE)
+        return (self._finder.nearest(node) if share >= _LEAST_LIKE else None), level
 
     def _name(self, text: str, parts: Parts, mentions: Sequence[Mention]) -> _Named | None:
         """The category of a product phrase: by the longest word at its end, else by the linear level."""

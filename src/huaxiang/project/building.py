@@ -191,6 +191,7 @@ def _plan(this: _Run, session: Session, *, store: Store, before: Store | None, l
         category_labels=reading.category_label,
         is_sensitive=reading.is_sensitive,
         read_text=reading.read_text,
+        discover=reading.discover,
         preprocessing=reading.hashes,
         dropped_readings=reading.dropped,
         make_kit=lambda versions: assemble(project.parts, versions, run_id=this.name),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import resources
@@ -13,6 +14,7 @@ import structlog
 
 from huaxiang.domain.ids import content_id
 from huaxiang.interests.categorise import Categoriser
+from huaxiang.interests.discovery import Discovery, Seen, discoverer
 from huaxiang.interests.levels import encoder_for
 from huaxiang.interests.lexicon import Lexicon, load_lexicon
 from huaxiang.interests.reader import Reader
@@ -64,6 +66,11 @@ class ReadingKit:
     def read_text(self) -> ReadText:
         """The reader as the folds take it, without what may not be computed."""
         return text_reader(self.reader, allowed_branches=self.allowed_branches, dropped=self.dropped)
+
+    @cached_property
+    def discover(self) -> Callable[[Sequence[Seen]], list[Discovery]]:
+        """Finds words in texts that could be synonyms, without categories of what may not be computed."""
+        return discoverer(self.reader, allowed_branches=self.allowed_branches)
 
     @cached_property
     def categorise(self) -> Categoriser:

@@ -1,4 +1,4 @@
-"""The review list: words that the reader hung into the tree by likeness alone, for a person to accept or refuse."""
+"""The review list: words hung into the tree by likeness, and candidates for synonyms, for a person to decide on."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from huaxiang.domain.errors import UnknownName
 from huaxiang.domain.ids import content_id
 from huaxiang.domain.instants import now, to_iso
+from huaxiang.engines.lake import Lake
 from huaxiang.interests.normalise import normalise
 from huaxiang.interests.scrub import scrub
 from huaxiang.interests.synonyms import SynonymGroup, write_group
@@ -30,6 +31,16 @@ _GUESSED = ("linear", "encoder")
 _LEAST_PEOPLE, _MOST_EXAMPLES, _LONGEST = 2, 3, 20
 _SHARED = 0.6
 _REASON = {"zh": "{} 条文本读作此类", "en": "{} texts were read so"}
+_SIGNS = {
+    "targets": {
+        "zh": "{n}/{of} 人由它走到或评的是此类商品",
+        "en": "for {n} of {of} people it led to, or was said of, such goods",
+    },
+    "names": {"zh": "{n}/{of} 人同句提到此类", "en": "{n} of {of} people named such goods beside it"},
+    "searched": {"zh": "{n}/{of} 人单独搜过它", "en": "{n} of {of} people searched for it alone"},
+    "likeness": {"zh": "字面与此类的词相近({level})", "en": "it is like words of the category ({level})"},
+}
+_JOINED = {"zh": ";", "en": "; "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +49,7 @@ class Candidate:
 
     Attributes:
         id: Of word and category.
-        kind: product: a word for things.
+        kind: product: a word for things that texts were read by; synonym: one that signs speak for.
         term: The word, as it is normalised.
         path: Key of the category.
         reason: Why it is suggested, as a sentence.
@@ -47,7 +58,7 @@ class Candidate:
     """
 
     id: str
-    kind: Literal["product"]
+    kind: Literal["product", "synonym"]
     term: str
     path: str
     reason: str
@@ -60,19 +71,55 @@ def review_rows(readable: Readable) -> list[Candidate]:
 
     A word is suggested when at least two people wrote it, when six in ten of its texts were read at one category by the
     linear level or the encoder, and when nobody decided on it before. What one person alone writes may be about them.
+    A candidate for a synonym is what the build found (table `discoveries`), if so many people are still there.
     """
+    rows = _guessed(readable)
+    known = {row.term for row in rows}
+    rows += [row for row in _discovered(readable) if row.term not in known]
+    decided = {row["id"] for row in _decisions(readable.folder)}
+    waiting = [row for row in rows if row.id not in decided]
+    return sorted(waiting, key=lambda row: (-row.n_texts, row.term))
+
+
+def _discovered(readable: Readable) -> list[Candidate]:
+    """The words of table `discoveries`, with the texts that are still there."""
+    lake, language = readable.lake(), readable.config.project.language
+    rows = lake.read("discoveries")
+    if not rows.num_rows:
+        return []
+    texts = _texts(lake, rows["text_id"])
+    by_word: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for row in rows.to_pylist():
+        if row["text_id"] in texts:
+            by_word[row["term"], row["category"], row["signs"]].append(row["text_id"])
+    found = []
+    for (term, path, signs), ids in by_word.items():
+        if len({texts[text_id][0] for text_id in ids}) >= _LEAST_PEOPLE:
+            examples = tuple(scrub(texts[text_id][1]) for text_id in ids[:_MOST_EXAMPLES])
+            reason = _JOINED[language].join(_SIGNS[each["kind"]][language].format(**each) for each in json.loads(signs))
+            found.append(Candidate(content_id(term, path), "synonym", term, path, reason, len(ids), examples))
+    return found
+
+
+def _texts(lake: Lake, ids: pa.ChunkedArray) -> dict[str, tuple[str, str]]:
+    """Writer and text of some texts."""
+    texts = lake.read("texts").select(["text_id", "person_id", "text"])
+    texts = texts.filter(pc.is_in(texts["text_id"], ids.combine_chunks()))
+    columns = (texts[name].to_pylist() for name in ("text_id", "person_id", "text"))
+    return {text_id: (person, text) for text_id, person, text in zip(*columns, strict=True)}
+
+
+def _guessed(readable: Readable) -> list[Candidate]:
+    """The words that texts were read by without any lexicon having them."""
     lake = readable.lake()
     readings = lake.read("interests").select(["person_id", "text_id", "tag_key", "start", "end", "level"])
     guessed = readings.filter(pc.is_in(readings["level"], pa.array(_GUESSED)))
     if not guessed.num_rows:
         return []
-    texts = lake.read("texts").select(["text_id", "text"])
-    texts = texts.filter(pc.is_in(texts["text_id"], guessed["text_id"].combine_chunks()))
-    by_id = dict(zip(texts["text_id"].to_pylist(), texts["text"].to_pylist(), strict=True))
-    decided = {row["id"] for row in _decisions(readable.folder)}
+    by_id = {text_id: text for text_id, (_, text) in _texts(lake, guessed["text_id"]).items()}
     found = _candidates(guessed.to_pylist(), by_id, readable.taxonomy())
     told = _REASON[readable.config.project.language]
-    return [replace(each, reason=told.format(each.reason)) for each in found if each.id not in decided]
+    return [replace(each, reason=told.format(each.reason)) for each in found]
 
 
 def _candidates(guessed: Iterable[dict[str, Any]], texts: dict[str, str], taxonomy: Taxonomy | None) -> list[Candidate]:
@@ -95,7 +142,7 @@ def _candidates(guessed: Iterable[dict[str, Any]], texts: dict[str, str], taxono
             examples = tuple(scrub(texts[text_id]) for text_id in sorted(ids)[:_MOST_EXAMPLES])
             reason = f"{len(ids)}/{n_texts}"
             found.append(Candidate(content_id(term, node), "product", term, node, reason, n_texts, examples))
-    return sorted(found, key=lambda each: (-each.n_texts, each.term))
+    return found
 
 
 def _category(path: str, taxonomy: Taxonomy | None) -> str | None:

@@ -28,7 +28,7 @@ def review(
     refuse: Annotated[list[str] | None, typer.Option(metavar="WORD...", help="Words that do not.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Words that the reader hung into the tree by likeness alone (待审核的词); accept or refuse them."""
+    """Words hung into the tree by likeness, and candidates for synonyms (待审核的词); accept or refuse them."""
     project = Project.open(folder)
     by = getpass.getuser()
     for words, is_accepted in ((accept or (), True), (refuse or (), False)):
@@ -42,7 +42,9 @@ def review(
         print_line("暂无待审核的词" if project.config.project.language == "zh" else "no word waits for review")
         return
     is_zh = project.config.project.language == "zh"
-    columns = ("词", "建议类目", "条数", "一致", "例子") if is_zh else ("Word", "Category", "Texts", "Agree", "Example")
+    columns = (
+        ("词", "建议类目", "条数", "理由", "例子") if is_zh else ("Word", "Category", "Texts", "Reason", "Example")
+    )
     rows = [(each.term, each.path, each.n_texts, each.reason, each.examples[0]) for each in waiting[:_N_SHOWN]]
     print_table(f"{len(rows)}/{len(waiting)}", columns, rows)
 
@@ -50,5 +52,5 @@ def review(
 def _as_json(row: Candidate) -> dict[str, object]:
     return {
         "id": row.id, "kind": row.kind, "term": row.term, "category": row.path, "n_texts": row.n_texts,
-        "agreement": row.reason, "examples": list(row.examples),
+        "reason": row.reason, "examples": list(row.examples),
     }  # fmt: skip
