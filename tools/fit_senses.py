@@ -20,32 +20,33 @@ from sklearn.model_selection import StratifiedKFold
 from huaxiang.interests.intent import kind_run
 from huaxiang.interests.linear import LinearModel, n_grams
 from huaxiang.interests.normalise import normalise
+from huaxiang.interests.senses import page_runs
 
 ROOT = Path(__file__).resolve().parent.parent
 SENTENCES = ROOT / "tools/training/senses.tsv"
 TARGET = ROOT / "src/huaxiang/interests/lexicon/senses.npz"
 STRENGTH, LEAST_TEXTS, N_FOLDS, COLUMNS = 4.0, 2, 5, 5
-Sentence = tuple[str, bool, str]
+Sentence = tuple[str, str, str]
 
 
 def runs_of(sentence: Sentence) -> list[str]:
-    """The n-grams of a text of a kind, and whether it has a page."""
-    kind, has_page, text = sentence
-    return [*n_grams(normalise(text).text), kind_run(kind), kind_run("page" if has_page else "no page")]
+    """The n-grams of a text, its kind and those of its page."""
+    kind, page, text = sentence
+    return [*n_grams(normalise(text).text), kind_run(kind), *page_runs(normalise(page).text)]
 
 
 def load_sentences() -> tuple[list[Sentence], list[str]]:
-    """(kind, has a page, text) of every line, and whether its word is a thing."""
+    """(kind, page, text) of every line, and whether its word is a thing."""
     rows = [line.split("\t") for line in SENTENCES.read_text(encoding="utf-8").splitlines()]
     rows = [row for row in rows if len(row) == COLUMNS and row[0] in {"yes", "no", "other"}]
-    return [(kind, bool(page), text) for _, kind, page, _, text in rows], [
+    return [(kind, page, text) for _, kind, page, _, text in rows], [
         "other" if row[0] == "no" else "thing" for row in rows
     ]
 
 
 def fit(sentences: list[Sentence], labels: list[str]) -> LinearModel:
     """The model of some sentences, both classes counting alike; a third of them are also seen without their kind."""
-    sentences = [*sentences, *(("", has_page, text) for _, has_page, text in sentences[::3])]
+    sentences = [*sentences, *(("", page, text) for _, page, text in sentences[::3])]
     labels = [*labels, *labels[::3]]
     vectorizer = TfidfVectorizer(analyzer=runs_of, sublinear_tf=True, min_df=LEAST_TEXTS)
     matrix = vectorizer.fit_transform(sentences)
@@ -64,8 +65,8 @@ def main() -> None:
         model = fit([sentences[i] for i in kept], [labels[i] for i in kept])
         thing = model.classes.index("thing")
         for i in left_out:
-            kind, has_page, text = sentences[i]
-            runs = (kind_run(kind), kind_run("page" if has_page else "no page"))
+            kind, page, text = sentences[i]
+            runs = (kind_run(kind), *page_runs(normalise(page).text))
             found = model.score(normalise(text).text, also=runs)
             margins[i] = found[thing] - found[1 - thing]
     is_thing = np.array([label == "thing" for label in labels])

@@ -12,9 +12,9 @@ from huaxiang.interests.senses import SenseReader, load_senses
 SENSES = SenseReader(load_senses())
 
 
-@given(st.text(max_size=40), st.sampled_from(["review", "social", None]), st.booleans())
-def test_it_is_a_share(text: str, kind: str | None, has_page: bool) -> None:
-    assert 0 <= SENSES.share(text, kind=kind, has_page=has_page) <= 1
+@given(st.text(max_size=40), st.sampled_from(["review", "social", None]), st.sampled_from([None, "儿童水杯 250ml"]))
+def test_it_is_a_share(text: str, kind: str | None, page: str | None) -> None:
+    assert 0 <= SENSES.share(text, kind=kind, page=page) <= 1
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ def test_it_is_a_share(text: str, kind: str | None, has_page: bool) -> None:
     ],
 )
 def test_a_shopper_speaks_of_things(thing: str, other: str) -> None:
-    assert SENSES.share(thing, kind="social", has_page=False) > SENSES.share(other, kind="social", has_page=False)
+    assert SENSES.share(thing, kind="social", page=None) > SENSES.share(other, kind="social", page=None)
 
 
 def test_names_of_things_in_other_talk_are_no_interest() -> None:

@@ -46,10 +46,15 @@ class AttributeGroup:
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """A brand and the first levels it is known for, the likeliest first."""
+    """A brand and the first levels it is known for, the likeliest first.
+
+    Attributes:
+        main: The category below a first level that its name alone stands for (nike: sports shoes), None without one.
+    """
 
     name: str
     firsts: tuple[str, ...]
+    main: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +188,10 @@ class _LexiconReader:
                     entry.others = (*entry.others, key)
 
     def read_brands(self) -> None:
-        for name, firsts, others, _ in self.rows("brands.tsv", 3):
-            brand = Brand(name, tuple(first for first in firsts.split(",") if first in self.taxonomy.nodes))
+        for name, places, others, _ in self.rows("brands.tsv", 3):
+            known = [place for place in places.split(",") if place in self.taxonomy.nodes]
+            firsts = dict.fromkeys(place.split(".", 1)[0] for place in known)
+            brand = Brand(name, tuple(firsts), next((place for place in known if "." in place), None))
             for term in (name, *filter(None, others.split("|"))):
                 self.entry(term).brand = brand
 

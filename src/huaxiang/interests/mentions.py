@@ -8,6 +8,7 @@ from typing import TypeAlias
 from weakref import WeakKeyDictionary
 
 from huaxiang.interests.lexicon import AttributeGroup, Brand, Entry, Lexicon, Senses
+from huaxiang.interests.synonyms import SynonymGroup
 from huaxiang.interests.taxonomy import Taxonomy
 from huaxiang.interests.words import PhraseIndex, Segmenter
 
@@ -27,7 +28,10 @@ def unknown_sense() -> float:
 
 @dataclass(slots=True)
 class Mention:
-    """A lexicon form at `start`..`end` of the normalised text, with its decided category or brand."""
+    """A lexicon form at `start`..`end` of the normalised text, with its decided category or brand.
+
+    `stands_for` is the category that a brand's name alone stands for.
+    """
 
     start: int
     end: int
@@ -41,6 +45,7 @@ class Mention:
     boundary: float = 1.0
     ambiguity: float = 0.0
     agreement: float = 0.0
+    stands_for: str | None = None
 
 
 class Finder:
@@ -77,6 +82,7 @@ class Finder:
         is_search: bool = False,
         sense: Sense = unknown_sense,
         boundaries: Collection[int] | None = None,
+        page: str | None = None,
     ) -> list[Mention]:
         """The mentions in order of place.
 
@@ -85,13 +91,14 @@ class Finder:
             is_search: Everyday words are things too.
             sense: How likely 0..1 the text speaks of things at all; asked only when it has a word for one.
             boundaries: What `boundaries` gives of the text, where that is known.
+            page: Category of the thing that the text is about.
         """
         covered = self.index.cover(text)
         if not covered:
             return []
         if boundaries is None:
             boundaries = self.boundaries(text)
-        has_things = any(entry.node or entry.synonyms or entry.senses for *_, entry in covered)
+        has_things = any(entry.node or entry.synonyms or entry.senses or entry.brand for *_, entry in covered)
         likely = sense() if has_things else 0.0
         firsts = _firsts_of(covered)
         mentions = []
@@ -102,12 +109,14 @@ class Finder:
             if entry.senses is not None:
                 self._choose_sense(mention, entry.senses, around)
             elif entry.synonyms:
-                self._choose_synonym(mention, around, firsts, likely)
+                self._choose_synonym(mention, around, firsts, likely, page)
             if entry.node is not None and entry.senses is None and mention.node is None:
                 mention.node, mention.rank = entry.node, entry.rank
                 if entry.others:
                     self._choose_category(mention, (entry.node, *entry.others), firsts)
             mention.brand = mention.brand or (entry.brand if entry.senses is None else None)
+            if mention.node is None and mention.brand is not None and entry.senses is None and likely >= _NAMES_ONLY:
+                mention.stands_for = mention.brand.main
             self._drop_unsafe(mention, is_search=is_search, sense=likely)
             if mention.node is not None:
                 self._reach_right(mention, text)
@@ -148,8 +157,11 @@ class Finder:
         elif senses.default is not None:
             mention.node, mention.rank, mention.ambiguity = senses.default, 1, 1.0 if len(senses.choices) > 1 else 0.3
 
-    def _choose_synonym(self, mention: Mention, around: str, firsts: set[str], sense: float) -> None:
-        """The deepest category that something speaks for; without a plain meaning the sense is enough."""
+    def _choose_synonym(self, mention: Mention, around: str, firsts: set[str], sense: float, page: str | None) -> None:
+        """The deepest category that something speaks for; without a plain meaning the sense is enough.
+
+        Where nothing near the word speaks for any, it names the thing that the text is about.
+        """
         best, chosen = (0, 0), None
         for group in mention.entry.synonyms:
             if any(word in around for word in group.never):
@@ -160,10 +172,21 @@ class Finder:
             rank = (group.node.count(".") + 1, votes) if votes else (0, 0)
             if rank > best or (chosen is None and (votes or is_free)):
                 best, chosen = rank, group
-        if chosen is not None and sense >= _NAMES_ONLY:
+        if page is not None and not best[1] and self._names_the_page(mention, chosen, page):
+            mention.node, mention.rank, mention.ambiguity = page, 1, 0.7
+        elif chosen is not None and sense >= _NAMES_ONLY:
             votes = best[1]
             mention.node, mention.rank = chosen.node, 2
             mention.ambiguity, mention.agreement = (0.2, 1.0) if votes > 1 else (0.4, 1.0) if votes else (0.7, 0.0)
+
+    def _names_the_page(self, mention: Mention, chosen: SynonymGroup | None, page: str) -> bool:
+        """Whether a nickname on a page of another kind of thing is one for that thing (小黑瓶 of soy sauce)."""
+        if mention.entry.node is not None or mention.entry.brand is not None:
+            return False
+        groups = mention.entry.synonyms if chosen is None else (chosen,)
+        if any(self._taxonomy.nodes[group.node].is_people or mention.entry.term in group.certain for group in groups):
+            return False
+        return all(group.node.split(".", 1)[0] != page.split(".", 1)[0] for group in groups)
 
     @staticmethod
     def _drop_unsafe(mention: Mention, *, is_search: bool, sense: float) -> None:
@@ -171,6 +194,7 @@ class Finder:
         size = mention.end - mention.start
         if (size == 1 and mention.boundary < 1) or (size == 2 and mention.boundary == 0):
             mention.node, mention.brand, mention.attributes, mention.polarity = None, None, (), 0
+            mention.stands_for = None
         if (not is_search and "search_only" in mention.entry.marks) or sense < _NAMES_ONLY:
             mention.node = None
 

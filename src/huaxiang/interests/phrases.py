@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from huaxiang.interests.lexicon import AttributeGroup, Brand, Entry, Lexicon
@@ -61,7 +61,19 @@ def find_phrases(mentions: Sequence[Mention], text: str, lexicon: Lexicon, *, is
         _read_ending(phrases, mentions, text, lexicon)
     for phrase in phrases:
         phrase.parts = (("head", phrase.head.start, phrase.head.end),)
+    if not is_search:
+        phrases = sorted([*phrases, *_brands_alone(mentions, phrases)], key=lambda phrase: phrase.start)
     return phrases
+
+
+def _brands_alone(mentions: Sequence[Mention], phrases: Sequence[Phrase]) -> Iterator[Phrase]:
+    """Brands that no product phrase holds, each as the thing that its name alone stands for."""
+    for mention in mentions:
+        node = mention.stands_for
+        if node is None or any(phrase.start < mention.end and mention.start < phrase.end for phrase in phrases):
+            continue
+        parts = (("brand", mention.start, mention.end),)
+        yield Phrase(mention, node, mention.start, mention.end, brand=mention.brand, is_generic=True, parts=parts)
 
 
 def choose_audience(phrase: Phrase, lexicon: Lexicon) -> None:

@@ -25,7 +25,8 @@ __all__ = ["KINDS", "Reader", "load_reader"]
 KINDS = ("review", "search", "question", "service_chat", "product_page", "social")
 _SEARCH_LENGTH, _SEARCH_BLANKS = 30, 3
 _LONGEST_SEARCH = 100
-_SURELY = 0.7
+_SURELY, _LIKELY_PAGE = 0.7, 0.6
+_ABOUT_THE_PAGE = frozenset({"review", "question"})
 _REMEMBERED_PAGES = 10_000
 
 
@@ -41,7 +42,7 @@ class Reader:
         self.taxonomy, self.lexicon = taxonomy, lexicon
         self.finder = finder_of(taxonomy, lexicon)
         self.level = "fast" if encoder is None else "full"
-        guesser = load_guesser()
+        guesser = self._guesser = load_guesser()
         encoded = None if encoder is None else EncodedJoint(encoder, load_encoded("categories"), guesser.shelves)
         self._searches = SearchReader(lexicon, self.finder, PartsReader(load_chain(), lexicon), guesser, encoded)
         self._senses = SenseReader(load_senses())
@@ -70,11 +71,16 @@ class Reader:
         is_named = is_bare or kind == "product_page"
 
         def sense() -> float:
-            return 1.0 if is_named else self._senses.share(plain.text, kind=kind, has_page=bool(context))
+            return 1.0 if is_named else self._senses.share(plain.text, kind=kind, page=folded_context or None)
 
         cuts = self.finder.boundaries(plain.text) if is_bare else None
         mentions = self.finder.find(
-            plain.text, context=folded_context, is_search=is_named, sense=sense, boundaries=cuts
+            plain.text,
+            context=folded_context,
+            is_search=is_named,
+            sense=sense,
+            boundaries=cuts,
+            page=page.node if kind in _ABOUT_THE_PAGE else None,
         )
         clauses = split_clauses(plain.text, mentions, self.lexicon, keep_spaces=is_bare) if mentions or is_bare else []
         intent = self._intents.read(plain.text, kind="search" if kind is None and is_bare else kind)
@@ -100,13 +106,19 @@ class Reader:
         if known is None:
             node = self.taxonomy.find(context)
             if node is None:
-                title = normalise(context).text
-                phrases = find_phrases(self.finder.find(title, is_search=True), title, self.lexicon, is_search=True)
-                node = phrases[-1].node if phrases else None
+                node = self._title_node(normalise(context).text)
             known = Page(node, None if node is None else node.split(".", 1)[0])
             if len(self._pages) < _REMEMBERED_PAGES:
                 self._pages[context] = known
         return known
+
+    def _title_node(self, title: str) -> str | None:
+        """What a title is most like where that is likely, else its last product."""
+        guess = self._guesser.likeliest(title)
+        if guess.shares[1] >= _LIKELY_PAGE:
+            return self.finder.nearest(guess.nearest(_LIKELY_PAGE, _LIKELY_PAGE)[0])
+        phrases = find_phrases(self.finder.find(title, is_search=True), title, self.lexicon, is_search=True)
+        return phrases[-1].node if phrases else None
 
 
 def load_reader(encoder: Encoder | None = None) -> Reader:

@@ -6,9 +6,16 @@ from functools import cache
 from importlib import resources
 
 from huaxiang.interests.intent import kind_run
-from huaxiang.interests.linear import LinearModel
+from huaxiang.interests.linear import LinearModel, n_grams
 
-__all__ = ["SenseReader", "load_senses"]
+__all__ = ["SenseReader", "load_senses", "page_runs"]
+
+_PAGE = "\x01"
+
+
+def page_runs(page: str | None) -> list[str]:
+    """The n-grams of a normalised page as runs that no text has; a mark of its own where there is none."""
+    return [f"{_PAGE}{run}" for run in n_grams(page)] if page else [_PAGE]
 
 
 class SenseReader:
@@ -18,9 +25,13 @@ class SenseReader:
         self._model = model
         self._thing = model.classes.index("thing")
 
-    def share(self, text: str, *, kind: str | None, has_page: bool) -> float:
-        """How likely 0..1 the words for things in a normalised text mean things that its writer deals with."""
-        runs = (kind_run(kind), kind_run("page" if has_page else "no page"))
+    def share(self, text: str, *, kind: str | None, page: str | None) -> float:
+        """How likely 0..1 the words for things in a normalised text mean things that its writer deals with.
+
+        Args:
+            page: Normalised title or category of the page it was written on.
+        """
+        runs = (kind_run(kind), *page_runs(page))
         return round(float(self._model.shares(text, also=runs)[self._thing]), 3)
 
 

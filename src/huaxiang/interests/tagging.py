@@ -161,8 +161,10 @@ class TextReading:
         named = next((mention for mention in mentions if mention.brand is not None and mention.brand.firsts), None)
         if named is None or named.brand is None:
             return
-        node = self.page.node or named.brand.firsts[0]
-        phrase = Phrase(named, node, named.start, named.end, brand=named.brand, is_generic=len(named.brand.firsts) > 1)
+        brand = named.brand
+        node = self.page.node or brand.main or brand.firsts[0]
+        is_generic = brand.main is None and len(brand.firsts) > 1
+        phrase = Phrase(named, node, named.start, named.end, brand=brand, is_generic=is_generic)
         self._add_plain(clause, phrase, None)
 
     def _add_plain(self, clause: Clause, phrase: Phrase, following: Feeling | None) -> None:
