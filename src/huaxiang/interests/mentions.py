@@ -8,7 +8,6 @@ from typing import TypeAlias
 from weakref import WeakKeyDictionary
 
 from huaxiang.interests.lexicon import AttributeGroup, Brand, Entry, Lexicon, Senses
-from huaxiang.interests.synonyms import SynonymGroup
 from huaxiang.interests.taxonomy import Taxonomy
 from huaxiang.interests.words import PhraseIndex, Segmenter
 
@@ -82,7 +81,6 @@ class Finder:
         is_search: bool = False,
         sense: Sense = unknown_sense,
         boundaries: Collection[int] | None = None,
-        page: str | None = None,
     ) -> list[Mention]:
         """The mentions in order of place.
 
@@ -91,7 +89,6 @@ class Finder:
             is_search: Everyday words are things too.
             sense: How likely 0..1 the text speaks of things at all; asked only when it has a word for one.
             boundaries: What `boundaries` gives of the text, where that is known.
-            page: Category of the thing that the text is about.
         """
         covered = self.index.cover(text)
         if not covered:
@@ -109,7 +106,7 @@ class Finder:
             if entry.senses is not None:
                 self._choose_sense(mention, entry.senses, around)
             elif entry.synonyms:
-                self._choose_synonym(mention, around, firsts, likely, page)
+                self._choose_synonym(mention, around, firsts, likely)
             if entry.node is not None and entry.senses is None and mention.node is None:
                 mention.node, mention.rank = entry.node, entry.rank
                 if entry.others:
@@ -157,11 +154,8 @@ class Finder:
         elif senses.default is not None:
             mention.node, mention.rank, mention.ambiguity = senses.default, 1, 1.0 if len(senses.choices) > 1 else 0.3
 
-    def _choose_synonym(self, mention: Mention, around: str, firsts: set[str], sense: float, page: str | None) -> None:
-        """The deepest category that something speaks for; without a plain meaning the sense is enough.
-
-        Where nothing near the word speaks for any, it names the thing that the text is about.
-        """
+    def _choose_synonym(self, mention: Mention, around: str, firsts: set[str], sense: float) -> None:
+        """The deepest category that something speaks for; without a plain meaning the sense is enough."""
         best, chosen = (0, 0), None
         for group in mention.entry.synonyms:
             if any(word in around for word in group.never):
@@ -172,21 +166,10 @@ class Finder:
             rank = (group.node.count(".") + 1, votes) if votes else (0, 0)
             if rank > best or (chosen is None and (votes or is_free)):
                 best, chosen = rank, group
-        if page is not None and not best[1] and self._names_the_page(mention, chosen, page):
-            mention.node, mention.rank, mention.ambiguity = page, 1, 0.7
-        elif chosen is not None and sense >= _NAMES_ONLY:
+        if chosen is not None and sense >= _NAMES_ONLY:
             votes = best[1]
             mention.node, mention.rank = chosen.node, 2
             mention.ambiguity, mention.agreement = (0.2, 1.0) if votes > 1 else (0.4, 1.0) if votes else (0.7, 0.0)
-
-    def _names_the_page(self, mention: Mention, chosen: SynonymGroup | None, page: str) -> bool:
-        """Whether a nickname on a page of another kind of thing is one for that thing (小黑瓶 of soy sauce)."""
-        if mention.entry.node is not None or mention.entry.brand is not None:
-            return False
-        groups = mention.entry.synonyms if chosen is None else (chosen,)
-        if any(self._taxonomy.nodes[group.node].is_people or mention.entry.term in group.certain for group in groups):
-            return False
-        return all(group.node.split(".", 1)[0] != page.split(".", 1)[0] for group in groups)
 
     @staticmethod
     def _drop_unsafe(mention: Mention, *, is_search: bool, sense: float) -> None:

@@ -58,11 +58,9 @@ class PartsReader:
 
 @lru_cache(maxsize=4)
 def product_pairs(lexicon: Lexicon) -> frozenset[str]:
-    """The pairs of characters that stand in at least two words for products or their attributes."""
-    seen: Counter[str] = Counter()
-    for term, entry in lexicon.entries.items():
-        if entry.node is not None or entry.attributes:
-            seen.update({term[at : at + 2] for at in range(len(term) - 1)})
+    """The pairs of characters that stand at least twice in words for products or their attributes."""
+    terms = (term for term, entry in lexicon.entries.items() if entry.node is not None or entry.attributes)
+    seen = Counter([term[at : at + 2] for term in terms for at in range(len(term) - 1)])
     return frozenset(pair for pair, count in seen.items() if count > 1)
 
 

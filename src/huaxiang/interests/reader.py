@@ -26,7 +26,6 @@ KINDS = ("review", "search", "question", "service_chat", "product_page", "social
 _SEARCH_LENGTH, _SEARCH_BLANKS = 30, 3
 _LONGEST_SEARCH = 100
 _SURELY, _LIKELY_PAGE = 0.7, 0.6
-_ABOUT_THE_PAGE = frozenset({"review", "question"})
 _REMEMBERED_PAGES = 10_000
 
 
@@ -80,7 +79,6 @@ class Reader:
             is_search=is_named,
             sense=sense,
             boundaries=cuts,
-            page=page.node if kind in _ABOUT_THE_PAGE else None,
         )
         clauses = split_clauses(plain.text, mentions, self.lexicon, keep_spaces=is_bare) if mentions or is_bare else []
         intent = self._intents.read(plain.text, kind="search" if kind is None and is_bare else kind)

@@ -46,7 +46,7 @@ def read_groups(text: str, path: Path, taxonomy: Taxonomy, *, is_shipped: bool =
     Raises:
         ConfigurationError: A line has another shape, no word, or names no category of the tree.
     """
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(normalise(text).text.splitlines(), start=1):
         if not line.strip() or line.startswith("#"):
             continue
         cells = [*line.split("\t"), *[""] * len(COLUMNS)]
@@ -68,7 +68,7 @@ def read_groups(text: str, path: Path, taxonomy: Taxonomy, *, is_shipped: bool =
 
 
 def _words(cell: str) -> Iterator[str]:
-    return (spelt for word in cell.split(_MARK) if (spelt := normalise(word.strip()).text))
+    return (spelt for word in cell.split(_MARK) if (spelt := word.strip()))
 
 
 def write_group(group: SynonymGroup) -> str:
