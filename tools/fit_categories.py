@@ -9,7 +9,6 @@ words that the lexicon does not have and to find the temperatures that make shar
 from __future__ import annotations
 
 import json
-import random
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,31 +18,16 @@ from scipy.optimize import minimize_scalar
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import LinearSVC
 
+from huaxiang.interests.encoded_fit import Words, words_of
 from huaxiang.interests.guesses import Guesser, read_shares
-from huaxiang.interests.lexicon import Lexicon, load_lexicon
+from huaxiang.interests.lexicon import load_lexicon
 from huaxiang.interests.linear import LinearModel, n_grams
 from huaxiang.interests.taxonomy import load_taxonomy
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "src/huaxiang/interests/lexicon"
 LEFT_OUT, LEAST_WORDS = 12, 3
-Words = list[tuple[str, str]]
-
-
-def words_of(lexicon: Lexicon) -> Words:
-    """(word, category) of every word that means one category alone, in an order of its own."""
-    found = [
-        (term, entry.node)
-        for term, entry in sorted(lexicon.entries.items())
-        if entry.node is not None and entry.senses is None and not entry.others and len(term) > 1
-    ]
-    random.Random(11).shuffle(found)  # noqa: S311
-    return found
-
-
-def ancestor(key: str, depth: int) -> str:
-    """The category above a key at a depth, or the key."""
-    return ".".join(key.split(".")[:depth])
+ancestor = load_taxonomy().ancestor
 
 
 def fit(words: Words) -> tuple[LinearModel, LinearModel]:

@@ -8,15 +8,14 @@ The words left out are those of tools/fit_categories.py; they say how much it co
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from fit_categories import LEFT_OUT, ancestor, fit, temperatures, words_of
+from fit_categories import LEFT_OUT, ancestor, fit, temperatures
 from fit_intents import load_texts
 
 from huaxiang.interests.encoded import EncodedClasses, EncodedJoint
+from huaxiang.interests.encoded_fit import fit_softmax, words_of
 from huaxiang.interests.encoders.e5_small import E5Small
 from huaxiang.interests.guesses import Guesser, read_shares
 from huaxiang.interests.lexicon import load_lexicon
@@ -25,36 +24,6 @@ from huaxiang.interests.taxonomy import load_taxonomy
 
 LEXICON = Path(__file__).resolve().parent.parent / "src/huaxiang/interests/lexicon"
 WEIGHTS = (0.0, 0.3, 0.5, 0.7, 1.0)
-ROUNDS, BATCH, RATE, SLOWER, DECAY = 12, 512, 0.02, 0.75, 1e-5
-
-
-def fit_softmax(vectors: np.ndarray, classes: Sequence[str], encoder: str, **meta: Any) -> EncodedClasses:
-    """A softmax regression on whitened vectors by Adam (Kingma and Ba 2015), in batches of a fixed order."""
-    names, places = np.unique(np.asarray(classes), return_inverse=True)
-    centre = vectors.mean(axis=0)
-    spread = np.cov((vectors - centre).T)
-    spread += 1e-4 * np.trace(spread) / len(spread) * np.eye(len(spread))
-    whiten = (np.linalg.cholesky(np.linalg.inv(spread)) * (2 / np.sqrt(len(spread)))).astype(np.float32)
-    moved = (vectors - centre).astype(np.float32) @ whiten
-    values = [np.zeros((moved.shape[1], len(names)), np.float32), np.zeros(len(names), np.float32)]
-    first, second = [np.zeros_like(each) for each in values], [np.zeros_like(each) for each in values]
-    rng, step = np.random.default_rng(0), 0
-    for number in range(ROUNDS):
-        order = rng.permutation(len(moved))
-        for start in range(0, len(order), BATCH):
-            rows, step = order[start : start + BATCH], step + 1
-            gaps = moved[rows] @ values[0] + values[1]
-            gaps = np.exp(gaps - gaps.max(axis=1, keepdims=True))
-            gaps /= gaps.sum(axis=1, keepdims=True)
-            gaps[np.arange(len(rows)), places[rows]] -= 1
-            gaps /= len(rows)
-            for at, gradient in enumerate((moved[rows].T @ gaps + DECAY * values[0], gaps.sum(axis=0))):
-                first[at] = 0.9 * first[at] + 0.1 * gradient
-                second[at] = 0.999 * second[at] + 0.001 * gradient * gradient
-                pace = RATE * SLOWER**number / (1 - 0.9**step)
-                values[at] -= pace * first[at] / (np.sqrt(second[at] / (1 - 0.999**step)) + 1e-8)
-    weights = (whiten @ values[0]).T.astype(np.float16).astype(np.float32)
-    return EncodedClasses(encoder, tuple(names.tolist()), centre.astype(np.float32), weights, values[1], meta)
 
 
 def write(model: EncodedClasses, name: str) -> None:

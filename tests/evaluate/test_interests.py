@@ -13,7 +13,7 @@ from huaxiang.evaluate.interests import KEYS, run
 
 @pytest.fixture
 def fast_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "encoder_for", lambda level: (None, "not here" if level == "full" else None))
+    monkeypatch.setattr(module, "encoder_for", lambda level, **_: (None, "not here" if level == "full" else None))
 
 
 @pytest.mark.usefixtures("fast_alone")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from huaxiang.domain.errors import ContractBroken
-from huaxiang.interests.encoded import EncodedClasses, EncodedJoint, load_encoded
+from huaxiang.interests.encoded import EncodedClasses, EncodedJoint, EncoderLevel, load_encoded
 from huaxiang.interests.guesses import load_guesser
 from huaxiang.interests.intent import INTENTS
 
@@ -75,6 +75,21 @@ def test_a_saved_model_gives_the_same(tmp_path: Path) -> None:
     again = EncodedClasses.load(tmp_path / "model.npz")
     vector = np.array([0.3, 0.1], dtype=np.float32)
     assert again.log_shares(vector).tolist() == model().log_shares(vector).tolist()
+
+
+def test_weights_too_large_for_half_precision_are_kept_whole(tmp_path: Path) -> None:
+    large = model()
+    large.weights[0] = 3e6
+    large.save(tmp_path / "model.npz")
+    assert EncodedClasses.load(tmp_path / "model.npz").weights.tolist() == large.weights.tolist()
+
+
+def test_a_level_joins_what_was_fitted() -> None:
+    level = EncoderLevel(Letters(), model())
+    assert level.join_intents(["A", "B"]) is None
+    assert level.join_categories(["A", "B"]).join("a", np.array([0.5, 0.5], dtype=np.float32))[0] > 0.8
+    both = EncoderLevel(Letters(), model(), model())
+    assert both.join_intents(["A", "B"]) is not None
 
 
 def test_the_shipped_ones_speak_of_the_classes_of_the_linear_level() -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huaxiang.interests.intent import INTENTS
+from huaxiang.interests.intent import INTENTS, IntentReader, load_intents
 from huaxiang.interests.reader import Reader, load_reader
 
 READER = load_reader()
@@ -58,3 +59,15 @@ def test_reader_is_shared_without_state() -> None:
     first = READER.read("什么时候发货")
     READER.read("别的话")
     assert READER.read("什么时候发货") == first
+
+
+def test_an_encoder_is_asked_where_the_linear_model_is_not_sure() -> None:
+    class Always:
+        def join(self, text: str, shares: np.ndarray) -> np.ndarray:
+            return np.where(np.array(load_intents().classes) == "compare", 1.0, 0.0).astype(np.float32)
+
+    alone, joined = IntentReader(load_intents()), IntentReader(load_intents(), Always())
+    sure, unsure = "我的包裹到哪了,一周了还没收到", "那个东西"
+    assert alone.read(sure).confidence > 0.9 > alone.read(unsure).confidence
+    assert joined.read(sure) == alone.read(sure)
+    assert joined.read(unsure).label == "compare"

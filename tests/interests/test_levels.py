@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
+
 import pytest
+from tests.hashing_encoder import HashingEncoder
 
 from huaxiang.domain.errors import UnknownName, UserError
-from huaxiang.interests import levels
+from huaxiang.interests import encoded_fit, levels
 from huaxiang.interests.e5_weights import find_weights
 from huaxiang.interests.levels import encoder_for, open_encoder
 from huaxiang.interests.reader import load_reader
@@ -48,12 +52,31 @@ def test_full_says_which_level_answered() -> None:
     assert full.read(strange, kind="search") == full.read(strange, kind="search")
 
 
-def test_an_encoder_that_nothing_was_fitted_for_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Other:
-        name, dimension = "huggingface-other", 3
+def test_another_encoder_is_fitted_at_first_use_and_reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUAXIANG_CACHE", str(tmp_path))
+    monkeypatch.setattr(encoded_fit, "few_of_each", partial(encoded_fit.few_of_each, most=1))
+    monkeypatch.setattr(levels, "open_encoder", lambda name: HashingEncoder(name, dimension=32))
+    told: list[str] = []
+    for _ in range(2):
+        encoder, lacking = encoder_for("full", "other", progress=told.append)
+        assert lacking is None
+    assert [line.split(",")[0] for line in told] == ["fitting the categories on other"]
+    fast, full = load_reader(), load_reader(encoder)
+    tag = full.read("碳纤维羊角辅把", kind="search").tags[0]
+    assert (full.level, tag.level) == ("full", "encoder")
+    for text in ("我的包裹到哪了", "嗯那个东西"):
+        assert full.read(text, kind="service_chat").intent == fast.read(text, kind="service_chat").intent
 
-    monkeypatch.setattr(levels, "open_encoder", lambda name: Other())
+
+def test_an_encoder_that_cannot_be_opened_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Strange:
+        @staticmethod
+        def HuggingFace(name: str) -> None:  # noqa: N802
+            raise ValueError(f"Unrecognized model in {name}.\nIt should have a `model_type`.")
+
+    monkeypatch.setattr(levels.importlib, "import_module", lambda name: Strange)
     encoder, lacking = encoder_for("full", "some/other")
     assert encoder is None
     assert lacking is not None
-    assert "some/other" in lacking
+    assert "Unrecognized model in some/other" in lacking
+    assert "\n" not in lacking

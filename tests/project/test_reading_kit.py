@@ -2,6 +2,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from huaxiang.project import reading_kit as module
 from huaxiang.project.reading_kit import ReadingKit
 
 
@@ -44,3 +47,14 @@ def test_an_edited_tree_takes_the_words_that_fit_it(tmp_path: Path) -> None:
     assert read["猫食"] == ["pets.cat-food"]
     assert set(read["苹果"] + read["口红"]) <= {"pets", "pets.cat-food"}
     assert kit.categorise_title("烘焙猫食 2kg")[:2] == ("pets", "cat-food")
+
+
+def test_what_the_encoder_lacks_is_told_where_the_reader_is_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "encoder_for", lambda level, name, progress: (None, f"{level} lacks {name}"))
+    kit = ReadingKit(tmp_path, frozenset(), level="full", encoder="some/other")
+    told: list[str] = []
+    assert kit.open_reader(told.append) is kit.open_reader(told.append) is kit.reader
+    assert told == ["full lacks some/other"]
+    assert kit.reader.level == "fast"

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from huaxiang.domain.errors import UnknownName
 from huaxiang.evaluate.gold import data_folder
+from huaxiang.interests.encoded_fit import level_on
 from huaxiang.interests.levels import open_encoder
 from huaxiang.interests.reader import load_reader
 
@@ -75,7 +76,7 @@ def _joined(rng: random.Random) -> Iterator[str]:
 
 def _read_all(n: int, *, is_full: bool) -> float:
     """Texts a second of a reader that has read none of them before."""
-    reader = load_reader(open_encoder() if is_full else None)
+    reader = load_reader(level_on(open_encoder()) if is_full else None)
     texts, _ = texts_of(n)
     reader.read("静音办公椅")
     began = time.perf_counter()

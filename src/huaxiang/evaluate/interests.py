@@ -34,7 +34,7 @@ class _Truth:
     def reader(self, level: str) -> Reader | None:
         """The reader of a level, None where there is no encoder."""
         if level not in self.readers:
-            encoder, lacking = encoder_for(level)
+            encoder, lacking = encoder_for(level, progress=self.progress)
             self.absent = lacking or self.absent
             self.readers[level] = None if lacking else load_reader(encoder)
         return self.readers[level]

@@ -18,11 +18,18 @@ from huaxiang.domain.errors import ContractBroken
 from huaxiang.interests.encoders.base import Encoder, Vector
 from huaxiang.interests.linear import shares_of
 
-__all__ = ["EncodedClasses", "EncodedJoint", "load_encoded"]
+__all__ = ["EncodedClasses", "EncodedJoint", "EncoderLevel", "kept_weights", "load_encoded"]
 
 Floats = npt.NDArray[np.float32]
 _REMEMBERED = 100_000
 _FLOOR = 1e-9
+_LARGEST_HALF = 65_504
+
+
+def kept_weights(weights: Floats) -> npt.NDArray[np.floating[Any]]:
+    """Weights as a file keeps them: in half precision, as they are where one is too large for that."""
+    is_small = np.abs(weights).max() < _LARGEST_HALF
+    return weights.astype(np.float16) if is_small else weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,7 @@ class EncodedClasses:
         np.savez_compressed(
             path,
             centre=self.centre,
-            weights=self.weights.astype(np.float16),
+            weights=kept_weights(self.weights),
             bias=self.bias,
             about=np.frombuffer(about.encode(), dtype=np.uint8),
         )
@@ -72,6 +79,28 @@ class EncodedClasses:
             return cls(
                 about["encoder"], tuple(about["classes"]), arrays["centre"], weights, arrays["bias"], about["meta"]
             )
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderLevel:
+    """An encoder and what was fitted on its vectors.
+
+    Attributes:
+        categories: Second levels of the tree.
+        intents: None where there is nothing but the linear level for them.
+    """
+
+    encoder: Encoder
+    categories: EncodedClasses
+    intents: EncodedClasses | None = None
+
+    def join_categories(self, classes: Sequence[str]) -> EncodedJoint:
+        """The joint with a linear model of second levels, whose classes these are."""
+        return EncodedJoint(self.encoder, self.categories, classes)
+
+    def join_intents(self, classes: Sequence[str]) -> EncodedJoint | None:
+        """The joint with a linear model of intents, whose classes these are; None where the encoder has no word."""
+        return None if self.intents is None else EncodedJoint(self.encoder, self.intents, classes)
 
 
 class EncodedJoint:

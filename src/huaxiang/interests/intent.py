@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from huaxiang.interests.encoded import EncodedJoint, load_encoded
-from huaxiang.interests.encoders.base import Encoder
+from huaxiang.interests.encoded import EncodedJoint
 from huaxiang.interests.linear import LinearModel
 
 __all__ = ["INTENTS", "Intent", "IntentReader", "kind_run", "load_intents"]
@@ -36,11 +35,10 @@ def kind_run(kind: str | None) -> str:
 
 
 class IntentReader:
-    """Reads intents with a model whose classes are INTENTS."""
+    """Reads intents with a model whose classes are INTENTS, joined where it is not sure with an encoder's."""
 
-    def __init__(self, model: LinearModel, encoder: Encoder | None = None) -> None:
-        self._model = model
-        self._encoded = None if encoder is None else EncodedJoint(encoder, load_encoded("intents"), model.classes)
+    def __init__(self, model: LinearModel, encoded: EncodedJoint | None = None) -> None:
+        self._model, self._encoded = model, encoded
 
     def read(self, text: str, *, kind: str | None = None) -> Intent:
         """The intent of a normalised text of a kind; of one without any letter or digit, chitchat."""

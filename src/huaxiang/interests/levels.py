@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable
 
 from huaxiang.domain.errors import UnknownName, UserError
-from huaxiang.interests.encoded import load_encoded
+from huaxiang.interests.encoded import EncoderLevel
+from huaxiang.interests.encoded_fit import level_on
 from huaxiang.interests.encoders.base import Encoder
 
 __all__ = ["LEVELS", "encoder_for", "open_encoder"]
@@ -35,13 +37,18 @@ def open_encoder(name: str = SHIPPED) -> Encoder:
     except ImportError as error:
         extra = _NEEDED.get(error.name or "", "encoder")
         raise UserError(f"the encoder {name} needs {error.name}: pip install 'huaxiang[{extra}]'") from error
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise UserError(f"the encoder {name} cannot be opened: {str(error).splitlines()[0]}") from error
     return encoder
 
 
-def encoder_for(level: str, name: str = SHIPPED) -> tuple[Encoder | None, str | None]:
+def encoder_for(
+    level: str, name: str = SHIPPED, *, progress: Callable[[str], None] = lambda _: None
+) -> tuple[EncoderLevel | None, str | None]:
     """The encoder that a level reads with, and why there is none although it should have one.
+
+    Args:
+        progress: Told when something is fitted on the encoder first: of another one than the shipped, once.
 
     Raises:
         UnknownName: The level is not one of LEVELS.
@@ -51,9 +58,6 @@ def encoder_for(level: str, name: str = SHIPPED) -> tuple[Encoder | None, str | 
     if level == "fast":
         return None, None
     try:
-        encoder = open_encoder(name)
+        return level_on(open_encoder(name), progress=progress), None
     except UserError as error:
         return None, f"{_ALONE}: {error}"
-    if encoder.name != load_encoded("categories").encoder:
-        return None, f"{_ALONE}: nothing is fitted on the vectors of {name}; encoder = {SHIPPED!r} has it"
-    return encoder, None

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from huaxiang.domain.errors import OutOfRange
-from huaxiang.interests.encoded import EncodedJoint, load_encoded
-from huaxiang.interests.encoders.base import Encoder
+from huaxiang.interests.encoded import EncoderLevel
 from huaxiang.interests.guesses import load_guesser
 from huaxiang.interests.intent import IntentReader, load_intents
 from huaxiang.interests.lexicon import Lexicon, load_lexicon
@@ -32,7 +31,7 @@ _REMEMBERED_PAGES = 10_000
 class Reader:
     """Reads texts with a tree and a lexicon; build it once, it is safe to share."""
 
-    def __init__(self, taxonomy: Taxonomy, lexicon: Lexicon, encoder: Encoder | None = None) -> None:
+    def __init__(self, taxonomy: Taxonomy, lexicon: Lexicon, encoder: EncoderLevel | None = None) -> None:
         """Builds a reader.
 
         Args:
@@ -41,11 +40,12 @@ class Reader:
         self.taxonomy, self.lexicon = taxonomy, lexicon
         self.finder = finder_of(taxonomy, lexicon)
         self.level = "fast" if encoder is None else "full"
-        guesser = self._guesser = load_guesser()
-        encoded = None if encoder is None else EncodedJoint(encoder, load_encoded("categories"), guesser.shelves)
-        self._searches = SearchReader(lexicon, self.finder, PartsReader(load_chain(), lexicon), guesser, encoded)
+        guesser, intents = load_guesser(), load_intents()
+        self._guesser = guesser
+        joint = None if encoder is None else encoder.join_categories(guesser.shelves)
+        self._searches = SearchReader(lexicon, self.finder, PartsReader(load_chain(), lexicon), guesser, joint)
         self._senses = SenseReader(load_senses())
-        self._intents = IntentReader(load_intents(), encoder)
+        self._intents = IntentReader(intents, None if encoder is None else encoder.join_intents(intents.classes))
         self._sensitive = PhraseIndex({term: kind for kind, terms in lexicon.sensitive.items() for term in terms})
         self._pages: dict[str, Page] = {}
 
@@ -119,7 +119,7 @@ class Reader:
         return phrases[-1].node if phrases else None
 
 
-def load_reader(encoder: Encoder | None = None) -> Reader:
+def load_reader(encoder: EncoderLevel | None = None) -> Reader:
     """A reader with the shipped tree and lexicon; it reads `full` with an encoder."""
     taxonomy = load_taxonomy()
     return Reader(taxonomy, load_lexicon(taxonomy), encoder)

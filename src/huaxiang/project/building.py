@@ -163,6 +163,7 @@ def _plan(this: _Run, session: Session, *, store: Store, before: Store | None, l
     """
     project, config = this.project, this.project.config
     reading = project.reading
+    reading.open_reader(this.progress)
     settings = config.models.get("segments", {})
     return BuildPlan(
         run_id=this.name,

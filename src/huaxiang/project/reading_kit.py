@@ -42,6 +42,7 @@ class ReadingKit:
     dropped: Counter[str] = field(default_factory=Counter)
     level: str = "fast"
     encoder: str = "e5_small"
+    _readers: list[Reader] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @cached_property
     def taxonomy(self) -> Taxonomy:
@@ -54,13 +55,23 @@ class ReadingKit:
         """The shipped lexicon over the taxonomy, with the groups of the project's `synonyms.tsv`."""
         return load_lexicon(self.taxonomy, synonyms=self.folder / "synonyms.tsv")
 
-    @cached_property
+    @property
     def reader(self) -> Reader:
-        """The reader of texts; without the encoder that its level asks for it reads `fast`, and the log says so."""
-        encoder, lacking = encoder_for(self.level, self.encoder)
-        if lacking is not None:
-            structlog.get_logger("huaxiang.interests").warning("encoder_absent", reason=lacking)
-        return Reader(self.taxonomy, self.lexicon, encoder)
+        """The reader of texts, opened once; the log is told what `open_reader` tells."""
+        return self.open_reader(_log)
+
+    def open_reader(self, progress: Callable[[str], None]) -> Reader:
+        """The reader of texts, opened once; without the encoder that its level asks for it reads `fast`.
+
+        Args:
+            progress: Told why there is no encoder, and that something is fitted on it first.
+        """
+        if not self._readers:
+            encoder, lacking = encoder_for(self.level, self.encoder, progress=progress)
+            if lacking is not None:
+                progress(lacking)
+            self._readers.append(Reader(self.taxonomy, self.lexicon, encoder))
+        return self._readers[0]
 
     @cached_property
     def read_text(self) -> ReadText:
@@ -102,3 +113,7 @@ class ReadingKit:
             return node.zh, node.en
         label = self.categorise.labels.get(slug, slug)
         return label, label
+
+
+def _log(line: str) -> None:
+    structlog.get_logger("huaxiang.interests").warning("encoder", told=line)

@@ -70,6 +70,15 @@ def test_like_things_are_nearer() -> None:
     assert milk @ oat > milk @ drill + 0.03
 
 
+def test_one_of_hugging_face_has_another_name_when_its_files_are_others(tmp_path: Path) -> None:
+    before = make_huggingface(tmp_path)
+    again: Encoder = importlib.import_module("huaxiang.interests.encoders.huggingface").HuggingFace(tmp_path)
+    (tmp_path / "note.json").write_text("[]", encoding="utf-8")
+    after: Encoder = importlib.import_module("huaxiang.interests.encoders.huggingface").HuggingFace(tmp_path)
+    assert before.name == again.name
+    assert before.name != after.name
+
+
 def test_an_encoder_says_which_weights_it_has(encoder: Encoder) -> None:
     assert encoder.name
 

@@ -35,7 +35,7 @@ def read(
     """Read the intent and interest tags of a text (读出兴趣标签)."""
     if (text is None) == (jsonl is None):
         raise UserError("give a text, or --jsonl FILE (- for stdin)")
-    encoder, lacking = encoder_for(level)
+    encoder, lacking = encoder_for(level, progress=progress)
     if lacking is not None:
         progress(lacking)
     reader = load_reader(encoder)

@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from transformers import AutoModel, AutoTokenizer
 
+from huaxiang.domain.ids import content_id
 from huaxiang.interests.encoders.base import Vector
 
 __all__ = ["HuggingFace"]
@@ -28,7 +29,7 @@ class HuggingFace:
         self._tokens = AutoTokenizer.from_pretrained(str(model))
         self._network = AutoModel.from_pretrained(str(model)).eval()
         self._prefix = prefix
-        self.name = f"huggingface-{Path(str(model)).name}"
+        self.name = f"huggingface-{Path(str(model)).resolve().name}-{self._sign(model)}"
         self.dimension = int(self._network.config.hidden_size)
 
     def encode(self, text: str) -> Vector:
@@ -38,3 +39,10 @@ class HuggingFace:
             hidden = self._network(**pieces).last_hidden_state[0]
         pooled: Vector = hidden.mean(dim=0).numpy().astype(np.float32)
         return pooled / np.float32(np.sqrt((pooled * pooled).sum()))
+
+    def _sign(self, model: str | Path) -> str:
+        """What tells these weights from others of the same name: the folder's files, or the commit on the hub."""
+        if not Path(str(model)).is_dir():
+            return content_id(str(model), getattr(self._network.config, "_commit_hash", None), self._prefix)[:12]
+        files = sorted((path.name, path.stat()) for path in Path(str(model)).iterdir() if path.is_file())
+        return content_id([(name, stat.st_size, stat.st_mtime_ns) for name, stat in files], self._prefix)[:12]
