@@ -28,7 +28,7 @@ def test_cues_decide_and_undecided_words_stay_ambiguous() -> None:
 
 
 def test_a_brand_sense_names_the_brand() -> None:
-    mention = mention_of("小米充电器", "小米")
+    mention = mention_of("小米新出的充电器", "小米")
     assert mention.brand is not None
     assert mention.node == "digital.phones.smartphone"
 

@@ -178,7 +178,8 @@ class Finder:
         if (size == 1 and mention.boundary < 1) or (size == 2 and mention.boundary == 0):
             mention.node, mention.brand, mention.attributes, mention.polarity = None, None, (), 0
             mention.stands_for = None
-        if (not is_search and "search_only" in mention.entry.marks) or sense < _NAMES_ONLY:
+        is_everyday = "search_only" in mention.entry.marks and not mention.agreement
+        if (not is_search and is_everyday) or sense < _NAMES_ONLY:
             mention.node = None
 
 
