@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -93,6 +93,16 @@ class Entry:
     level: int = 0
     intensity: int = 0
     marks: frozenset[str] = frozenset()
+
+    @property
+    def says_anything(self) -> bool:
+        """Whether the form is anything at all."""
+        is_thing = self.node is not None or self.brand is not None or self.senses is not None
+        return is_thing or bool(self.attributes or self.synonyms or self.marks) or self._feels
+
+    @property
+    def _feels(self) -> bool:
+        return bool(self.polarity or self.level or self.intensity)
 
 
 @dataclass(frozen=True, eq=False)
@@ -217,17 +227,18 @@ class _LexiconReader:
 
     def drop_compounds(self) -> None:
         """A product word that says an attribute (卡粉), hides one (哑光 + 口红) or an owner (送 + 闺蜜) is none."""
+        firsts = {term for term, entry in self.entries.items() if entry.attributes or "for_other" in entry.marks}
         for term, entry in self.entries.items():
             if entry.rank != 1 or entry.node is None or entry.brand:
                 continue
-            if entry.attributes or self._is_compound(term, entry.node):
+            if entry.attributes or self._is_compound(term, entry.node, firsts):
                 entry.node, entry.rank, entry.others = None, 0, ()
 
-    def _is_compound(self, term: str, node: str) -> bool:
+    def _is_compound(self, term: str, node: str, firsts: Collection[str]) -> bool:
         for cut in range(1, len(term)):
-            left, right = self.entries.get(term[:cut]), self.entries.get(term[cut:])
-            if left is None or right is None:
+            if term[:cut] not in firsts or (right := self.entries.get(term[cut:])) is None:
                 continue
+            left = self.entries[term[:cut]]
             if "for_other" in left.marks and "others" in right.marks:
                 return True
             if cut > 1 and len(term) - cut > 1 and left.attributes and right.node == node:
@@ -236,7 +247,7 @@ class _LexiconReader:
 
     def drop_empty(self) -> None:
         """Forms that say nothing any more must not cover their parts."""
-        for term in [term for term, entry in self.entries.items() if entry == Entry(term)]:
+        for term in [term for term, entry in self.entries.items() if not entry.says_anything]:
             del self.entries[term]
 
     def read_suffixes(self) -> dict[str, str]:
