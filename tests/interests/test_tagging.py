@@ -40,11 +40,15 @@ def test_a_thing_named_twice_is_one_tag() -> None:
     assert [(tag.node, tag.stance) for tag in found.tags] == [("skincare.moisturising.face-cream", "prefer")]
 
 
-def test_a_brand_alone_is_a_faint_interest_in_a_search_only() -> None:
-    (tag,) = READER.read("飞鹤", kind="search").tags
-    assert (tag.node, tag.brand) == ("mother-baby", "飞鹤")
+@pytest.mark.parametrize(("text", "kind"), [("飞鹤", "search"), ("飞鹤又涨价了,还是给孩子买它", "review")])
+def test_a_brand_alone_is_a_faint_interest_in_what_it_stands_for(text: str, kind: str) -> None:
+    tag = next(tag for tag in READER.read(text, kind=kind).tags if tag.brand == "飞鹤")
+    assert tag.node == "mother-baby.milk-powder.infant-formula"
     assert tag.confidence < 0.82
-    assert READER.read("相信飞鹤,我支持", kind="review").tags == ()
+
+
+def test_a_brand_of_many_things_stands_for_none() -> None:
+    assert READER.read("相信京东,我支持", kind="review").tags == ()
 
 
 def test_sensitivity_stays_in_its_sentence() -> None:
