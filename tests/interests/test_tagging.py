@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from huaxiang.interests.reader import load_reader
 
 READER = load_reader()
