@@ -35,7 +35,7 @@ def one(text: str, context: str | None = None, kind: str | None = None) -> Tag:
     [
         ("有机燕麦奶", "food.dairy.plant-milk", "有机燕麦奶"),
         ("静音办公椅", "furniture.seating.office-chair", "静音办公椅"),
-        ("儿童学习桌椅", "mother-baby.baby-gear.toddler-table", "儿童学习桌椅"),
+        ("儿童学习桌椅", "furniture.tables.study-desk", "儿童学习桌椅"),
         ("苹果手机壳", "digital.phone-accessories.phone-case", "苹果手机壳"),
         ("猫条", "pets.cat-food.cat-strips", "猫条"),
         ("男童羽绒服", "mother-baby.kids-wear.kids-down", "男童羽绒服"),

@@ -57,7 +57,8 @@ def test_a_word_that_nobody_wrote_down_is_hung_by_the_linear_level() -> None:
     tag = only("碳纤维羊角辅把")
     assert tag.level == "linear"
     assert tag.confidence < only("马克杯").confidence
-    assert tag.confidence == round(load_guesser().likeliest("碳纤维羊角辅把").shares[0], 3)
+    guess = load_guesser().likeliest("碳纤维羊角辅把")
+    assert tag.confidence <= round(guess.shares[tag.node.count(".")], 3)
 
 
 def test_a_brand_alone_is_no_product() -> None:

@@ -134,7 +134,8 @@ def _make_phrase(group: list[Mention]) -> Phrase:
     phrase = Phrase(head, node, head.start, max(head.end, group[-1].end), is_generic=is_generic, rivals=rivals)
     for mention in group[:-1]:
         phrase.start = min(phrase.start, mention.start)
-    phrase.brand = next((mention.brand for mention in group if mention.brand is not None and mention is not head), None)
+    others_brand = (mention.brand for mention in group if mention.brand is not None and mention is not head)
+    phrase.brand = next(others_brand, head.brand if head.entry.synonyms else None)
     return phrase
 
 
