@@ -22,7 +22,16 @@ def test_the_manifest_says_what_was_read_done_and_written(built: Project) -> Non
     manifest = built.manifest()
     assert manifest["run_id"] == built.current_run()
     assert manifest["as_of"] == "2025-05-26T12:01:00.000000Z"
-    assert set(manifest["stages"]) == {"ingest", "identity", "interests", "folds", "models", "tags", "journeys"}
+    assert set(manifest["stages"]) == {
+        "ingest",
+        "identity",
+        "interests",
+        "folds",
+        "models",
+        "tags",
+        "discovery",
+        "journeys",
+    }
     assert all(
         {"rows_in", "rows_out", "rejects", "seconds", "peak_mb"} <= each.keys() for each in manifest["stages"].values()
     )

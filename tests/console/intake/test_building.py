@@ -20,7 +20,7 @@ def test_a_build_is_stopped_and_everything_is_as_before(visitors, serve_shop, ow
     page = visitors("en", at=serve_shop(own_corner)).open("/data")
     page.get_by_role("button", name="Compute").click()
     stop = page.get_by_role("button", name="Stop").element_handle()
-    page.wait_for_selector(".hx-build .hx-lines li")
+    page.wait_for_selector(".hx-build .hx-lines li", timeout=60_000)
     assert stop.evaluate("it => it.isConnected"), "a button made anew loses the click that is on its way"
     stop.click()
     page.wait_for_selector("text=Stopped; the data are as before", timeout=60_000)
