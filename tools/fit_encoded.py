@@ -1,4 +1,4 @@
-"""Fits `interests/lexicon/encoded_categories.npz` and `encoded_intents.npz`, the encoder level; takes six minutes.
+"""Fits `interests/lexicon/encoded_categories.npz` and `encoded_intents.npz`, the encoder level, in many minutes.
 
 The words left out are those of tools/fit_categories.py; they say how much it counts beside the linear level.
 

@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from huaxiang.evaluate.discoveries import Found, hidden_words, reviews_missing
+from huaxiang.evaluate.discoveries import hidden_words, reviews_missing
 
-FRUIT = ("火龙果", "猕猴桃", "红富士", "香蕉", "橙子", "葡萄")
+FRUIT = (
+    *("火龙果", "猕猴桃", "红富士", "香蕉", "橙子", "葡萄", "水蜜桃", "车厘子"),
+    *("砂糖橘", "哈密瓜", "西瓜", "芒果", "榴莲", "山竹", "草莓", "蓝莓"),
+)
 WAYS = (
     "又买了{}送人",
     "这批{}不错",
@@ -36,13 +39,15 @@ def test_without_the_reviews_there_is_a_reason(tmp_path: Path, monkeypatch: pyte
 
 def test_words_are_hidden_and_found_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [("水果", way.format(fruit)) for fruit in FRUIT for way in WAYS]
-    rows += [("酒店", f"{a}{b}房间{c}") for a in "前台大堂早餐" for b in "很还挺不" for c in "干净安静宽敞潮湿"]
+    rows += [
+        ("酒店", f"{a}{b}房间{c}") for a in "前台大堂早餐" for b in "很还挺不太真好稍" for c in "干净安静宽敞潮湿冷热"
+    ]
     write(tmp_path, rows)
     monkeypatch.setenv("HUAXIANG_DATA", str(tmp_path))
     assert reviews_missing() is None
     told: list[str] = []
     found = hidden_words(progress=told.append)
-    assert isinstance(found, Found)
-    assert 0 <= found.right <= found.found <= found.hidden
-    assert found.hidden >= 1
+    assert found.hidden == len(FRUIT) // 4
+    assert found.found >= 1
+    assert found.right == found.found
     assert len(told) == 2

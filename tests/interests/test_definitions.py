@@ -4,12 +4,12 @@ import pytest
 
 from huaxiang.domain.tags import State
 from huaxiang.interests.definitions import InterestDefinitions, branch_of
-from huaxiang.interests.lexicon import load_lexicon
+from huaxiang.interests.lexicon import load_attributes
 from huaxiang.interests.taxonomy import load_taxonomy
 
 TREE = load_taxonomy()
 MAKE = InterestDefinitions(
-    TREE, load_lexicon(TREE), {"pets.ferrets": "雪貂"}, state=State.OBSERVATION, threshold_milli=820
+    TREE, load_attributes(), {"pets.ferrets": "雪貂"}, state=State.OBSERVATION, threshold_milli=820
 )
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from huaxiang.interests.discovery import Seen, Sign, discover, discoverer
+from huaxiang.interests.discovery import Seen, Sign, discover, discover_with
 from huaxiang.interests.lexicon import Entry, Lexicon
 from huaxiang.interests.reader import Reader, load_reader
 
@@ -90,19 +90,18 @@ def reader() -> Reader:
     return load_reader()
 
 
-def test_what_may_not_be_computed_is_not_suggested(reader: Reader) -> None:
+def test_a_sensitive_category_is_never_suggested(reader: Reader) -> None:
     node = next(
         key for key, node in reader.taxonomy.nodes.items() if node.sensitive == "health" and key.count(".") == 1
     )
-    texts = [*about(node, is_search=True), *OTHERS]
-    assert discoverer(reader, allowed_branches=frozenset())(texts) == []
-    (found,) = discoverer(reader, allowed_branches=frozenset({"health"}))(texts)
-    assert (found.term, found.node) == ("瞄主", node)
+    assert discover_with(reader, [*about(node, is_search=True), *OTHERS]) == []
+    (found,) = discover_with(reader, [*about(CATS, is_search=True), *OTHERS])
+    assert (found.term, found.node) == ("瞄主", CATS)
 
 
 def test_categories_that_the_tree_does_not_have_count_for_the_nearest(reader: Reader) -> None:
     texts = [replace(each, targets=("pets.no-such-shelf",)) for each in about(CATS, is_search=True)]
-    assert discoverer(reader, allowed_branches=frozenset())([*texts, *OTHERS]) == []
+    assert discover_with(reader, [*texts, *OTHERS]) == []
     texts = [replace(each, targets=("pets.cat-food.of-our-own",)) for each in about(CATS, is_search=True)]
-    (found,) = discoverer(reader, allowed_branches=frozenset())([*texts, *OTHERS])
+    (found,) = discover_with(reader, [*texts, *OTHERS])
     assert found.node == "pets.cat-food"

@@ -9,14 +9,14 @@ from tests.people_worlds import TODAY, people_of, read, viewed
 from huaxiang.domain.instants import DAY_US
 from huaxiang.domain.tags import Proposal, State
 from huaxiang.interests.definitions import InterestDefinitions
-from huaxiang.interests.lexicon import load_lexicon
+from huaxiang.interests.lexicon import load_attributes
 from huaxiang.interests.score import InterestScorer
 from huaxiang.interests.taxonomy import load_taxonomy
 from huaxiang.interests.touches import TouchCalibration
 from huaxiang.tags.scorer import Scored
 
 TREE = load_taxonomy()
-MAKE = InterestDefinitions(TREE, load_lexicon(TREE), {}, state=State.ACTIVE, threshold_milli=820)
+MAKE = InterestDefinitions(TREE, load_attributes(), {}, state=State.ACTIVE, threshold_milli=820)
 HOLDERS = np.full((8, 6), 100, dtype=np.int64)
 SCORER = InterestScorer(MAKE, TouchCalibration(HOLDERS, HOLDERS // 2), allowed_branches=frozenset(), model_id="m1")
 FOOD = "interest.pets.cat-food.dry-cat-food"

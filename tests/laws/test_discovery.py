@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from tests.laws.shops import Row, SmallShop
 
+from huaxiang.project.forgetting import forget
 from huaxiang.project.opening import Project
 from huaxiang.project.reviewing import decide_review, review_rows
 
@@ -66,6 +67,25 @@ def test_accepted_it_is_read_by_the_next_build(tmp_path: Path) -> None:
     again.build()
     assert read_keys(again, WORD) == {f"interest.{accepted.path}"}
     assert WORD not in {row.term for row in review_rows(again)}
+
+
+def test_who_refuses_profiling_takes_no_part(tmp_path: Path) -> None:
+    shop = shop_of(5)
+    usual = {"purpose": "profiling", "kind": "refusal", "given_at": "2025-05-01 08:00:00"}
+    shop.consents = [usual | {"member_no": f"m{number}"} for number in range(3)]
+    project = shop.build(tmp_path)
+    assert project.manifest()["suppressed"]["refusal"] == 3
+    assert WORD not in {row.term for row in review_rows(project)}
+
+
+def test_a_word_of_the_forgotten_waits_no_more(tmp_path: Path) -> None:
+    project = shop_of(5).build(tmp_path)
+    texts = project.lake().read("texts").to_pylist()
+    people = sorted(row["person_id"] for row in texts if row["text"] == WORD)
+    forget(project, people[:4])
+    left = {row["text_id"] for row in project.lake().read("discoveries").to_pylist() if row["term"] == WORD}
+    assert len(left) == 1
+    assert WORD not in {row.term for row in review_rows(project)}
 
 
 def test_too_few_people_or_too_late_a_click_is_no_sign(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from huaxiang.domain.tags import Kind, State, TagDefinition
-from huaxiang.interests.lexicon import AttributeGroup, Lexicon
+from huaxiang.interests.lexicon import AttributeGroup
 from huaxiang.interests.taxonomy import Taxonomy
 
 __all__ = ["InterestDefinitions", "branch_of"]
@@ -27,7 +27,13 @@ class InterestDefinitions:
     """Makes the definition of any key `interest.<path>[.<attribute>]`."""
 
     def __init__(
-        self, taxonomy: Taxonomy, lexicon: Lexicon, labels: Mapping[str, str], *, state: State, threshold_milli: int
+        self,
+        taxonomy: Taxonomy,
+        attributes: Mapping[str, AttributeGroup],
+        labels: Mapping[str, str],
+        *,
+        state: State,
+        threshold_milli: int,
     ) -> None:
         """Binds the tree, the attributes and the labels of the shop's own categories by dotted path.
 
@@ -35,7 +41,7 @@ class InterestDefinitions:
             state: State of the family: active when its calibration reaches the threshold.
             threshold_milli: Confidence needed to pass the gate.
         """
-        self._taxonomy, self._lexicon, self._labels = taxonomy, lexicon, labels
+        self._taxonomy, self._attributes, self._labels = taxonomy, attributes, labels
         self._state, self._threshold = state, threshold_milli
 
     def __call__(self, key: str) -> TagDefinition | None:
@@ -69,7 +75,7 @@ class InterestDefinitions:
         if self._is_category(path):
             return path, None
         head, _, last = path.rpartition(".")
-        attribute = self._lexicon.attribute(last)
+        attribute = self._attributes.get(last)
         return (head, attribute) if attribute is not None and self._is_category(head) else (None, None)
 
     def _is_category(self, path: str) -> bool:

@@ -12,7 +12,7 @@ from huaxiang.interests.normalise import Normalised, normalise
 from huaxiang.interests.reader import Reader
 from huaxiang.stats.intervals import wilson_lower
 
-__all__ = ["Discovery", "Likely", "Seen", "Sign", "discover", "discoverer"]
+__all__ = ["Discovery", "Likely", "Seen", "Sign", "discover", "discover_with"]
 
 Likely = Callable[[str], tuple[str | None, str]]
 """A word -> the category it is most like, None without one, and by which level: linear or encoder."""
@@ -104,14 +104,9 @@ def discover(
     return _shortest([each for each in found if each is not None])
 
 
-def discoverer(reader: Reader, *, allowed_branches: frozenset[str]) -> Callable[[Sequence[Seen]], list[Discovery]]:
-    """`discover` with what a reader knows, without categories on sensitive branches that are not allowed."""
+def discover_with(reader: Reader, texts: Sequence[Seen]) -> list[Discovery]:
+    """`discover` with what a reader knows; never for a sensitive category, which takes each person's own consent."""
     nodes = reader.taxonomy.nodes
-
-    def is_allowed(node: str) -> bool:
-        parts = node.split(".")
-        branches = {nodes[".".join(parts[:depth])].sensitive for depth in range(1, len(parts) + 1)}
-        return branches - {None} <= allowed_branches
 
     def known(each: Seen) -> Seen:
         """The text with the categories of the tree: a reading may have an attribute at its end, a shop its own."""
@@ -119,11 +114,8 @@ def discoverer(reader: Reader, *, allowed_branches: frozenset[str]) -> Callable[
         targets = [reader.finder.nearest(path) or path for path in each.targets]
         return replace(each, names=names, targets=targets)
 
-    def find(texts: Sequence[Seen]) -> list[Discovery]:
-        found = discover([known(each) for each in texts], reader.lexicon, reader.finder.cut, reader.likeliest)
-        return [each for each in found if each.node in nodes and is_allowed(each.node)]
-
-    return find
+    found = discover([known(each) for each in texts], reader.lexicon, reader.finder.cut, reader.likeliest)
+    return [each for each in found if each.node in nodes and nodes[each.node].sensitive is None]
 
 
 def _shortest(found: Sequence[Discovery]) -> list[Discovery]:

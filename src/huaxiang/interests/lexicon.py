@@ -17,7 +17,7 @@ from huaxiang.interests.normalise import normalise
 from huaxiang.interests.synonyms import SynonymGroup, read_groups
 from huaxiang.interests.taxonomy import Taxonomy, load_taxonomy, read_banned_words
 
-__all__ = ["AttributeGroup", "Brand", "Entry", "Lexicon", "Sense", "Senses", "load_lexicon"]
+__all__ = ["AttributeGroup", "Brand", "Entry", "Lexicon", "Sense", "Senses", "load_attributes", "load_lexicon"]
 
 _ROOT = resources.files("huaxiang.interests").joinpath("lexicon")
 _ATTRIBUTE_COLUMNS = 7
@@ -325,6 +325,12 @@ def load_lexicon(taxonomy: Taxonomy, folder: Path | None = None, *, synonyms: Pa
     if folder is None and not has_own and taxonomy is load_taxonomy():
         return _shipped()
     return _read(taxonomy, folder, synonyms if has_own else None)
+
+
+@cache
+def load_attributes() -> Mapping[str, AttributeGroup]:
+    """The shipped attribute groups by slug, without the words around them: names of tags need no more."""
+    return MappingProxyType(_LexiconReader(load_taxonomy(), None).read_attributes())
 
 
 @cache

@@ -14,7 +14,7 @@ _COMMON = 0.02
 _LEAST_COHESION = 20.0
 _LEAST_FREEDOM = 1.0
 _MOSTLY = 0.7
-_EDGE = ""
+_EDGE = "\x00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def find_new_words(texts: Sequence[Cut], is_known: Callable[[str], bool], *, lea
 
     Source:
         Mutual information and boundary entropy: Luo and Song (2004), An integrated method for Chinese unknown word
-        extraction, sections 3 and 4.
+        extraction, SIGHAN.
     """
     counts, parts = _count(texts)
     common = max(_COMMON * len(texts), 2 * least_people)

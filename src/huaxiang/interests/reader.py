@@ -40,10 +40,9 @@ class Reader:
         self.taxonomy, self.lexicon = taxonomy, lexicon
         self.finder = finder_of(taxonomy, lexicon)
         self.level = "fast" if encoder is None else "full"
-        guesser, intents = load_guesser(), load_intents()
-        self._guesser = guesser
-        joint = None if encoder is None else encoder.join_categories(guesser.shelves)
-        self._searches = SearchReader(lexicon, self.finder, PartsReader(load_chain(), lexicon), guesser, joint)
+        self._guesser, intents = load_guesser(), load_intents()
+        joint = None if encoder is None else encoder.join_categories(self._guesser.shelves)
+        self._searches = SearchReader(lexicon, self.finder, PartsReader(load_chain(), lexicon), self._guesser, joint)
         self._senses = SenseReader(load_senses())
         self._intents = IntentReader(intents, None if encoder is None else encoder.join_intents(intents.classes))
         self._sensitive = PhraseIndex({term: kind for kind, terms in lexicon.sensitive.items() for term in terms})
@@ -74,11 +73,7 @@ class Reader:
 
         cuts = self.finder.boundaries(plain.text) if is_bare else None
         mentions = self.finder.find(
-            plain.text,
-            context=folded_context,
-            is_search=is_named,
-            sense=sense,
-            boundaries=cuts,
+            plain.text, context=folded_context, is_search=is_named, sense=sense, boundaries=cuts
         )
         clauses = split_clauses(plain.text, mentions, self.lexicon, keep_spaces=is_bare) if mentions or is_bare else []
         intent = self._intents.read(plain.text, kind="search" if kind is None and is_bare else kind)

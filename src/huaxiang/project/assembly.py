@@ -17,6 +17,7 @@ from huaxiang.domain.tags import State
 from huaxiang.folds.declared import declared_folds
 from huaxiang.ingest.resolve import Link, resolve_component
 from huaxiang.interests.definitions import PREFIX, InterestDefinitions
+from huaxiang.interests.lexicon import load_attributes
 from huaxiang.interests.score import InterestScorer
 from huaxiang.models.artefact import Artefacts
 from huaxiang.project.config import Config
@@ -78,7 +79,7 @@ def assemble(parts: Parts, versions: Mapping[str, str], *, run_id: str) -> Kit:
     touches, labels = load_touches(artefacts, versions["interests"])
     threshold = config.gate.threshold_milli["interest"]
     state = State.ACTIVE if touches.best_milli >= threshold else State.OBSERVATION
-    make = InterestDefinitions(reading.taxonomy, reading.lexicon, labels, state=state, threshold_milli=threshold)
+    make = InterestDefinitions(reading.taxonomy, load_attributes(), labels, state=state, threshold_milli=threshold)
     allowances = allowances_of(config)
     interests = InterestScorer(
         make,

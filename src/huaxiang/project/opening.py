@@ -204,6 +204,7 @@ class Project:
         """
         if self.store().meta().is_historic:
             raise ProjectMissing(f"{self.folder}: the current build is a view of the past: run `huaxiang build` first")
+        _ = self.reading.reader  # the words are loaded before the first event, not while it waits
         return Worker(self.log(), self.store, self.kit, batch=batch, tell=tell)
 
     def check(self) -> dict[str, Any]:

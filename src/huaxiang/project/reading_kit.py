@@ -13,8 +13,9 @@ from pathlib import Path
 import structlog
 
 from huaxiang.domain.ids import content_id
+from huaxiang.domain.readings import TextReading
 from huaxiang.interests.categorise import Categoriser
-from huaxiang.interests.discovery import Discovery, Seen, discoverer
+from huaxiang.interests.discovery import Discovery, Seen, discover_with
 from huaxiang.interests.levels import encoder_for
 from huaxiang.interests.lexicon import Lexicon, load_lexicon
 from huaxiang.interests.reader import Reader
@@ -73,15 +74,17 @@ class ReadingKit:
             self._readers.append(Reader(self.taxonomy, self.lexicon, encoder))
         return self._readers[0]
 
-    @cached_property
-    def read_text(self) -> ReadText:
-        """The reader as the folds take it, without what may not be computed."""
-        return text_reader(self.reader, allowed_branches=self.allowed_branches, dropped=self.dropped)
+    def read_text(self, text: str, kind: str, context: str | None) -> Sequence[TextReading]:
+        """A text as the folds take it, without what may not be computed; who reads none never loads the words."""
+        return self._read_text(text, kind, context)
 
     @cached_property
-    def discover(self) -> Callable[[Sequence[Seen]], list[Discovery]]:
-        """Finds words in texts that could be synonyms, without categories of what may not be computed."""
-        return discoverer(self.reader, allowed_branches=self.allowed_branches)
+    def _read_text(self) -> ReadText:
+        return text_reader(self.reader, allowed_branches=self.allowed_branches, dropped=self.dropped)
+
+    def discover(self, texts: Sequence[Seen]) -> list[Discovery]:
+        """Words of texts that could be synonyms."""
+        return discover_with(self.reader, texts)
 
     @cached_property
     def categorise(self) -> Categoriser:

@@ -85,9 +85,9 @@ class BuildChild:
     def stop(self) -> None:
         """Asks the build to end as Ctrl-C does: the project stays as it was before."""
         with self._lock:
-            process = self._process
+            process, was_stopping = self._process, self._is_stopping
             self._is_stopping = process is not None
-        if process is not None:
+        if process is not None and not was_stopping:
             threading.Thread(target=_interrupt, args=(process,), name="build-stop", daemon=True).start()
 
     def close(self, *, seconds: float = 20.0) -> None:

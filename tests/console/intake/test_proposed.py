@@ -18,7 +18,7 @@ def test_a_mapped_column_says_where_it_comes_from() -> None:
 
 
 @pytest.mark.browser
-def test_the_meaning_of_a_behaviour_value_is_corrected(visitors, serve_shop, own_corner, tmp_path):
+def test_a_corrected_value_counts_even_if_added_at_once(visitors, serve_shop, own_corner, tmp_path):
     (tmp_path / "clicks.csv").write_text(EVENTS, encoding="utf-8")
     page = visitors("en", at=serve_shop(own_corner)).open("/data")
     page.locator("input[type=file]").set_input_files(tmp_path / "clicks.csv")
@@ -26,7 +26,6 @@ def test_the_meaning_of_a_behaviour_value_is_corrected(visitors, serve_shop, own
     row = page.locator(".hx-values .hx-row").filter(has_text="basket")
     row.get_by_role("combobox").click()
     page.get_by_role("option", name="favourited", exact=True).click()
-    page.wait_for_timeout(500)
     page.get_by_role("button", name="Add to the project").click()
     page.wait_for_selector("text=Added to huaxiang.toml")
     assert '"basket" = "product_favourited"' in (own_corner / "huaxiang.toml").read_text(encoding="utf-8")

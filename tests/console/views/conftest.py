@@ -14,7 +14,7 @@ from huaxiang.domain.tables import table
 from huaxiang.domain.tags import State
 from huaxiang.engines.lake import Lake
 from huaxiang.interests.definitions import InterestDefinitions
-from huaxiang.interests.lexicon import load_lexicon
+from huaxiang.interests.lexicon import load_attributes
 from huaxiang.interests.taxonomy import load_taxonomy
 from huaxiang.tags.catalogue import Catalogue
 
@@ -107,7 +107,7 @@ def make_interest_shop(folder: Path, *, language: str = "zh", frozen: tuple[str,
         "items", _rows("items", [{"item_id": "i1", "title": "轻盈粉底液", "attributes": "{}", "source": "items"}])
     )
     taxonomy = load_taxonomy()
-    maker = InterestDefinitions(taxonomy, load_lexicon(taxonomy), OWN, state=State.ACTIVE, threshold_milli=820)
+    maker = InterestDefinitions(taxonomy, load_attributes(), OWN, state=State.ACTIVE, threshold_milli=820)
     states = {key: {"state": "frozen"} for key in frozen}
     catalogue = Catalogue([], makers={"interest.": maker}, states=states)
     for _, path, _ in HELD:

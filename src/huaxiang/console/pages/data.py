@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,7 @@ class _Page:
         self._visit = visit
         self._proposal: Proposal | None = None
         self._path: Path | None = None
+        self._turn = asyncio.Lock()
         rejects = RejectsDialog(visit)
         with ui.element("div").classes("hx-columns hx-data"):
             with ui.element("div"):
@@ -118,18 +120,30 @@ class _Page:
             failed(self._visit, error)
 
     def _show(self, proposal: Proposal) -> None:
+        """The proposal for the first time. What may be clicked next stays while tables are shown anew."""
         if self._place.is_deleted:
             return
-        self._proposal = proposal
         say = self._visit.say
         self._place.clear()
         with self._place:
-            show_proposal(self._visit, proposal, Corrections(self._correct, self._correct_value))
+            self._tables = ui.element("div")
             with ui.element("div").classes("hx-row hx-end"):
                 button(say("data.drop_it"), self._discard)
-                if any(table.drafts for table in proposal.tables):
-                    button(say("data.add"), self._add)
-                    button(say("data.add_and_build"), self._add_and_build, tone="primary")
+                self._adders = [
+                    button(say("data.add"), self._add),
+                    button(say("data.add_and_build"), self._add_and_build, tone="primary"),
+                ]
+        self._show_tables(proposal)
+
+    def _show_tables(self, proposal: Proposal) -> None:
+        if self._place.is_deleted:
+            return
+        self._proposal = proposal
+        self._tables.clear()
+        with self._tables:
+            show_proposal(self._visit, proposal, Corrections(self._correct, self._correct_value))
+        for each in self._adders:
+            each.set_visibility(any(table.drafts for table in proposal.tables))
 
     async def _correct(self, table: str, column: str, role: str) -> None:
         await self._again(correct, table, column, role)
@@ -138,33 +152,42 @@ class _Page:
         await self._again(correct_value, table, raw, event)
 
     async def _again(self, corrected: Any, *said: str) -> None:
-        """The proposal made anew with what a person said."""
-        if self._proposal is None:
-            return
-        try:
-            self._show(await self._visit.reads.off_loop(corrected, self._proposal, *said))
-        except HuaxiangError as error:
-            ui.notify(str(error), type="negative")
+        """The proposal made anew with what a person said; one at a time, else the later would undo the earlier."""
+        async with self._turn:
+            if self._proposal is None:
+                return
+            try:
+                self._show_tables(await self._visit.reads.off_loop(corrected, self._proposal, *said))
+            except HuaxiangError as error:
+                self._tell(error)
+
+    def _tell(self, error: HuaxiangError) -> None:
+        """Said from the place that stays: what was clicked may be shown anew by now."""
+        with self._place:
+            ui.notify(str(error), type="negative", multi_line=True)
 
     async def _discard(self) -> None:
         """Forgets the proposal, and the file with it."""
-        self._proposal = None
-        self._place.clear()
+        async with self._turn:
+            self._proposal = None
+            self._place.clear()
         if self._path is not None:
             folder = self._visit.service.readings.project.folder
             await self._visit.reads.off_loop(discard_upload, folder, self._path)
 
     async def _add(self) -> bool:
-        visit, proposal = self._visit, self._proposal
-        if proposal is None:
-            return False
+        """Adds the proposal with every correction that was made before the click."""
+        visit = self._visit
         folder = visit.service.readings.project.folder
-        try:
-            names = await visit.reads.off_loop(_added, folder, proposal, visit.language)
-        except HuaxiangError as error:
-            ui.notify(str(error), type="negative", multi_line=True)
-            return False
-        self._proposal = None
+        async with self._turn:
+            if self._proposal is None:
+                return False
+            try:
+                names = await visit.reads.off_loop(_added, folder, self._proposal, visit.language)
+            except HuaxiangError as error:
+                self._tell(error)
+                return False
+            self._proposal = None
         self._place.clear()
         with self._place:
             text(visit.say("data.added", names=visit.listed(names)), "hx-built", tag="p")
