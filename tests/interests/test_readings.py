@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from huaxiang.interests.intent import Intent
 from huaxiang.interests.readings import Reading, Tag
 
@@ -30,3 +32,8 @@ def test_json_has_the_contract_and_nothing_else() -> None:
 
 def test_a_reading_without_tags_says_so() -> None:
     assert Reading("嗯", Intent("chitchat", 0.5)).as_json()["tags"] == []
+
+
+def test_places_are_its_own_then_where_it_is_said_again() -> None:
+    tag = replace(TAG, spans=(("head", 4, 6), ("again", 9, 11)))
+    assert tag.places == [(2, 6), (9, 11)]

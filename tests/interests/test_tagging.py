@@ -37,9 +37,16 @@ def test_missing_sweetness_is_a_wish_for_it() -> None:
     assert tag.signals["implied"] == 1.0
 
 
-def test_a_thing_named_twice_is_one_tag() -> None:
-    found = READER.read("面霜收到了,面霜很好用", kind="review")
-    assert [(tag.node, tag.stance) for tag in found.tags] == [("skincare.moisturising.face-cream", "prefer")]
+def test_a_thing_named_twice_is_one_tag_with_both_places() -> None:
+    (tag,) = READER.read("面霜收到了,面霜很好用", kind="review").tags
+    assert (tag.node, tag.stance) == ("skincare.moisturising.face-cream", "prefer")
+    assert sorted(tag.places) == [(0, 2), (6, 8)]
+    assert tag.places[0] == (tag.start, tag.end)
+
+
+def test_places_that_overlap_are_one() -> None:
+    (tag,) = READER.read("面霜", kind="search").tags
+    assert tag.places == [(0, 2)]
 
 
 @pytest.mark.parametrize(("text", "kind"), [("飞鹤", "search"), ("飞鹤又涨价了,还是给孩子买它", "review")])

@@ -74,7 +74,7 @@ def synonym_score(gold: Sequence[Gold], read: Read) -> float:
 
 def _is_meant(tags: Sequence[Tag], gold: Gold) -> bool:
     start, end = gold.labels["term"]
-    nodes = {tag.node for tag in tags if tag.start < end and start < tag.end}
+    nodes = {tag.node for tag in tags if any(at < end and start < stop for at, stop in tag.places)}
     if gold.labels["node"] is None:
         return not nodes
     return any(_agree(node, meant) for node in nodes for meant in (gold.labels["node"], *gold.labels["also"]))

@@ -18,7 +18,7 @@ class Tag:
     `key` ends in the attribute's slug and hangs at the second level when there is an attribute, else it is the node's.
     `attribute` is the Chinese label; `sensitive` the kind of sensitive branch or sentence, None for neither; `signals`
     are the parts of `confidence`. `level` is what found the category (lexicon, linear, encoder); `spans` are further
-    places in the text: (head | brand | fits, start, end).
+    places in the text: (head | brand | fits | again, start, end), again where the same was said once more.
     """
 
     key: str
@@ -38,6 +38,11 @@ class Tag:
     level: str = "lexicon"
     spans: tuple[tuple[str, int, int], ...] = ()
     signals: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def places(self) -> list[tuple[int, int]]:
+        """Where the text says it: the tag's own place, then those where it is said again."""
+        return [(self.start, self.end), *((start, end) for role, start, end in self.spans if role == "again")]
 
     def as_json(self) -> dict[str, Any]:
         """The tag as one entry of the JSON line."""

@@ -345,15 +345,29 @@ def _mood(clauses: Sequence[Clause]) -> int:
 
 
 def _without_repeats(tags: Sequence[Tag]) -> tuple[Tag, ...]:
-    """One tag for each key and owner, two where an attribute is both: the strongest said, then the surest."""
+    """One tag for each key and owner, two where an attribute is both: the strongest said, then the surest.
+
+    It keeps the places of those that it stands for.
+    """
     best: dict[tuple[str, str, str], Tag] = {}
+    places: dict[tuple[str, str, str], list[tuple[int, int]]] = {}
     for tag in tags:
-        place = (tag.key, tag.owner, tag.stance if tag.attribute_slug else "")
-        known = best.get(place)
+        same = (tag.key, tag.owner, tag.stance if tag.attribute_slug else "")
+        places.setdefault(same, []).append((tag.start, tag.end))
+        known = best.get(same)
         if known is None or _weight(tag) > _weight(known):
-            best[place] = tag
-    kept = [tag for tag in best.values() if tag.stance != "neutral" or not _has_stance(best, tag)]
+            best[same] = tag
+    kept = [
+        _also_at(tag, places[same])
+        for same, tag in best.items()
+        if tag.stance != "neutral" or not _has_stance(best, tag)
+    ]
     return tuple(sorted(kept, key=lambda tag: (tag.start, tag.end, tag.key)))
+
+
+def _also_at(tag: Tag, places: Sequence[tuple[int, int]]) -> Tag:
+    others = sorted({(start, end) for start, end in places if end <= tag.start or tag.end <= start})
+    return replace(tag, spans=(*tag.spans, *(("again", start, end) for start, end in others))) if others else tag
 
 
 def _weight(tag: Tag) -> tuple[bool, int, float]:

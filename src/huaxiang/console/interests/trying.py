@@ -121,7 +121,7 @@ def show_reading(visit: Visit, reading: SentenceReading, *, size: int) -> None:
         told = visit.say(f"interests.{key}", most=f"{LONGEST:,}", title=LONGEST_TITLE, n=f"{size:,}")
         text(told, "hxi-problem", tag="p").props("role=alert")
         return
-    show_marked(reading.text, [(tag.start, tag.end) for tag in reading.tags])
+    show_marked(reading.text, [place for tag in reading.tags for place in tag.places])
     with ui.element("p").classes("hxi-said"):
         text(visit.say("interests.intent"), "hxi-told")
         chip(visit.say(f"interests.intent.{reading.intent}"), "accent")
