@@ -10,7 +10,7 @@ from huaxiang.console.views.sentence import SentenceReading, SentenceTag
 from huaxiang.interests.intent import INTENTS
 from huaxiang.project.reading_kit import ReadingKit
 
-TAG = SentenceTag(("美妆", "底妆"), "轻薄型", "prefer", "self", 2, 0.5, 2, 4, "linear")
+TAG = SentenceTag(("美妆", "底妆"), "轻薄型", "prefer", "self", 2, 0.5, 2, 4, "linear", ((2, 4),))
 
 
 @pytest.fixture

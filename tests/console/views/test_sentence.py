@@ -92,3 +92,9 @@ def test_any_text_is_read_or_said_to_be_empty(text: str, kind: str) -> None:
 def test_signs_for_control_characters_keep_the_length(text: str) -> None:
     assert len(visible(text)) == len(text)
     assert not any(char < " " and char != "\n" for char in visible(text))
+
+
+def test_a_thing_named_twice_is_marked_twice() -> None:
+    (tag,) = read("面霜收到了,面霜很好用").tags
+    assert sorted(tag.places) == [(0, 2), (6, 8)]
+    assert tag.places[0] == (tag.start, tag.end)

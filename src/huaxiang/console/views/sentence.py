@@ -40,6 +40,7 @@ class SentenceTag:
         start: First code point of the phrase.
         end: One past its last.
         level: What found its category: lexicon, linear or encoder.
+        places: Where the text says it, in code points: the phrase, then where it is said again.
     """
 
     path: tuple[str, ...]
@@ -51,6 +52,7 @@ class SentenceTag:
     start: int
     end: int
     level: str
+    places: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,4 +159,5 @@ def _tag(reader: Reader, tag: Tag, language: str) -> SentenceTag:
         start=tag.start,
         end=tag.end,
         level=tag.level,
+        places=tuple(tag.places),
     )
