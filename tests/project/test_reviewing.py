@@ -57,7 +57,13 @@ def shop(tmp_path: Path) -> Any:
 def test_a_word_waits_that_most_of_its_texts_read_alike(shop: Any) -> None:
     (row,) = review_rows(shop)
     assert (row.term, row.path, row.n_texts, row.reason) == ("氛围流沙灯盏", NODE, 3, "2/3 条文本读作此类")
-    assert row.examples == ("氛围流沙灯盏", "氛围流沙灯盏")
+    assert row.examples == ()
+
+
+def test_examples_are_texts_that_say_more_than_the_word_each_once(tmp_path: Path) -> None:
+    texts = {"a": "氛围流沙灯盏", "b": "氛围流沙灯盏放床头", "c": "氛围流沙灯盏放床头"}
+    (row,) = review_rows(project_of(tmp_path, [reading(each, 0, 6) for each in texts], texts))
+    assert (row.n_texts, row.examples) == (3, ("氛围流沙灯盏放床头",))
 
 
 def test_what_readings_do_not_agree_on_does_not_wait(tmp_path: Path) -> None:

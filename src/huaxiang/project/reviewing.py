@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections import defaultdict
 from collections.abc import Iterable
@@ -95,7 +96,7 @@ def _discovered(readable: Readable) -> list[Candidate]:
     found = []
     for (term, path, signs), ids in by_word.items():
         if len({texts[text_id][0] for text_id in ids}) >= _LEAST_PEOPLE:
-            examples = tuple(scrub(texts[text_id][1]) for text_id in ids[:_MOST_EXAMPLES])
+            examples = _examples(term, (texts[text_id][1] for text_id in ids))
             reason = _JOINED[language].join(_SIGNS[each["kind"]][language].format(**each) for each in json.loads(signs))
             found.append(Candidate(content_id(term, path), "synonym", term, path, reason, len(ids), examples))
     return found
@@ -139,10 +140,16 @@ def _candidates(guessed: Iterable[dict[str, Any]], texts: dict[str, str], taxono
         node, ids = max(by_node.items(), key=lambda pair: (len(pair[1]), pair[0]))
         n_texts = len(set().union(*by_node.values()))
         if len(people[term]) >= _LEAST_PEOPLE and len(ids) >= _SHARED * n_texts:
-            examples = tuple(scrub(texts[text_id]) for text_id in sorted(ids)[:_MOST_EXAMPLES])
+            examples = _examples(term, (texts[text_id] for text_id in sorted(ids)))
             reason = f"{len(ids)}/{n_texts}"
             found.append(Candidate(content_id(term, node), "product", term, node, reason, n_texts, examples))
     return found
+
+
+def _examples(term: str, texts: Iterable[str]) -> tuple[str, ...]:
+    """Some of a word's texts, each once, masked: those that say more than the word itself."""
+    longer = (text for text in dict.fromkeys(texts) if normalise(text).text.strip() != term)
+    return tuple(scrub(text) for text in itertools.islice(longer, _MOST_EXAMPLES))
 
 
 def _category(path: str, taxonomy: Taxonomy | None) -> str | None:

@@ -15,6 +15,8 @@ from huaxiang.domain.errors import HuaxiangError
 
 __all__ = ["QueueCard"]
 
+_FIRST = 10
+"""Rows that are shown before somebody asks for the rest."""
 _COLUMNS = ("term", "category", "reason", "n_texts", "decision")
 
 
@@ -34,6 +36,7 @@ class QueueCard:
             decide: Called with the id of a row and whether it is accepted.
         """
         self._visit, self._read, self._decide = visit, read, decide
+        self._is_whole = False
         with card(visit.say("interests.queue"), visit.say("interests.queue_note"), classes="hxi-queue"):
             self.place = ui.element("div")
             with self.place:
@@ -73,16 +76,23 @@ class QueueCard:
         if not queue.total:
             empty(say("interests.queue_none"), say("interests.queue_none_do"))
             return
-        if queue.total > len(queue.lines):
-            told = say("interests.queue_n", n=len(queue.lines), total=count(queue.total, language))
+        lines = queue.lines if self._is_whole else queue.lines[:_FIRST]
+        if queue.total > len(lines):
+            told = say("interests.queue_n", n=len(lines), total=count(queue.total, language))
             text(told, "hx-note", tag="p")
         with ui.element("div").classes("hx-scroll"), ui.element("table").classes("hx-table"):
             with ui.element("thead"), ui.element("tr"):
                 for name in _COLUMNS:
                     text(say(f"interests.queue.{name}"), "hx-n" if name == "n_texts" else "", tag="th")
             with ui.element("tbody"):
-                for line in queue.lines:
+                for line in lines:
                     self._line(line)
+        if len(lines) < len(queue.lines):
+            button(say("interests.queue_more", n=len(queue.lines) - len(lines)), self._whole, tone="quiet")
+
+    async def _whole(self) -> None:
+        self._is_whole = True
+        await self.refresh()
 
     def _line(self, line: ReviewLine) -> None:
         say = self._visit.say

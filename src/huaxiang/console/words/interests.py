@@ -159,6 +159,7 @@ WORDS = {
         "有拿不准的新词或商品时,会在这里等你。",
         "New words and products that are unsure will wait here.",
     ),
+    "queue_more": ("再列 {n} 个", "{n} more"),
     "queue_n": ("显示 {n} 个,共 {total} 个", "{n} of {total}"),
     "queue_kind.synonym": ("近义词", "synonym"),
     "queue_kind.product": ("商品", "product"),
