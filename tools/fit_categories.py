@@ -1,7 +1,8 @@
-"""Fits `interests/lexicon/shelves.npz` and `leaves.npz`, the linear level, on the words of the shipped lexicon.
+"""Fits `interests/lexicon/shelves.npz` and `leaves.npz`, the linear level, on words and on searches written for it.
 
-A word of the lexicon is a text, its category the class. One word in twelve is left out, to tell how the models do on
-words that the lexicon does not have and to find the temperatures that make shares of margins; then all are used.
+A word of the lexicon is a text, its category the class; so is each line of tools/training/categories.tsv, a search and
+its category. One word in twelve is left out, to tell how the models do on words that the lexicon does not have and to
+find the temperatures that make shares of margins; then all are used.
 
     python tools/fit_categories.py
 """
@@ -22,12 +23,21 @@ from huaxiang.interests.encoded_fit import Words, words_of
 from huaxiang.interests.guesses import Guesser, read_shares
 from huaxiang.interests.lexicon import load_lexicon
 from huaxiang.interests.linear import LinearModel, n_grams
+from huaxiang.interests.normalise import normalise
 from huaxiang.interests.taxonomy import load_taxonomy
 
 ROOT = Path(__file__).resolve().parent.parent
+SEARCHES = ROOT / "tools/training/categories.tsv"
 TARGET = ROOT / "src/huaxiang/interests/lexicon"
 LEFT_OUT, LEAST_WORDS = 12, 3
 ancestor = load_taxonomy().ancestor
+
+
+def load_searches() -> Words:
+    """(search, category) of the lines of tools/training/categories.tsv whose category the tree has."""
+    rows = (line.split("\t") for line in SEARCHES.read_text(encoding="utf-8").splitlines())
+    nodes = load_taxonomy().nodes
+    return [(normalise(search).text, key) for search, key in rows if key in nodes]
 
 
 def fit(words: Words) -> tuple[LinearModel, LinearModel]:
@@ -100,12 +110,14 @@ def main() -> None:
     """Fits, judges and writes."""
     words = words_of(load_lexicon(load_taxonomy()))
     cut = len(words) // LEFT_OUT
-    shelf, leaf = fit(words[cut:])
+    searches = load_searches()
+    shelf, leaf = fit([*words[cut:], *searches])
     found = temperatures(shelf, leaf, words[: cut // 2])
     figures = judge(Guesser(shelf, leaf, read_shares(found)), words[cut // 2 : cut])
-    print(json.dumps({"words": len(words), "left_out": cut - cut // 2, **figures, **found}))
-    shelf, leaf = fit(words)
-    meta = {"words": len(words), "figures": figures, "temperatures": found}
+    counts = {"words": len(words), "searches": len(searches)}
+    print(json.dumps({**counts, "left_out": cut - cut // 2, **figures, **found}))
+    shelf, leaf = fit([*words, *searches])
+    meta = {**counts, "figures": figures, "temperatures": found}
     for name, model in (("shelves", shelf), ("leaves", leaf)):
         path = TARGET / f"{name}.npz"
         model.with_meta(meta).save(path)

@@ -14,7 +14,7 @@ from huaxiang.interests.words import PhraseIndex, Segmenter
 __all__ = ["Finder", "Mention", "Sense", "finder_of", "unknown_sense"]
 
 _NEARBY = 200
-_NAMES_ONLY, _SPEAKS_OF_THINGS = 0.2, 0.6
+_SPEAKS_OF_THINGS = 0.6
 
 
 Sense: TypeAlias = Callable[[], float]
@@ -80,6 +80,7 @@ class Finder:
         context: str = "",
         is_search: bool = False,
         sense: Sense = unknown_sense,
+        least_sense: float = 0.0,
         boundaries: Collection[int] | None = None,
     ) -> list[Mention]:
         """The mentions in order of place.
@@ -88,6 +89,7 @@ class Finder:
             context: Normalised title or category of the page.
             is_search: Everyday words are things too.
             sense: How likely 0..1 the text speaks of things at all; asked only when it has a word for one.
+            least_sense: What is less likely only uses their names.
             boundaries: What `boundaries` gives of the text, where that is known.
         """
         covered = self.index.cover(text)
@@ -112,9 +114,9 @@ class Finder:
                 if entry.others:
                     self._choose_category(mention, (entry.node, *entry.others), firsts)
             mention.brand = mention.brand or (entry.brand if entry.senses is None else None)
-            if mention.node is None and mention.brand is not None and entry.senses is None and likely >= _NAMES_ONLY:
+            if mention.node is None and mention.brand is not None and entry.senses is None and likely >= least_sense:
                 mention.stands_for = mention.brand.main
-            self._drop_unsafe(mention, is_search=is_search, sense=likely)
+            self._drop_unsafe(mention, is_search=is_search, is_name=likely < least_sense)
             if mention.node is not None:
                 self._reach_right(mention, text)
                 mention.is_people = self._taxonomy.nodes[mention.node].is_people
@@ -166,20 +168,20 @@ class Finder:
             rank = (group.node.count(".") + 1, votes) if votes else (0, 0)
             if rank > best or (chosen is None and (votes or is_free)):
                 best, chosen = rank, group
-        if chosen is not None and sense >= _NAMES_ONLY:
+        if chosen is not None:
             votes = best[1]
             mention.node, mention.rank = chosen.node, 2
             mention.ambiguity, mention.agreement = (0.2, 1.0) if votes > 1 else (0.4, 1.0) if votes else (0.7, 0.0)
 
     @staticmethod
-    def _drop_unsafe(mention: Mention, *, is_search: bool, sense: float) -> None:
+    def _drop_unsafe(mention: Mention, *, is_search: bool, is_name: bool) -> None:
         """Forms cut out of longer words, everyday words outside a search, names in other talk name no category."""
         size = mention.end - mention.start
         if (size == 1 and mention.boundary < 1) or (size == 2 and mention.boundary == 0):
             mention.node, mention.brand, mention.attributes, mention.polarity = None, None, (), 0
             mention.stands_for = None
         is_everyday = "search_only" in mention.entry.marks and not mention.agreement
-        if (not is_search and is_everyday) or sense < _NAMES_ONLY:
+        if (not is_search and is_everyday) or is_name:
             mention.node = None
 
 

@@ -26,6 +26,8 @@ _SEARCH_LENGTH, _SEARCH_BLANKS = 30, 3
 _LONGEST_SEARCH = 100
 _SURELY, _LIKELY_PAGE = 0.7, 0.6
 _REMEMBERED_PAGES = 10_000
+_IN_A_SHOP, _LEAST_SENSE, _LEAST_SENSE_IN_A_SHOP = frozenset({"review", "question", "service_chat"}), 0.2, 0.05
+"""What is written in a shop speaks of its things far more often than the texts that senses were fitted on."""
 
 
 class Reader:
@@ -71,9 +73,10 @@ class Reader:
         def sense() -> float:
             return 1.0 if is_named else self._senses.share(plain.text, kind=kind, page=folded_context or None)
 
+        least = _LEAST_SENSE_IN_A_SHOP if kind in _IN_A_SHOP else _LEAST_SENSE
         cuts = self.finder.boundaries(plain.text) if is_bare else None
         mentions = self.finder.find(
-            plain.text, context=folded_context, is_search=is_named, sense=sense, boundaries=cuts
+            plain.text, context=folded_context, is_search=is_named, sense=sense, least_sense=least, boundaries=cuts
         )
         clauses = split_clauses(plain.text, mentions, self.lexicon, keep_spaces=is_bare) if mentions or is_bare else []
         intent = self._intents.read(plain.text, kind="search" if kind is None and is_bare else kind)
