@@ -65,3 +65,15 @@ def test_sensitivity_stays_in_its_sentence() -> None:
     *first, last = [tag.sensitive for tag in found.tags]
     assert set(first) == {"health"}
     assert last is None
+
+
+@pytest.mark.parametrize(
+    ("text", "stance"),
+    [
+        ("想给我妈买个不勒的内衣", "prefer"),
+        ("求推荐不夹头的耳机", "prefer"),
+        ("以后不买他家的毛衣", "avoid"),
+    ],
+)
+def test_what_a_thing_lacks_is_no_refusal(text: str, stance: str) -> None:
+    assert {tag.stance for tag in READER.read(text, kind="question").tags if tag.attribute is None} == {stance}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -25,6 +26,8 @@ ABOUT_THE_ORDER = frozenset({"logistics", "return_exchange", "after_sale_service
 _OWN_EXPERIENCE = frozenset({"review", "social"})
 _MAX_SPAN_GAP = 8
 _SURELY, _SHORT = 0.75, 8
+_LACKING = re.compile("[不没无](?![买要想吃喝用穿戴再推会喜爱])[^的]{1,5}的$")
+"""What a thing lacks, right before its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +192,9 @@ class TextReading:
         return _Stand("prefer" if self.mood >= 0 else "avoid", 1, None, _NEIGHBOUR)
 
     def _unfelt_stand(self, clause: Clause, phrase: Phrase) -> _Stand:
-        """不喝奶茶 refuses it; what only did not come (没有收到) is neither liked nor disliked."""
+        """不喝奶茶 refuses it, 不勒的内衣 does not; what only did not come (没有收到) is neither liked nor disliked."""
+        if _LACKING.search(self.plain.text, clause.start, phrase.start):
+            return self._silent_stand(1)
         if self._is_refused(clause, phrase):
             return _Stand("avoid", 1, None, _BY_NATURE)
         if self._negated(clause, phrase.head) % 2 == 1:
