@@ -1,6 +1,7 @@
 """Fits `interests/lexicon/encoded_categories.npz` and `encoded_intents.npz`, the encoder level, in many minutes.
 
-The words left out are those of tools/fit_categories.py; they say how much it counts beside the linear level.
+Categories are fitted on some words of each and on the searches of tools/training/categories.tsv; one search in twelve
+is left out to tell how much the encoder counts beside the linear level, then all are used.
 
     python tools/fit_encoded.py
 """
@@ -8,14 +9,15 @@ The words left out are those of tools/fit_categories.py; they say how much it co
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from fit_categories import LEFT_OUT, ancestor, fit, temperatures
+from fit_categories import LEFT_OUT, ancestor, fit, load_searches, temperatures
 from fit_intents import load_texts
 
 from huaxiang.interests.encoded import EncodedClasses, EncodedJoint
-from huaxiang.interests.encoded_fit import fit_softmax, words_of
+from huaxiang.interests.encoded_fit import few_of_each, fit_softmax, words_of
 from huaxiang.interests.encoders.e5_small import E5Small
 from huaxiang.interests.guesses import Guesser, read_shares
 from huaxiang.interests.lexicon import load_lexicon
@@ -23,7 +25,7 @@ from huaxiang.interests.normalise import normalise
 from huaxiang.interests.taxonomy import load_taxonomy
 
 LEXICON = Path(__file__).resolve().parent.parent / "src/huaxiang/interests/lexicon"
-WEIGHTS = (0.0, 0.3, 0.5, 0.7, 1.0)
+WEIGHTS = (0.0, 0.3, 0.5, 0.7, 1.0, 1.5)
 
 
 def write(model: EncodedClasses, name: str) -> None:
@@ -41,30 +43,41 @@ def fit_the_intents(encoder: E5Small) -> None:
 
 
 def main() -> None:
-    """Judges on words left out, fits on all and writes."""
+    """Judges on searches left out, fits on all and writes."""
     encoder = E5Small()
     fit_the_intents(encoder)
-    words = words_of(load_lexicon(load_taxonomy()))
-    cut = len(words) // LEFT_OUT
-    vectors = np.array([encoder.encode(word) for word, _ in words])
-    shelves = [ancestor(key, 2) for _, key in words]
-    shelf, leaf = fit(words[cut:])
-    guesser = Guesser(shelf, leaf, read_shares(temperatures(shelf, leaf, words[: cut // 2])))
-    linear = [guesser.shares(word) for word, _ in words[:cut]]
+    words, searches = words_of(load_lexicon(load_taxonomy())), load_searches()
+    left_out, kept = searches[::LEFT_OUT], [each for at, each in enumerate(searches) if at % LEFT_OUT]
+    known = [*few_of_each(words), *kept]
+    vectors = np.array([encoder.encode(text) for text, _ in known])
+    others = np.array([encoder.encode(text) for text, _ in left_out])
+    shelves = [ancestor(key, 2) for _, key in known]
+    shelf, leaf = fit([*words, *kept])
+    guesser = Guesser(shelf, leaf, read_shares(temperatures(shelf, leaf, left_out)))
+    linear = [guesser.shares(text) for text, _ in left_out]
+    model = fit_softmax(vectors, shelves, encoder.name, weight=0.0)
     figures = {}
     for weight in WEIGHTS:
-        joint = EncodedJoint(
-            encoder, fit_softmax(vectors[cut:], shelves[cut:], encoder.name, weight=weight), guesser.shelves
-        )
-        right = np.zeros(2)
-        for (word, _), shares, true in zip(words[:cut], linear, shelves, strict=False):
-            found = guesser.shelves[int(joint.join(word, shares).argmax())]
-            right += [ancestor(found, 1) == ancestor(true, 1), found == true]
-        figures[weight] = [round(float(each) / cut, 3) for each in right]
+        joint = EncodedJoint(encoder, replace(model, meta={"weight": weight}), guesser.shelves)
+        found = [
+            guesser.shelves[int(joint.join(text, shares).argmax())]
+            for (text, _), shares in zip(left_out, linear, strict=True)
+        ]
+        right = [
+            (ancestor(key, 1) == ancestor(said, 1), ancestor(key, 2) == said)
+            for (_, key), said in zip(left_out, found, strict=True)
+        ]
+        figures[weight] = np.mean(right, axis=0).round(3).tolist()
         print(json.dumps({"weight": weight, "levels": figures[weight]}), flush=True)
     best = max(WEIGHTS, key=lambda weight: figures[weight][1])
-    meta = {"weight": best, "level_1": figures[best][0], "level_2": figures[best][1], "words": len(words)}
-    write(fit_softmax(vectors, shelves, encoder.name, **meta), "categories")
+    meta = {
+        "weight": best,
+        "level_1": figures[best][0],
+        "level_2": figures[best][1],
+        "texts": len(known) + len(left_out),
+    }
+    shelves += [ancestor(key, 2) for _, key in left_out]
+    write(fit_softmax(np.concatenate([vectors, others]), shelves, encoder.name, **meta), "categories")
 
 
 if __name__ == "__main__":

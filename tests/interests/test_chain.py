@@ -46,6 +46,24 @@ def test_the_labels_are_the_best_of_all_paths(chain: Chain, rows: list[list[str]
     assert paths[tuple(LABELS.index(label) for label in chain.tag(rows))] >= max(paths.values()) - 1e-3
 
 
+@given(CHAINS, ROWS, st.integers(1, 30))
+def test_the_likeliest_ways_are_the_best_of_all_paths_in_order(chain: Chain, rows: list[list[str]], most: int) -> None:
+    paths = every_path(chain, rows)
+    found = chain.likeliest(rows, most)
+    assert len(found) == min(most, len(paths))
+    assert len({tuple(labels) for labels, _ in found}) == len(found)
+    for (labels, score), best in zip(found, sorted(paths.values(), reverse=True), strict=False):
+        assert score == pytest.approx(best, abs=1e-3)
+        assert score == pytest.approx(paths[tuple(LABELS.index(label) for label in labels)], abs=1e-3)
+
+
+def test_what_cannot_follow_is_no_way() -> None:
+    weights, first = np.zeros((3, 3), dtype=np.float32), np.array([0, -np.inf, -np.inf], dtype=np.float32)
+    steps = np.where(np.eye(3) > 0, 0, -np.inf).astype(np.float32)
+    chain = Chain(LABELS, FEATURES, weights, steps, first, {})
+    assert chain.likeliest([["x"], ["y"]], 5) == [(["a", "a"], 0.0)]
+
+
 @given(CHAINS, ROWS)
 def test_a_saved_chain_gives_the_same(
     tmp_path_factory: pytest.TempPathFactory, chain: Chain, rows: list[list[str]]
@@ -58,3 +76,4 @@ def test_a_saved_chain_gives_the_same(
 def test_no_characters_no_labels() -> None:
     nothing = np.zeros((3, 3), dtype=np.float32)
     assert Chain(LABELS, FEATURES, nothing, nothing, nothing[0], {}).tag([]) == []
+    assert Chain(LABELS, FEATURES, nothing, nothing, nothing[0], {}).likeliest([], 3) == []

@@ -85,3 +85,8 @@ def test_one_character_needs_its_context() -> None:
     assert READER.read("硫磺皂背上痘痘少了,拆箱先被猫占了", kind="review").tags[0].node.startswith("personal-care.")
     nodes = {tag.node for tag in READER.read("拆箱先被猫占了,纸箱结实", kind="review").tags}
     assert "computers.network.modem" not in nodes
+
+
+def test_of_ways_that_are_near_the_one_whose_phrase_is_something_is_taken() -> None:
+    tag = only("小熊座餐盘分格大")
+    assert "小熊座餐盘分格大"[tag.start : tag.end] == "餐盘"

@@ -71,6 +71,35 @@ class Chain:
             path.append(int(came[path[-1]]))
         return [self.labels[place] for place in reversed(path)]
 
+    def likeliest(self, rows: Sequence[Sequence[str]], most: int) -> list[tuple[list[str], float]]:
+        """The likeliest ways to label, at most so many, with their scores, the best first (Seshadri and Sundberg 1994).
+
+        The first one is that of `tag`; scores are sums of weights, so their differences are logarithms of odds.
+        """
+        if not rows:
+            return []
+        scores = self.emissions(rows)
+        n_labels = len(self.labels)
+        best = np.full((n_labels, most), -np.inf, dtype=np.float32)
+        best[:, 0] = self.first + scores[0]
+        back = []
+        for row in scores[1:]:
+            paths = (best[:, :, None] + self.steps[:, None, :]).reshape(n_labels * most, n_labels)
+            came = np.argsort(-paths, axis=0, kind="stable")[:most]
+            best = np.take_along_axis(paths, came, axis=0).T + row[:, None]
+            back.append(came.T)
+        ends = np.argsort(-best, axis=None, kind="stable")[:most]
+        found = []
+        for end in ends.tolist():
+            score, place, path = float(best.flat[end]), end, [end // most]
+            if not np.isfinite(score):
+                break
+            for came in reversed(back):
+                place = int(came.flat[place])
+                path.append(place // most)
+            found.append(([self.labels[label] for label in reversed(path)], score))
+        return found
+
     def save(self, path: Path) -> None:
         """Writes the model as one file of arrays and JSON, without pickle."""
         about = {"labels": self.labels, "meta": self.meta}

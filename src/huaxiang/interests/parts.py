@@ -32,6 +32,7 @@ FOLLOWERS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "I-head": ("O", "I-head", "B-brand", "B-fits"),
 })  # fmt: skip
 _LONG = 4
+_MOST_CHOICES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,23 @@ class PartsReader:
         self._chain = chain
         self.pairs = product_pairs(lexicon)
 
-    def read(self, text: str, mentions: Sequence[Mention], boundaries: Collection[int]) -> Parts:
-        """The parts of a normalised search, of its mentions and the places where its words begin and end."""
-        return parts_of(self._chain.tag(features_of(text, mentions, boundaries, self.pairs)))
+    def choices(self, text: str, mentions: Sequence[Mention], boundaries: Collection[int]) -> dict[Parts, float]:
+        """The likeliest ways to take a normalised search apart, the best first, with how much less likely they are.
+
+        Args:
+            text: The search.
+            mentions: What the lexicon has of it.
+            boundaries: The places where its words begin and end.
+
+        Returns:
+            Logarithms of odds against the first one, 0 or less.
+        """
+        rows = features_of(text, mentions, boundaries, self.pairs)
+        found = self._chain.likeliest(rows, _MOST_CHOICES)
+        choices: dict[Parts, float] = {}
+        for labels, score in found:
+            choices.setdefault(parts_of(labels), score - found[0][1])
+        return choices
 
 
 @lru_cache(maxsize=4)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
+
+import numpy as np
 
 from huaxiang.interests.encoded import EncodedJoint
 from huaxiang.interests.guesses import Floats, Guesser
 from huaxiang.interests.lexicon import Brand, Entry, Lexicon
+from huaxiang.interests.linear import shares_of
 from huaxiang.interests.mentions import Finder, Mention
 from huaxiang.interests.parts import Parts, PartsReader
 from huaxiang.interests.phrases import Phrase, choose_audience, fitting_group
@@ -20,6 +24,8 @@ _LEAST_LEAF, _LEAST_SHELF = 0.2, 0.15
 _LEAST_LIKE = 0.3
 _SURE_SHARE, _UNLIKELY = 0.6, 0.02
 _SURE_LINEAR, _AGREES = 0.9, 0.5
+_FLOOR = 1e-9
+_FAR, _NO_PHRASE, _IS_SOMETHING = -4.0, 0.3, 0.8
 
 _ACCESSORY = re.compile(
     "配件|零件|耗材|部件|附件|膜|壳|套|罩|线|滤|墨|粉盒|硒鼓|电池|充电|支架|刷头|刀头|刀片|芯|圈|遥控|适配|底座|带"
@@ -58,7 +64,7 @@ class SearchReader:
 
     def read(self, text: str, mentions: Sequence[Mention], boundaries: Collection[int]) -> list[Phrase]:
         """The product phrase of a normalised search, if it has one with a category."""
-        parts = _with_known_brand(self._parts.read(text, mentions, boundaries), mentions)
+        parts = _with_known_brand(self._choose(self._parts.choices(text, mentions, boundaries), text), mentions)
         if parts.entity is None or parts.head is None:
             return []
         entity = parts.entity
@@ -88,6 +94,19 @@ class SearchReader:
         choose_audience(phrase, self._lexicon)
         return [phrase]
 
+    def _choose(self, choices: Mapping[Parts, float], text: str) -> Parts:
+        """The likeliest way to take a search apart, of those near it the one whose phrase most surely is something."""
+        near = {parts: odds for parts, odds in choices.items() if odds > _FAR}
+        if len(near) == 1:
+            return next(iter(near))
+
+        def worth(parts: Parts) -> float:
+            phrase = None if parts.entity is None else text[slice(*parts.entity)]
+            share = _NO_PHRASE if phrase is None else float(self._guesser.shares(phrase).max())
+            return near[parts] + _IS_SOMETHING * math.log(share)
+
+        return max(near, key=worth)
+
     def likeliest(self, phrase: str) -> tuple[str | None, str]:
         """The category that a normalised phrase is most like, None when none is likely; linear or encoder said it."""
         shares, level = self._guesser.shares(phrase), "linear"
@@ -100,7 +119,7 @@ class SearchReader:
         """The category of a product phrase: by the longest word at its end, else by the linear level."""
         start, end = parts.entity or (0, 0)
         phrase, level = text[start:end], "linear"
-        shares = self._guesser.shares(phrase)
+        shares = self._shares(text, phrase)
         found = self._word_at_end(text, start, end, mentions)
         if self._encoded is not None and not self._is_sure(found, start, shares):
             shares, level = self._encoded.join(phrase, shares), "encoder"
@@ -117,6 +136,13 @@ class SearchReader:
         node, share = guess.nearest(_LEAST_LEAF, _LEAST_SHELF)
         known = self._finder.nearest(node)
         return None if known is None else _Named(known, start, end, 0, 0.5, level, share)
+
+    def _shares(self, text: str, phrase: str) -> Floats:
+        """Shares of second levels by a phrase and by the search around it (重汽豪沃 + 脚垫), each counting half."""
+        shares = self._guesser.shares(phrase)
+        if phrase == text:
+            return shares
+        return shares_of((np.log(shares + _FLOOR) + np.log(self._guesser.shares(text) + _FLOOR)) / 2)
 
     def _is_sure(self, found: _Word | None, start: int, shares: Floats) -> bool:
         """Whether the cheap levels suffice: a word for the whole phrase, or one that the linear level agrees with."""
