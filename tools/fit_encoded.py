@@ -1,7 +1,7 @@
 """Fits `interests/lexicon/encoded_categories.npz` and `encoded_intents.npz`, the encoder level, in many minutes.
 
-Categories are fitted on some words of each and on the searches of tools/training/categories.tsv; one search in twelve
-is left out to tell how much the encoder counts beside the linear level, then all are used.
+Categories are fitted on some words of each and on the searches of tools/training/categories.tsv. Of the words that
+tools/fit_categories.py leaves out, some tell how much the encoder counts beside the linear level; then all are used.
 
     python tools/fit_encoded.py
 """
@@ -17,7 +17,7 @@ from fit_categories import LEFT_OUT, ancestor, fit, load_searches, temperatures
 from fit_intents import load_texts
 
 from huaxiang.interests.encoded import EncodedClasses, EncodedJoint
-from huaxiang.interests.encoded_fit import few_of_each, fit_softmax, words_of
+from huaxiang.interests.encoded_fit import Words, few_of_each, fit_softmax, words_of
 from huaxiang.interests.encoders.e5_small import E5Small
 from huaxiang.interests.guesses import Guesser, read_shares
 from huaxiang.interests.lexicon import load_lexicon
@@ -25,6 +25,7 @@ from huaxiang.interests.normalise import normalise
 from huaxiang.interests.taxonomy import load_taxonomy
 
 LEXICON = Path(__file__).resolve().parent.parent / "src/huaxiang/interests/lexicon"
+JUDGED = 3_000
 WEIGHTS = (0.0, 0.3, 0.5, 0.7, 1.0, 1.5)
 
 
@@ -42,40 +43,36 @@ def fit_the_intents(encoder: E5Small) -> None:
     write(fit_softmax(vectors, labels, encoder.name, weight=0.7, texts=len(texts)), "intents")
 
 
+def rightness(said: list[str], true: Words) -> list[float]:
+    """Share of texts whose first level is right, and of those whose second is."""
+    pairs = [(shelf, key) for shelf, (_, key) in zip(said, true, strict=True)]
+    right = [(ancestor(shelf, 1) == ancestor(key, 1), shelf == ancestor(key, 2)) for shelf, key in pairs]
+    return np.mean(right, axis=0).round(3).tolist()
+
+
 def main() -> None:
-    """Judges on searches left out, fits on all and writes."""
+    """Judges on words left out, fits on all and writes."""
     encoder = E5Small()
     fit_the_intents(encoder)
     words, searches = words_of(load_lexicon(load_taxonomy())), load_searches()
-    left_out, kept = searches[::LEFT_OUT], [each for at, each in enumerate(searches) if at % LEFT_OUT]
-    known = [*few_of_each(words), *kept]
+    cut = len(words) // LEFT_OUT
+    left_out, known = words[:JUDGED], [*few_of_each(words[cut:]), *searches]
     vectors = np.array([encoder.encode(text) for text, _ in known])
     others = np.array([encoder.encode(text) for text, _ in left_out])
     shelves = [ancestor(key, 2) for _, key in known]
-    shelf, leaf = fit([*words, *kept])
-    guesser = Guesser(shelf, leaf, read_shares(temperatures(shelf, leaf, left_out)))
+    shelf, leaf = fit([*words[cut:], *searches])
+    guesser = Guesser(shelf, leaf, read_shares(temperatures(shelf, leaf, words[: cut // 2])))
     linear = [guesser.shares(text) for text, _ in left_out]
     model = fit_softmax(vectors, shelves, encoder.name, weight=0.0)
     figures = {}
     for weight in WEIGHTS:
         joint = EncodedJoint(encoder, replace(model, meta={"weight": weight}), guesser.shelves)
-        found = [
-            guesser.shelves[int(joint.join(text, shares).argmax())]
-            for (text, _), shares in zip(left_out, linear, strict=True)
-        ]
-        right = [
-            (ancestor(key, 1) == ancestor(said, 1), ancestor(key, 2) == said)
-            for (_, key), said in zip(left_out, found, strict=True)
-        ]
-        figures[weight] = np.mean(right, axis=0).round(3).tolist()
+        joined = [joint.join(text, shares) for (text, _), shares in zip(left_out, linear, strict=True)]
+        figures[weight] = rightness([guesser.shelves[int(each.argmax())] for each in joined], left_out)
         print(json.dumps({"weight": weight, "levels": figures[weight]}), flush=True)
     best = max(WEIGHTS, key=lambda weight: figures[weight][1])
-    meta = {
-        "weight": best,
-        "level_1": figures[best][0],
-        "level_2": figures[best][1],
-        "texts": len(known) + len(left_out),
-    }
+    levels = dict(zip(("level_1", "level_2"), figures[best], strict=True))
+    meta = {"weight": best, **levels, "texts": len(known) + len(left_out)}
     shelves += [ancestor(key, 2) for _, key in left_out]
     write(fit_softmax(np.concatenate([vectors, others]), shelves, encoder.name, **meta), "categories")
 

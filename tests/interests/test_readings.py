@@ -34,6 +34,6 @@ def test_a_reading_without_tags_says_so() -> None:
     assert Reading("嗯", Intent("chitchat", 0.5)).as_json()["tags"] == []
 
 
-def test_places_are_its_own_then_where_it_is_said_again() -> None:
-    tag = replace(TAG, spans=(("head", 4, 6), ("again", 9, 11)))
-    assert tag.places == [(2, 6), (9, 11)]
+def test_places_are_its_own_then_its_brand_and_where_it_is_said_again() -> None:
+    tag = replace(TAG, spans=(("head", 4, 6), ("brand", 0, 2), ("fits", 7, 8), ("again", 9, 11)))
+    assert tag.places == [(2, 6), (0, 2), (9, 11)]

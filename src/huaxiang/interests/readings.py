@@ -10,6 +10,8 @@ from huaxiang.interests.intent import Intent
 
 __all__ = ["Reading", "Tag"]
 
+_SAME = frozenset({"brand", "again"})
+
 
 @dataclass(frozen=True, slots=True)
 class Tag:
@@ -41,8 +43,8 @@ class Tag:
 
     @property
     def places(self) -> list[tuple[int, int]]:
-        """Where the text says it: the tag's own place, then those where it is said again."""
-        return [(self.start, self.end), *((start, end) for role, start, end in self.spans if role == "again")]
+        """Where the text says it: the tag's own place, then its brand and where it is said again."""
+        return [(self.start, self.end), *((start, end) for role, start, end in self.spans if role in _SAME)]
 
     def as_json(self) -> dict[str, Any]:
         """The tag as one entry of the JSON line."""

@@ -40,7 +40,7 @@ class SentenceTag:
         start: First code point of the phrase.
         end: One past its last.
         level: What found its category: lexicon, linear or encoder.
-        places: Where the text says it, in code points: the phrase, then where it is said again.
+        places: Where the text says it, in code points: the phrase, then its brand and where it is said again.
     """
 
     path: tuple[str, ...]
