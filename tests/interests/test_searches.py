@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from huaxiang.interests.guesses import load_guesser
+from huaxiang.interests.parts import Parts
 from huaxiang.interests.reader import load_reader
 from huaxiang.interests.readings import Tag
 
@@ -88,5 +89,9 @@ def test_one_character_needs_its_context() -> None:
 
 
 def test_of_ways_that_are_near_the_one_whose_phrase_is_something_is_taken() -> None:
-    tag = only("小熊座餐盘分格大")
-    assert "小熊座餐盘分格大"[tag.start : tag.end] == "餐盘"
+    text = "星糯毛衣小童"
+    whole, sweater = Parts((0, 6), (2, 6)), Parts((2, 4), (2, 4), (0, 2))
+    choose = READER._searches._choose
+    assert choose({whole: 0.0, sweater: -0.2}, text) == sweater
+    assert choose({whole: 0.0, sweater: -5.0}, text) == whole
+    assert choose({sweater: 0.0, Parts(): -2.0}, text) == sweater
