@@ -89,8 +89,8 @@ def test_one_character_needs_its_context() -> None:
 
 
 def test_of_ways_that_are_near_the_one_whose_phrase_is_something_is_taken() -> None:
-    text = "星糯毛衣小童"
-    whole, sweater = Parts((0, 6), (2, 6)), Parts((2, 4), (2, 4), (0, 2))
+    text = "星糯毛衣旋覆"
+    whole, sweater = Parts((0, 6), (4, 6)), Parts((2, 4), (2, 4), (0, 2))
     choose = READER._searches._choose
     assert choose({whole: 0.0, sweater: -0.2}, text) == sweater
     assert choose({whole: 0.0, sweater: -5.0}, text) == whole

@@ -83,11 +83,13 @@ class Chain:
         best = np.full((n_labels, most), -np.inf, dtype=np.float32)
         best[:, 0] = self.first + scores[0]
         back = []
+        steps = np.repeat(self.steps.T, most, axis=1)
+        columns = np.arange(n_labels)[:, None]
         for row in scores[1:]:
-            paths = (best[:, :, None] + self.steps[:, None, :]).reshape(n_labels * most, n_labels)
-            came = np.argsort(-paths, axis=0, kind="stable")[:most]
-            best = np.take_along_axis(paths, came, axis=0).T + row[:, None]
-            back.append(came.T)
+            paths = best.ravel() + steps
+            came = np.argsort(-paths, axis=1, kind="stable")[:, :most]
+            best = paths[columns, came] + row[:, None]
+            back.append(came)
         ends = np.argsort(-best, axis=None, kind="stable")[:most]
         found = []
         for end in ends.tolist():

@@ -93,19 +93,23 @@ class LinearModel:
             also: Further runs that count as if the text had them.
         """
         get = self._rows.get
-        counts = Counter([row for run in (*n_grams(text), *also) if (row := get(run)) is not None])
-        if not counts:
+        found = [row for run in (*n_grams(text), *also) if (row := get(run)) is not None]
+        if not found:
             return self.bias
+        counts = Counter(found)
         rows = np.fromiter(counts, dtype=np.int64, count=len(counts))
-        often = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
-        values = (1 + np.log(often)) * self.rarity[rows]
+        values = self.rarity[rows]
+        if len(counts) < len(found):
+            values *= 1 + np.log(np.fromiter(counts.values(), dtype=np.float32, count=len(counts)))
         values /= np.sqrt((values * values).sum())
         if self._dense is not None:
             whole: Floats = (values[:, None] * self._dense[rows]).sum(axis=0) + self.bias
             return whole
-        begins, ends = self.starts[rows], self.starts[rows + 1]
-        at = np.concatenate([np.arange(begin, end) for begin, end in zip(begins, ends, strict=True)])
-        parts = np.repeat(values, ends - begins) * self.weights[at]
+        begins = self.starts[rows]
+        sizes = self.starts[rows + 1] - begins
+        ends = np.cumsum(sizes)
+        at = np.arange(ends[-1]) + np.repeat(begins - ends + sizes, sizes)
+        parts = np.repeat(values, sizes) * self.weights[at]
         sums = np.bincount(self.places[at], weights=parts, minlength=len(self.classes))
         margins: Floats = (sums * self.scale + self.bias).astype(np.float32)
         return margins

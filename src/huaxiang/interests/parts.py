@@ -32,7 +32,7 @@ FOLLOWERS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "I-head": ("O", "I-head", "B-brand", "B-fits"),
 })  # fmt: skip
 _LONG = 4
-_MOST_CHOICES = 8
+_MOST_CHOICES = 3
 
 
 @dataclass(frozen=True, slots=True)

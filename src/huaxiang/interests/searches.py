@@ -25,7 +25,7 @@ _LEAST_LIKE = 0.3
 _SURE_SHARE, _UNLIKELY = 0.5, 0.05
 _SURE_LINEAR, _AGREES = 0.9, 0.5
 _FLOOR = 1e-9
-_FAR, _NO_PHRASE, _IS_SOMETHING = -4.0, 0.5, 1.2
+_FAR, _NO_PHRASE, _IS_SOMETHING = -2.5, 0.5, 1.2
 
 _ACCESSORY = re.compile(
     "配件|零件|耗材|部件|附件|膜|壳|套|罩|线|滤|墨|粉盒|硒鼓|电池|充电|支架|刷头|刀头|刀片|芯|圈|遥控|适配|底座|带"
@@ -100,12 +100,17 @@ class SearchReader:
         if len(near) == 1:
             return next(iter(near))
 
-        def worth(parts: Parts) -> float:
-            phrase = None if parts.entity is None else text[slice(*parts.entity)]
-            share = _NO_PHRASE if phrase is None else float(self._guesser.shares(phrase).max())
-            return near[parts] + _IS_SOMETHING * math.log(share)
+        return max(near, key=lambda parts: near[parts] + _IS_SOMETHING * math.log(self._sureness(parts, text)))
 
-        return max(near, key=worth)
+    def _sureness(self, parts: Parts, text: str) -> float:
+        """How surely 0..1 the phrase of some parts is something; a word of the lexicon is."""
+        if parts.entity is None:
+            return _NO_PHRASE
+        phrase = text[slice(*parts.entity)]
+        entry = self._lexicon.entries.get(phrase)
+        if entry is not None and entry.node is not None:
+            return 1.0
+        return float(self._guesser.shares(phrase).max())
 
     def likeliest(self, phrase: str) -> tuple[str | None, str]:
         """The category that a normalised phrase is most like, None when none is likely; linear or encoder said it."""
@@ -118,10 +123,12 @@ class SearchReader:
     def _name(self, text: str, parts: Parts, mentions: Sequence[Mention]) -> _Named | None:
         """The category of a product phrase: by the longest word at its end, else by the linear level."""
         start, end = parts.entity or (0, 0)
+        found = self._word_at_end(text, start, end, mentions)
+        if found is not None and found[0] <= start and len(found[1]) == 1:
+            return _Named(found[1][0], found[0], end, *found[2:], "lexicon", 1.0)
         phrase, level = text[start:end], "linear"
         shares = self._shares(text, phrase)
-        found = self._word_at_end(text, start, end, mentions)
-        if self._encoded is not None and not self._is_sure(found, start, shares):
+        if self._encoded is not None and not self._is_sure(found, shares):
             shares, level = self._encoded.join(phrase, shares), "encoder"
         firsts = self._fitted_firsts(parts, mentions)
         if firsts:
@@ -144,13 +151,11 @@ class SearchReader:
             return shares
         return shares_of((np.log(shares + _FLOOR) + np.log(self._guesser.shares(text) + _FLOOR)) / 2)
 
-    def _is_sure(self, found: _Word | None, start: int, shares: Floats) -> bool:
-        """Whether the cheap levels suffice: a word for the whole phrase, or one that the linear level agrees with."""
+    def _is_sure(self, found: _Word | None, shares: Floats) -> bool:
+        """Whether the cheap levels suffice: without a word the linear level is sure, or it agrees with the word."""
         if found is None:
             return float(shares.max()) >= _SURE_LINEAR
-        at, nodes, *_ = found
-        if at <= start and len(nodes) == 1:
-            return True
+        nodes = found[1]
         return max(self._guesser.share_of(node, shares) for node in nodes) >= _AGREES
 
     @staticmethod
