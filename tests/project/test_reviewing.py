@@ -111,7 +111,7 @@ def test_what_the_build_found_waits_as_a_synonym_with_its_signs(tmp_path: Path) 
     shop = project_of(tmp_path, [], texts, discovered("a", "b"))
     (row,) = review_rows(shop)
     assert (row.kind, row.term, row.path, row.n_texts) == ("synonym", "喵霸星人", "pets.cat-food", 2)
-    assert row.reason == "8/9 人由它走到或评的是此类商品;字面与此类的词相近(encoder)"
+    assert row.reason == "8/9 人由它走到或评的是此类商品;意思与此类的词相近"
     assert "13912345678" not in row.examples[0]
     decide_review(shop, "喵霸星人", is_accepted=True, by="lin")
     assert review_rows(shop) == []

@@ -39,8 +39,9 @@ _SIGNS = {
     },
     "names": {"zh": "{n}/{of} 人同句提到此类", "en": "{n} of {of} people named such goods beside it"},
     "searched": {"zh": "{n}/{of} 人单独搜过它", "en": "{n} of {of} people searched for it alone"},
-    "likeness": {"zh": "字面与此类的词相近({level})", "en": "it is like words of the category ({level})"},
+    "likeness": {"zh": "{level}与此类的词相近", "en": "it is like words of the category by {level}"},
 }
+_LIKE_BY = {"linear": {"zh": "字面", "en": "its characters"}, "encoder": {"zh": "意思", "en": "its meaning"}}
 _JOINED = {"zh": ";", "en": "; "}
 
 
@@ -97,9 +98,15 @@ def _discovered(readable: Readable) -> list[Candidate]:
     for (term, path, signs), ids in by_word.items():
         if len({texts[text_id][0] for text_id in ids}) >= _LEAST_PEOPLE:
             examples = _examples(term, (texts[text_id][1] for text_id in ids))
-            reason = _JOINED[language].join(_SIGNS[each["kind"]][language].format(**each) for each in json.loads(signs))
+            reason = _JOINED[language].join(_told(each, language) for each in json.loads(signs))
             found.append(Candidate(content_id(term, path), "synonym", term, path, reason, len(ids), examples))
     return found
+
+
+def _told(sign: dict[str, Any], language: str) -> str:
+    """A sign in words."""
+    level = _LIKE_BY[sign["level"]][language] if sign.get("level") else ""
+    return _SIGNS[sign["kind"]][language].format(**{**sign, "level": level})
 
 
 def _texts(lake: Lake, ids: pa.ChunkedArray) -> dict[str, tuple[str, str]]:
