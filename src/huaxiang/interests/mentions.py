@@ -15,6 +15,8 @@ __all__ = ["Finder", "Mention", "Sense", "finder_of", "unknown_sense"]
 
 _NEARBY = 200
 _SPEAKS_OF_THINGS = 0.6
+_EVERYDAY_NEEDS = 2
+"""Words that speak for the slang meaning of an everyday word, at least."""
 
 
 Sense: TypeAlias = Callable[[], float]
@@ -108,7 +110,8 @@ class Finder:
             if entry.senses is not None:
                 self._choose_sense(mention, entry.senses, around)
             elif entry.synonyms:
-                self._choose_synonym(mention, around, firsts, likely)
+                least = _EVERYDAY_NEEDS if "search_only" in entry.marks and not is_search else 1
+                self._choose_synonym(mention, around, firsts, likely, least_votes=least)
             if entry.node is not None and entry.senses is None and mention.node is None:
                 mention.node, mention.rank = entry.node, entry.rank
                 if entry.others:
@@ -156,15 +159,19 @@ class Finder:
         elif senses.default is not None:
             mention.node, mention.rank, mention.ambiguity = senses.default, 1, 1.0 if len(senses.choices) > 1 else 0.3
 
-    def _choose_synonym(self, mention: Mention, around: str, firsts: set[str], sense: float) -> None:
+    def _choose_synonym(
+        self, mention: Mention, around: str, firsts: set[str], sense: float, *, least_votes: int
+    ) -> None:
         """The deepest category that something speaks for; without a plain meaning the sense is enough."""
         best, chosen = (0, 0), None
         for group in mention.entry.synonyms:
             if any(word in around for word in group.never):
                 continue
             votes = sum(word[1:] in firsts if word[0] == "@" else word in around for word in group.needs)
-            is_plain = mention.entry.node is None and mention.end - mention.start > 1
+            is_plain = mention.entry.node is None and mention.end - mention.start > 1 and least_votes == 1
             is_free = not group.needs or (is_plain and sense >= _SPEAKS_OF_THINGS)
+            if group.needs and votes < least_votes:
+                votes = 0
             rank = (group.node.count(".") + 1, votes) if votes else (0, 0)
             if rank > best or (chosen is None and (votes or is_free)):
                 best, chosen = rank, group
