@@ -189,7 +189,7 @@ class Finder:
             mention.stands_for = None
         is_everyday = "search_only" in mention.entry.marks and not mention.agreement
         if (not is_search and is_everyday) or is_name:
-            mention.node = None
+            mention.node = mention.stands_for = None
 
 
 def _firsts_of(covered: Sequence[tuple[int, int, Entry]]) -> set[str]:
