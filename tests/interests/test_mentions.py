@@ -52,6 +52,23 @@ def test_everyday_words_name_categories_only_in_searches() -> None:
     assert named("维修", is_search=True)["维修"] == "services.repair-install"
 
 
+def test_an_everyday_word_needs_two_words_for_its_slang_meaning() -> None:
+    assert named("我老婆挑的手办")["老婆"] is None
+    assert named("老婆手办的涂装绝了,动漫展上淘的")["老婆"] == "toys.figures.figurines"
+    assert named("老婆手办", is_search=True)["老婆"] == "toys.figures.figurines"
+
+
+def test_what_only_uses_names_names_nothing() -> None:
+    def talk() -> float:
+        return 0.1
+
+    def nodes(least: float) -> set[str | None]:
+        return {mention.node for mention in FINDER.find("耳机", sense=talk, least_sense=least)}
+
+    assert nodes(0.2) == {None}
+    assert nodes(0.05) == {"digital.audio.earphones"}
+
+
 def test_words_cut_out_of_others_name_nothing() -> None:
     assert named("出口红木家具的厂").get("口红") is None
 

@@ -25,7 +25,7 @@ _LEAST_LIKE = 0.3
 _SURE_SHARE, _UNLIKELY = 0.5, 0.05
 _SURE_LINEAR, _AGREES = 0.9, 0.5
 _FLOOR = 1e-9
-_FAR, _NO_PHRASE, _IS_SOMETHING = -2.5, 0.5, 1.2
+_FAR, _NO_PHRASE, _IS_SOMETHING = -2.5, 0.5, 1.0
 
 _ACCESSORY = re.compile(
     "配件|零件|耗材|部件|附件|膜|壳|套|罩|线|滤|墨|粉盒|硒鼓|电池|充电|支架|刷头|刀头|刀片|芯|圈|遥控|适配|底座|带"
