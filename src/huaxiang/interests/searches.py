@@ -25,7 +25,7 @@ _LEAST_LIKE = 0.3
 _SURE_SHARE, _UNLIKELY = 0.5, 0.05
 _SURE_LINEAR, _AGREES = 0.9, 0.5
 _FLOOR = 1e-9
-_FAR, _NO_PHRASE, _IS_SOMETHING = -2.5, 0.5, 1.0
+_FAR, _NO_PHRASE = -2.5, 0.5
 
 _ACCESSORY = re.compile(
     "配件|零件|耗材|部件|附件|膜|壳|套|罩|线|滤|墨|粉盒|硒鼓|电池|充电|支架|刷头|刀头|刀片|芯|圈|遥控|适配|底座|带"
@@ -100,7 +100,7 @@ class SearchReader:
         if len(near) == 1:
             return next(iter(near))
 
-        return max(near, key=lambda parts: near[parts] + _IS_SOMETHING * math.log(self._sureness(parts, text)))
+        return max(near, key=lambda parts: near[parts] + math.log(self._sureness(parts, text)))
 
     def _sureness(self, parts: Parts, text: str) -> float:
         """How surely 0..1 the phrase of some parts is something; a word of the lexicon is."""
