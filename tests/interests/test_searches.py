@@ -82,6 +82,16 @@ def test_a_search_about_an_order_is_no_interest(text: str) -> None:
     assert READER.read(text, kind="search").tags == ()
 
 
+def test_a_product_that_the_lexicon_has_is_an_interest_whatever_it_sounds_like() -> None:
+    text = "洗衣机维修"
+    assert READER.read(text, kind="search").intent.label == "after_sale_service"
+    assert only(text).node.startswith("services.repair-install")
+
+
+def test_a_part_for_a_brand_that_is_a_word_too_is_not_sought_where_the_word_belongs() -> None:
+    assert not only("小米门锁底座").node.startswith("food")
+
+
 def test_one_character_needs_its_context() -> None:
     assert READER.read("硫磺皂背上痘痘少了,拆箱先被猫占了", kind="review").tags[0].node.startswith("personal-care.")
     nodes = {tag.node for tag in READER.read("拆箱先被猫占了,纸箱结实", kind="review").tags}

@@ -87,7 +87,8 @@ class Reader:
         searched = None
         if cuts is not None:
             is_of_order = intent.label in ABOUT_THE_ORDER and intent.confidence >= _SURELY
-            searched = [] if is_of_order else self._searches.read(plain.text, mentions, cuts) or None
+            found = self._searches.read(plain.text, mentions, cuts)
+            searched = [each for each in found if each.level == "lexicon"] if is_of_order else found or None
         return TextReading(self.taxonomy, self.lexicon, given, intent).run(mentions, clauses, searched)
 
     def likeliest(self, phrase: str) -> tuple[str | None, str]:

@@ -175,7 +175,8 @@ class SearchReader:
         start, end = parts.fits
         inside = [each for each in mentions if start <= each.start and each.end <= end]
         brands = {first for each in inside if each.brand is not None for first in each.brand.firsts[:1]}
-        return frozenset(brands | {each.node.split(".", 1)[0] for each in inside if each.node is not None})
+        things = {each.node.split(".", 1)[0] for each in inside if each.node is not None and each.ambiguity < 1}
+        return frozenset(brands | things)
 
     def _word_at_end(self, text: str, start: int, end: int, mentions: Sequence[Mention]) -> _Word | None:
         """(start, categories, rank, ambiguity) of the longest word of the lexicon that ends the phrase."""
