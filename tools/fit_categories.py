@@ -1,8 +1,8 @@
 """Fits `interests/lexicon/shelves.npz` and `leaves.npz`, the linear level, on words and on searches written for it.
 
 A word of the lexicon is a text, its category the class; so is each line of tools/training/categories.tsv, a search and
-its category. One word in twelve is left out, to tell how the models do on words that the lexicon does not have and to
-find the temperatures that make shares of margins; then all are used.
+its category. One word in twelve is left out, to tell how the models do on words that the lexicon does not have (some of
+them stand in searches) and to find the temperatures that make shares of margins; then all are used.
 
     python tools/fit_categories.py
 """

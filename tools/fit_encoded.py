@@ -1,7 +1,7 @@
 """Fits `interests/lexicon/encoded_categories.npz` and `encoded_intents.npz`, the encoder level, in many minutes.
 
-Categories are fitted on some words of each and on the searches of tools/training/categories.tsv. Of the words that
-tools/fit_categories.py leaves out, some tell how much the encoder counts beside the linear level; then all are used.
+Categories are fitted on a few words of each and on the searches of tools/training/categories.tsv. Some of the words
+that tools/fit_categories.py leaves out tell how much the encoder counts beside the linear level; then they are added.
 
     python tools/fit_encoded.py
 """
@@ -51,7 +51,7 @@ def rightness(said: list[str], true: Words) -> list[float]:
 
 
 def main() -> None:
-    """Judges on words left out, fits on all and writes."""
+    """Judges on words left out, fits on them too and writes."""
     encoder = E5Small()
     fit_the_intents(encoder)
     words, searches = words_of(load_lexicon(load_taxonomy())), load_searches()

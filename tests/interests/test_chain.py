@@ -51,6 +51,7 @@ def test_the_likeliest_ways_are_the_best_of_all_paths_in_order(chain: Chain, row
     paths = every_path(chain, rows)
     found = chain.likeliest(rows, most)
     assert len(found) == min(most, len(paths))
+    assert found[0][0] == chain.tag(rows)
     assert len({tuple(labels) for labels, _ in found}) == len(found)
     for (labels, score), best in zip(found, sorted(paths.values(), reverse=True), strict=False):
         assert score == pytest.approx(best, abs=1e-3)

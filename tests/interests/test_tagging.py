@@ -44,9 +44,10 @@ def test_a_thing_named_twice_is_one_tag_with_both_places() -> None:
     assert tag.places[0] == (tag.start, tag.end)
 
 
-def test_places_that_overlap_are_one() -> None:
-    (tag,) = READER.read("面霜", kind="search").tags
-    assert tag.places == [(0, 2)]
+@pytest.mark.parametrize("text", ["面霜好用,不喜欢面霜", "轻薄粉底液好用,轻薄气垫也好用"])
+def test_another_stance_or_category_is_no_place_of_the_same(text: str) -> None:
+    for tag in READER.read(text, kind="review").tags:
+        assert tag.places == [(tag.start, tag.end)]
 
 
 @pytest.mark.parametrize(("text", "kind"), [("飞鹤", "search"), ("飞鹤又涨价了,还是给孩子买它", "review")])
@@ -73,7 +74,10 @@ def test_sensitivity_stays_in_its_sentence() -> None:
         ("想给我妈买个不勒的内衣", "prefer"),
         ("求推荐不夹头的耳机", "prefer"),
         ("以后不买他家的毛衣", "avoid"),
+        ("我从不碰妈妈的面霜", "avoid"),
+        ("不能用的充电器", "avoid"),
+        ("没有收到的面霜,商家不理", "neutral"),
     ],
 )
 def test_what_a_thing_lacks_is_no_refusal(text: str, stance: str) -> None:
-    assert {tag.stance for tag in READER.read(text, kind="question").tags if tag.attribute is None} == {stance}
+    assert {tag.stance for tag in READER.read(text, kind="review").tags if tag.attribute is None} == {stance}

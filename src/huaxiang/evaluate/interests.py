@@ -76,7 +76,9 @@ class _Truth:
         if why is not None:
             return [Figure(key, None, "share", reason=why)]
         found = hidden_words(progress=self.progress)
-        back = round(found.found / max(found.hidden, 1), 3)
+        if not found.hidden:
+            return [Figure(key, None, "share", reason="no word of the lexicon stands in enough of the reviews")]
+        back = round(found.found / found.hidden, 3)
         share = Figure(key, back, "share", against_version=f"{found.hidden} words")
         right = round(found.right / found.found, 3) if found.found else None
         return [share, Figure(f"{key}_right", right, "share", reason=None if found.found else "none was found")]

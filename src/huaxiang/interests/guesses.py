@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 
 import numpy as np
@@ -16,7 +16,6 @@ __all__ = ["Floats", "Guess", "Guesser", "Temperatures", "load_guesser", "read_s
 
 Floats = npt.NDArray[np.float32]
 _EPSILON = 1e-6
-_REMEMBERED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +58,11 @@ class Guesser:
         self._firsts = tuple(dict.fromkeys(firsts))
         self._first_of = np.array([self._firsts.index(first) for first in firsts])
         shelf_of = [key.rsplit(".", 1)[0] for key in leaf.classes]
-        self._remembered = lru_cache(_REMEMBERED)(self._shares)
         self._leaves_of = {key: np.array([i for i, of in enumerate(shelf_of) if of == key]) for key in shelf.classes}
 
     def shares(self, text: str) -> Floats:
-        """Share of each second level, shape (n_shelves,), sum 1, read-only; those of the last texts are kept."""
-        return self._remembered(text)
-
-    def _shares(self, text: str) -> Floats:
-        shares = shares_of(self._shelf.score(text) * self._temperatures.shelf)
-        shares.flags.writeable = False
-        return shares
+        """Share of each second level, shape (n_shelves,), sum 1."""
+        return shares_of(self._shelf.score(text) * self._temperatures.shelf)
 
     def likeliest(self, text: str, shelves: Floats | None = None) -> Guess:
         """The likeliest leaf of the likeliest second level; `shelves` are shares found otherwise."""
@@ -102,7 +95,7 @@ class Guesser:
 
 @cache
 def load_guesser() -> Guesser:
-    """The shipped models, fitted by tools/fit_categories.py on the words of the shipped lexicon."""
+    """The shipped models, fitted by tools/fit_categories.py on the words of the shipped lexicon and on searches."""
     folder = resources.files("huaxiang.interests").joinpath("lexicon")
     with folder.joinpath("shelves.npz").open("rb") as opened:
         shelf = LinearModel.load(opened)

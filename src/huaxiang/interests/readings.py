@@ -20,7 +20,8 @@ class Tag:
     `key` ends in the attribute's slug and hangs at the second level when there is an attribute, else it is the node's.
     `attribute` is the Chinese label; `sensitive` the kind of sensitive branch or sentence, None for neither; `signals`
     are the parts of `confidence`. `level` is what found the category (lexicon, linear, encoder); `spans` are further
-    places in the text: (head | brand | fits | again, start, end), again where the same was said once more.
+    places in the text: (head | brand | fits | again, start, end), again where the same was said once
+    more or the category only named.
     """
 
     key: str

@@ -32,6 +32,7 @@ _ACCESSORY = re.compile(
 )
 
 _Word: TypeAlias = tuple[int, tuple[str, ...], int, float]
+_Known: TypeAlias = dict[str, Floats]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +65,13 @@ class SearchReader:
 
     def read(self, text: str, mentions: Sequence[Mention], boundaries: Collection[int]) -> list[Phrase]:
         """The product phrase of a normalised search, if it has one with a category."""
-        parts = _with_known_brand(self._choose(self._parts.choices(text, mentions, boundaries), text), mentions)
+        known: _Known = {}
+        parts = self._choose(self._parts.choices(text, mentions, boundaries), text, known)
+        parts = _with_known_brand(parts, mentions)
         if parts.entity is None or parts.head is None:
             return []
         entity = parts.entity
-        named = self._name(text, parts, mentions)
+        named = self._name(text, parts, mentions, known)
         if named is None:
             return []
         if not self._is_accessory(named.node, text[slice(*parts.head)]):
@@ -94,23 +97,27 @@ class SearchReader:
         choose_audience(phrase, self._lexicon)
         return [phrase]
 
-    def _choose(self, choices: Mapping[Parts, float], text: str) -> Parts:
-        """The likeliest way to take a search apart, of those near it the one whose phrase most surely is something."""
+    def _choose(self, choices: Mapping[Parts, float], text: str, known: _Known) -> Parts:
+        """Of the likeliest ways to take a search apart the one with the best sum of its odds and its phrase's."""
         near = {parts: odds for parts, odds in choices.items() if odds > _FAR}
-        if len(near) == 1:
-            return next(iter(near))
+        if len(near) < 2:
+            return next(iter(near), Parts())
+        return max(near, key=lambda parts: near[parts] + math.log(self._sureness(parts, text, known)))
 
-        return max(near, key=lambda parts: near[parts] + math.log(self._sureness(parts, text)))
-
-    def _sureness(self, parts: Parts, text: str) -> float:
-        """How surely 0..1 the phrase of some parts is something; a word of the lexicon is."""
+    def _sureness(self, parts: Parts, text: str, known: _Known) -> float:
+        """How surely 0..1 the phrase of some parts is something; a word with a category of its own is."""
         if parts.entity is None:
             return _NO_PHRASE
         phrase = text[slice(*parts.entity)]
         entry = self._lexicon.entries.get(phrase)
         if entry is not None and entry.node is not None:
             return 1.0
-        return float(self._guesser.shares(phrase).max())
+        return float(self._shares_of(phrase, known).max())
+
+    def _shares_of(self, phrase: str, known: _Known) -> Floats:
+        if phrase not in known:
+            known[phrase] = self._guesser.shares(phrase)
+        return known[phrase]
 
     def likeliest(self, phrase: str) -> tuple[str | None, str]:
         """The category that a normalised phrase is most like, None when none is likely; linear or encoder said it."""
@@ -120,14 +127,14 @@ class SearchReader:
         node, share = self._guesser.likeliest(phrase, shares).nearest(_LEAST_LIKE, _LEAST_LIKE)
         return (self._finder.nearest(node) if share >= _LEAST_LIKE else None), level
 
-    def _name(self, text: str, parts: Parts, mentions: Sequence[Mention]) -> _Named | None:
+    def _name(self, text: str, parts: Parts, mentions: Sequence[Mention], known: _Known) -> _Named | None:
         """The category of a product phrase: by the longest word at its end, else by the linear level."""
         start, end = parts.entity or (0, 0)
         found = self._word_at_end(text, start, end, mentions)
         if found is not None and found[0] <= start and len(found[1]) == 1:
             return _Named(found[1][0], found[0], end, *found[2:], "lexicon", 1.0)
         phrase, level = text[start:end], "linear"
-        shares = self._shares(text, phrase)
+        shares = self._shares(text, phrase, known)
         if self._encoded is not None and not self._is_sure(found, shares):
             shares, level = self._encoded.join(phrase, shares), "encoder"
         firsts = self._fitted_firsts(parts, mentions)
@@ -141,12 +148,12 @@ class SearchReader:
                 return _Named(likely, at, end, rank, ambiguity, "lexicon", 1.0)
         guess = self._guesser.likeliest(phrase, shares)
         node, share = guess.nearest(_LEAST_LEAF, _LEAST_SHELF)
-        known = self._finder.nearest(node)
-        return None if known is None else _Named(known, start, end, 0, 0.5, level, share)
+        nearest = self._finder.nearest(node)
+        return None if nearest is None else _Named(nearest, start, end, 0, 0.5, level, share)
 
-    def _shares(self, text: str, phrase: str) -> Floats:
+    def _shares(self, text: str, phrase: str, known: _Known) -> Floats:
         """Shares of second levels by a phrase and by the search around it (重汽豪沃 + 脚垫), each counting half."""
-        shares = self._guesser.shares(phrase)
+        shares = self._shares_of(phrase, known)
         if phrase == text:
             return shares
         return shares_of((np.log(shares + _FLOOR) + np.log(self._guesser.shares(text) + _FLOOR)) / 2)

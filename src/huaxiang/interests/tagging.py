@@ -26,8 +26,8 @@ ABOUT_THE_ORDER = frozenset({"logistics", "return_exchange", "after_sale_service
 _OWN_EXPERIENCE = frozenset({"review", "social"})
 _MAX_SPAN_GAP = 8
 _SURELY, _SHORT = 0.75, 8
-_LACKING = re.compile("[不没无](?![买要想吃喝用穿戴再推会喜爱])[^的]{1,5}的$")
-"""What a thing lacks, right before its name."""
+_LACKING = re.compile("[不无](?![买要想吃喝用穿戴再推会喜爱碰选收接受能法敢到])[^的]{1,5}的$")
+"""What a thing that is wanted shall lack, right before its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +192,8 @@ class TextReading:
         return _Stand("prefer" if self.mood >= 0 else "avoid", 1, None, _NEIGHBOUR)
 
     def _unfelt_stand(self, clause: Clause, phrase: Phrase) -> _Stand:
-        """不喝奶茶 refuses it, 不勒的内衣 does not; what only did not come (没有收到) is neither liked nor disliked."""
-        if _LACKING.search(self.plain.text, clause.start, phrase.start):
+        """不喝奶茶 refuses it, 想买不勒的内衣 does not; what did not come (没有收到) is neither liked nor disliked."""
+        if self.intent.label in _WANTING and _LACKING.search(self.plain.text, clause.start, phrase.start):
             return self._silent_stand(1)
         if self._is_refused(clause, phrase):
             return _Stand("avoid", 1, None, _BY_NATURE)
@@ -352,27 +352,30 @@ def _mood(clauses: Sequence[Clause]) -> int:
 def _without_repeats(tags: Sequence[Tag]) -> tuple[Tag, ...]:
     """One tag for each key and owner, two where an attribute is both: the strongest said, then the surest.
 
-    It keeps the places of those that it stands for.
+    It keeps the places of those that say the same of the same category, or only name it.
     """
     best: dict[tuple[str, str, str], Tag] = {}
-    places: dict[tuple[str, str, str], list[tuple[int, int]]] = {}
     for tag in tags:
-        same = (tag.key, tag.owner, tag.stance if tag.attribute_slug else "")
-        places.setdefault(same, []).append((tag.start, tag.end))
-        known = best.get(same)
+        place = (tag.key, tag.owner, tag.stance if tag.attribute_slug else "")
+        known = best.get(place)
         if known is None or _weight(tag) > _weight(known):
-            best[same] = tag
-    kept = [
-        _also_at(tag, places[same])
-        for same, tag in best.items()
-        if tag.stance != "neutral" or not _has_stance(best, tag)
-    ]
+            best[place] = tag
+    kept = [_also_at(tag, tags) for tag in best.values() if tag.stance != "neutral" or not _has_stance(best, tag)]
     return tuple(sorted(kept, key=lambda tag: (tag.start, tag.end, tag.key)))
 
 
-def _also_at(tag: Tag, places: Sequence[tuple[int, int]]) -> Tag:
-    others = sorted({(start, end) for start, end in places if end <= tag.start or tag.end <= start})
-    return replace(tag, spans=(*tag.spans, *(("again", start, end) for start, end in others))) if others else tag
+def _also_at(tag: Tag, tags: Sequence[Tag]) -> Tag:
+    """The tag with the other places where the same is said, or its category named and no more."""
+    others = {(each.start, each.end) for each in tags if _is_again(each, tag)}
+    apart = sorted((start, end) for start, end in others if end <= tag.start or tag.end <= start)
+    return replace(tag, spans=(*tag.spans, *(("again", *place) for place in apart))) if apart else tag
+
+
+def _is_again(other: Tag, tag: Tag) -> bool:
+    if (other.node, other.owner, other.sensitive) != (tag.node, tag.owner, tag.sensitive):
+        return False
+    says_no_more = other.stance == "neutral" and other.attribute_slug is None
+    return says_no_more or (other.key, other.stance) == (tag.key, tag.stance)
 
 
 def _weight(tag: Tag) -> tuple[bool, int, float]:

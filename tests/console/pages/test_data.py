@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+import asyncio
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+
+from huaxiang.console.pages import data
 
 pytestmark = pytest.mark.browser
 MAIN = "import sys; from huaxiang.cli.main import main; sys.exit(main())"
@@ -80,3 +85,56 @@ def test_a_file_without_a_table_is_told_in_one_line(visitors, serve_shop, own_co
     page.locator("input[type=file]").set_input_files(tmp_path / "photo.jpg")
     page.wait_for_selector(".hx-failed")
     assert "Traceback" not in page.locator(".hx-failed").inner_text()
+
+
+class Slow:
+    """A page's corrections without a browser: each waits until it may go on, and adds its word."""
+
+    def __init__(self, monkeypatch):
+        self.go = asyncio.Event()
+        self.page = object.__new__(data._Page)
+        self.page._turn, self.page._proposal, self.page._path = asyncio.Lock(), ("first",), None
+        self.page._visit = SimpleNamespace(reads=SimpleNamespace(off_loop=self.off_loop))
+        self.page._place = SimpleNamespace(clear=lambda: None)
+        monkeypatch.setattr(self.page, "_show_tables", self.show, raising=False)
+
+    async def off_loop(self, corrected, proposal, *said):
+        await self.go.wait()
+        return corrected(proposal, *said)
+
+    def show(self, proposal):
+        self.page._proposal = proposal
+
+
+def in_a_thread(run):
+    """What a coroutine gives; the thread of the tests has the loop of the browser."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(lambda: asyncio.run(run())).result()
+
+
+def added(proposal, word):
+    return (*proposal, word)
+
+
+def test_corrections_made_at_once_all_count(monkeypatch):
+    async def run():
+        slow = Slow(monkeypatch)
+        both = asyncio.gather(slow.page._again(added, "one"), slow.page._again(added, "two"))
+        await asyncio.sleep(0)
+        slow.go.set()
+        await both
+        return slow.page._proposal
+
+    assert in_a_thread(run) == ("first", "one", "two")
+
+
+def test_what_is_discarded_while_it_is_corrected_stays_discarded(monkeypatch):
+    async def run():
+        slow = Slow(monkeypatch)
+        both = asyncio.gather(slow.page._again(added, "one"), slow.page._discard())
+        await asyncio.sleep(0)
+        slow.go.set()
+        await both
+        return slow.page._proposal
+
+    assert in_a_thread(run) is None

@@ -45,7 +45,9 @@ def review(
     columns = (
         ("词", "建议类目", "条数", "理由", "例子") if is_zh else ("Word", "Category", "Texts", "Reason", "Example")
     )
-    rows = [(each.term, each.path, each.n_texts, each.reason, each.examples[0]) for each in waiting[:_N_SHOWN]]
+    rows = [
+        (each.term, each.path, each.n_texts, each.reason, next(iter(each.examples), "")) for each in waiting[:_N_SHOWN]
+    ]
     print_table(f"{len(rows)}/{len(waiting)}", columns, rows)
 
 

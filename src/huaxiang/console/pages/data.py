@@ -88,22 +88,24 @@ class _Page:
         text(say("data.drop_about", mb=UPLOAD_MB), "hx-note", tag="p")
 
     async def _dropped(self, event: Any) -> None:
-        """A file has come: it is kept and looked at."""
+        """A file has come: it is kept and looked at, when what was asked before is done."""
         visit = self._visit
         self._wait()
         folder = visit.service.readings.project.folder
         scratch = folder / ".huaxiang" / "spill" / f"upload-{upload_name(event.file.name)}"
-        try:
-            await event.file.save(scratch)
-            self._path = await visit.reads.off_loop(_keep, folder, event.file.name, scratch)
-            proposal = await visit.reads.off_loop(propose_file, folder, self._path)
-        except Exception as error:
-            self._fail(error)
-            return
-        finally:
-            scratch.unlink(missing_ok=True)
-        self._box.reset()
-        self._show(proposal)
+        async with self._turn:
+            self._proposal = None
+            try:
+                await event.file.save(scratch)
+                self._path = await visit.reads.off_loop(_keep, folder, event.file.name, scratch)
+                proposal = await visit.reads.off_loop(propose_file, folder, self._path)
+            except Exception as error:
+                self._fail(error)
+                return
+            finally:
+                scratch.unlink(missing_ok=True)
+            self._box.reset()
+            self._show(proposal)
 
     def _wait(self) -> None:
         self._place.clear()
@@ -136,7 +138,7 @@ class _Page:
         self._show_tables(proposal)
 
     def _show_tables(self, proposal: Proposal) -> None:
-        if self._place.is_deleted:
+        if self._place.is_deleted or self._tables.is_deleted:
             return
         self._proposal = proposal
         self._tables.clear()
@@ -168,12 +170,13 @@ class _Page:
 
     async def _discard(self) -> None:
         """Forgets the proposal, and the file with it."""
+        path, self._path = self._path, None
         async with self._turn:
             self._proposal = None
             self._place.clear()
-        if self._path is not None:
-            folder = self._visit.service.readings.project.folder
-            await self._visit.reads.off_loop(discard_upload, folder, self._path)
+            if path is not None:
+                folder = self._visit.service.readings.project.folder
+                await self._visit.reads.off_loop(discard_upload, folder, path)
 
     async def _add(self) -> bool:
         """Adds the proposal with every correction that was made before the click."""
@@ -188,9 +191,9 @@ class _Page:
                 self._tell(error)
                 return False
             self._proposal = None
-        self._place.clear()
-        with self._place:
-            text(visit.say("data.added", names=visit.listed(names)), "hx-built", tag="p")
+            self._place.clear()
+            with self._place:
+                text(visit.say("data.added", names=visit.listed(names)), "hx-built", tag="p")
         await self._refresh()
         return True
 
