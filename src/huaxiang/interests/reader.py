@@ -88,8 +88,8 @@ class Reader:
         if cuts is not None:
             is_of_order = intent.label in ABOUT_THE_ORDER and intent.confidence >= _SURELY
             found = self._searches.read(plain.text, mentions, cuts)
-            whole = (0, len(plain.text))
-            searched = [each for each in found if (each.start, each.end) == whole] if is_of_order else found or None
+            sure = [each for each in found if each.level == "lexicon" and each.end - each.start == len(plain.text)]
+            searched = sure if is_of_order else found or None
         return TextReading(self.taxonomy, self.lexicon, given, intent).run(mentions, clauses, searched)
 
     def likeliest(self, phrase: str) -> tuple[str | None, str]:
