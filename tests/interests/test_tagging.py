@@ -44,6 +44,11 @@ def test_a_thing_named_twice_is_one_tag_with_both_places() -> None:
     assert tag.places[0] == (tag.start, tag.end)
 
 
+def test_of_a_thing_named_without_end_the_first_places_are_told() -> None:
+    (tag,) = READER.read("面霜收到了。" * 500, kind="review").tags
+    assert len(tag.places) == 21
+
+
 @pytest.mark.parametrize("text", ["面霜好用,不喜欢面霜", "轻薄粉底液好用,轻薄气垫也好用"])
 def test_another_stance_or_category_is_no_place_of_the_same(text: str) -> None:
     for tag in READER.read(text, kind="review").tags:

@@ -26,6 +26,7 @@ ABOUT_THE_ORDER = frozenset({"logistics", "return_exchange", "after_sale_service
 _OWN_EXPERIENCE = frozenset({"review", "social"})
 _MAX_SPAN_GAP = 8
 _SURELY, _SHORT = 0.75, 8
+_MOST_PLACES = 20
 _LACKING = re.compile("[不无](?![买要想吃喝用穿戴再推会喜爱碰选收接受能法敢到])[^的]{1,5}的$")
 """What a thing that is wanted shall lack, right before its name."""
 
@@ -360,22 +361,28 @@ def _without_repeats(tags: Sequence[Tag]) -> tuple[Tag, ...]:
         known = best.get(place)
         if known is None or _weight(tag) > _weight(known):
             best[place] = tag
-    kept = [_also_at(tag, tags) for tag in best.values() if tag.stance != "neutral" or not _has_stance(best, tag)]
-    return tuple(sorted(kept, key=lambda tag: (tag.start, tag.end, tag.key)))
+    named: dict[tuple[str, str, str | None], list[Tag]] = {}
+    for tag in tags:
+        named.setdefault(_thing(tag), []).append(tag)
+    kept = [tag for tag in best.values() if tag.stance != "neutral" or not _has_stance(best, tag)]
+    told = [_also_at(tag, named[_thing(tag)]) for tag in kept]
+    return tuple(sorted(told, key=lambda tag: (tag.start, tag.end, tag.key)))
 
 
-def _also_at(tag: Tag, tags: Sequence[Tag]) -> Tag:
-    """The tag with the other places where the same is said, or its category named and no more."""
-    others = {(each.start, each.end) for each in tags if _is_again(each, tag)}
-    apart = sorted((start, end) for start, end in others if end <= tag.start or tag.end <= start)
+def _thing(tag: Tag) -> tuple[str, str, str | None]:
+    return tag.node, tag.owner, tag.sensitive
+
+
+def _also_at(tag: Tag, others: Sequence[Tag]) -> Tag:
+    """The tag with the first other places where the same is said, or its category named and no more."""
+    same = ((each.start, each.end) for each in others if _says_no_more(each, tag))
+    apart = sorted({(start, end) for start, end in same if end <= tag.start or tag.end <= start})[:_MOST_PLACES]
     return replace(tag, spans=(*tag.spans, *(("again", *place) for place in apart))) if apart else tag
 
 
-def _is_again(other: Tag, tag: Tag) -> bool:
-    if (other.node, other.owner, other.sensitive) != (tag.node, tag.owner, tag.sensitive):
-        return False
-    says_no_more = other.stance == "neutral" and other.attribute_slug is None
-    return says_no_more or (other.key, other.stance) == (tag.key, tag.stance)
+def _says_no_more(other: Tag, tag: Tag) -> bool:
+    is_name = other.stance == "neutral" and other.attribute_slug is None
+    return is_name or (other.key, other.stance) == (tag.key, tag.stance)
 
 
 def _weight(tag: Tag) -> tuple[bool, int, float]:
