@@ -152,7 +152,7 @@ class SearchReader:
         return None if nearest is None else _Named(nearest, start, end, 0, 0.5, level, share)
 
     def _shares(self, text: str, phrase: str, known: _Known) -> Floats:
-        """Shares of second levels by a phrase and by the search around it (重汽豪沃 + 脚垫), each counting half."""
+        """Shares of second levels by a phrase and by the search around it (小货车 + 坐垫), each counting half."""
         shares = self._shares_of(phrase, known)
         if phrase == text:
             return shares
