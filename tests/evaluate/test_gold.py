@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -67,3 +69,21 @@ def test_a_wheel_says_that_it_has_no_gold(tmp_path: Path, monkeypatch: pytest.Mo
     assert gold_missing("searches") is None
     monkeypatch.setattr(module, "GOLD", tmp_path)
     assert "checkout" in str(gold_missing("searches"))
+
+
+def test_no_text_of_a_truth_set_is_trained_on() -> None:
+    """Texts of real data are known by their hash, so this needs none of it."""
+    kept, hashes = set(), set()
+    for path in sorted(GOLD.glob("*.jsonl")):
+        for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
+            if "sha256" in row:
+                hashes.add(row["sha256"])
+            elif path.stem != "reading":
+                kept.add(row["text"].strip())
+    trained = set()
+    for path in sorted((GOLD.parents[1] / "tools/training").iterdir()):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            trained.update(line.split("\t") if path.suffix == ".tsv" else [re.sub(r"\[[bfe]|[\]<>]", "", line)])
+    same = {text for text in trained if text in kept or hashlib.sha256(text.encode()).hexdigest()[:16] in hashes}
+    assert len(trained) > 50_000
+    assert {text for text in same if len(text) > 2} == set()

@@ -24,7 +24,7 @@ __all__ = ["KINDS", "Reader", "load_reader"]
 KINDS = ("review", "search", "question", "service_chat", "product_page", "social")
 _SEARCH_LENGTH, _SEARCH_BLANKS = 30, 3
 _LONGEST_SEARCH = 100
-_SURELY, _LIKELY_PAGE = 0.7, 0.6
+_SURELY, _LIKELY_PAGE = 0.6, 0.6
 _REMEMBERED_PAGES = 10_000
 _IN_A_SHOP, _LEAST_SENSE, _LEAST_SENSE_IN_A_SHOP = frozenset({"review", "question", "service_chat"}), 0.2, 0.05
 """What is written in a shop speaks of its things far more often than the texts that senses were fitted on."""
